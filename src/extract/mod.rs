@@ -1,0 +1,51 @@
+//! What is left after the sweep becomes fields: headline, date, heat, source, author and body.
+
+use std::ops::Range;
+
+use crate::document::{Document, Found};
+use crate::pipeline::Context;
+
+/// The fields of a page, each with the words it was read from.
+#[derive(Debug, Clone, Default)]
+pub struct Article {
+    /// The headline.
+    pub title: Option<Found<String>>,
+    /// Publication time, ISO 8601.
+    pub date: Option<Found<String>>,
+    /// The count of readers.
+    pub heat: Option<Found<u64>>,
+    /// Whom the page credits.
+    pub source: Option<Found<String>>,
+    /// The byline.
+    pub author: Option<Found<String>>,
+    /// The article, a paragraph a line.
+    pub body: String,
+}
+
+impl Article {
+    /// Where the fields' words stand, as (line index, byte range); the body's lines are told by their role.
+    pub fn spans(&self) -> Vec<(usize, Range<usize>)> {
+        [
+            self.title.as_ref().and_then(|f| f.at.clone()),
+            self.date.as_ref().and_then(|f| f.at.clone()),
+            self.heat.as_ref().and_then(|f| f.at.clone()),
+            self.source.as_ref().and_then(|f| f.at.clone()),
+            self.author.as_ref().and_then(|f| f.at.clone()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// Whether the page is worth nothing: no article is left and a spam flag stands.
+    pub fn rejected(&self, document: &Document) -> bool {
+        self.body.is_empty()
+            && document.flags.contains("extract/no-article")
+            && document.flags.iter().any(|f| f.starts_with("spam/"))
+    }
+}
+
+/// Reads the fields and marks the lines of the body.
+pub fn extract(_document: &mut Document, _context: &Context<'_>) -> Article {
+    Article::default()
+}

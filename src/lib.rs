@@ -1,0 +1,42 @@
+//! qingliu (清流, "clear stream") turns scraped Chinese pages into clean records: title, date, heat and
+//! body, and for every word that was taken away the rule that took it.
+//!
+//! A page travels one way, and the modules are named for its stations:
+//!
+//! ```text
+//! page → decode → segment → [ repair → convert → sweep ] → extract → record
+//! ```
+//!
+//! ```
+//! use qingliu::{Cleaner, Page};
+//!
+//! let cleaner = Cleaner::builder().build()?;
+//! let page = Page::html("a.html", "<h1>小城的早市</h1><p>天还没亮，卖菜的人已经把摊子支好了。</p>");
+//! let cleaned = cleaner.clean(&page);
+//! assert_eq!(cleaned.record.title.as_deref(), Some("小城的早市"));
+//! assert_eq!(cleaned.record.body, "天还没亮，卖菜的人已经把摊子支好了。");
+//! # Ok::<(), qingliu::Error>(())
+//! ```
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod convert;
+pub mod decode;
+pub mod document;
+mod error;
+pub mod explain;
+pub mod extract;
+pub mod io;
+mod page;
+mod pipeline;
+mod record;
+pub mod repair;
+pub mod rules;
+pub mod segment;
+pub mod sweep;
+
+pub use error::{Error, Problem};
+pub use page::{Content, Page};
+pub use pipeline::{Cleaned, Cleaner, CleanerBuilder, Context, Options, PASSES, Pass};
+pub use record::{Record, RemovalRecord};
+pub use repair::{Repaired, repair};

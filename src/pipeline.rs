@@ -1,0 +1,181 @@
+//! The way of a page, and the only file that knows its order.
+
+use std::sync::Arc;
+
+use crate::convert::{self, Conversion};
+use crate::document::{Document, Edit, Id, Line};
+use crate::error::Error;
+use crate::page::{Content, Page};
+use crate::record::{Record, RemovalRecord};
+use crate::rules::{Ruleset, RulesetBuilder};
+use crate::{decode, extract, repair, segment, sweep};
+
+/// What every pass may look at.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The rules in force.
+    pub rules: &'a Ruleset,
+    /// What the caller asked for.
+    pub options: &'a Options,
+    /// Where the page was fetched from.
+    pub url: Option<&'a str>,
+}
+
+/// What a caller may ask for; the defaults are those of the command line.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Script conversion of every field.
+    pub convert: Conversion,
+    /// The day that 昨天 and its kin count from. Without it they are no dates.
+    pub reference_date: Option<jiff::civil::Date>,
+}
+
+/// A station between `segment` and `extract`.
+#[derive(Debug, Clone, Copy)]
+pub struct Pass {
+    /// A verb, as removals and `explain` name it.
+    pub name: &'static str,
+    /// Labels and rewrites lines; raises flags.
+    pub run: fn(&mut Document, &Context<'_>),
+}
+
+/// The passes, in order. Repair runs before anything that drops private-use characters or folds width,
+/// because those are its evidence; conversion runs before the rules, whose keywords are simplified.
+pub const PASSES: [Pass; 3] = [
+    Pass { name: "repair", run: repair::pass },
+    Pass { name: "convert", run: convert::pass },
+    Pass { name: "sweep", run: sweep::pass },
+];
+
+/// Rules and models, loaded once and shared by threads.
+#[derive(Debug, Clone)]
+pub struct Cleaner {
+    rules: Arc<Ruleset>,
+    options: Options,
+}
+
+/// A cleaned page.
+#[derive(Debug, Clone)]
+pub struct Cleaned {
+    /// The JSON object.
+    pub record: Record,
+    /// The labelled document that the record was read from.
+    pub document: Document,
+}
+
+impl Cleaner {
+    /// A cleaner with the built-in rules and default options.
+    pub fn builder() -> CleanerBuilder {
+        CleanerBuilder::default()
+    }
+
+    /// The rules in force.
+    pub fn rules(&self) -> &Ruleset {
+        &self.rules
+    }
+
+    /// Cleans a page. Whatever is wrong with the page is said in the record.
+    pub fn clean(&self, page: &Page) -> Cleaned {
+        let context = Context { rules: &self.rules, options: &self.options, url: page.url.as_deref() };
+        let (mut document, charset) = self.read(page);
+        for pass in &PASSES {
+            (pass.run)(&mut document, &context);
+        }
+        let article = extract::extract(&mut document, &context);
+        let record = Record::new(page, charset, &document, article);
+        Cleaned { record, document }
+    }
+
+    fn read(&self, page: &Page) -> (Document, &'static str) {
+        match &page.content {
+            Content::Html(html) => (segment::html(html), "utf-8"),
+            Content::Text(text) => (segment::text(text), "utf-8"),
+            Content::Bytes(bytes) | Content::HtmlBytes(bytes) | Content::TextBytes(bytes) => {
+                let decoding = decode::decode(bytes, page.charset.as_deref());
+                let html = match page.content {
+                    Content::HtmlBytes(_) => true,
+                    Content::TextBytes(_) => false,
+                    _ => segment::looks_like_html(&decoding.text),
+                };
+                let mut document =
+                    if html { segment::html(&decoding.text) } else { segment::text(&decoding.text) };
+                if decoding.malformed {
+                    document.flag("encoding/malformed");
+                }
+                if decoding.mixed {
+                    document.flag("encoding/mixed");
+                }
+                (document, decoding.charset)
+            }
+        }
+    }
+}
+
+impl Cleaned {
+    /// Every removal with the words it took, in reading order.
+    pub fn removals(&self) -> impl Iterator<Item = RemovalRecord> + '_ {
+        self.lines().flat_map(move |line| {
+            line.removals.iter().map(move |removal| RemovalRecord {
+                id: self.record.id.clone(),
+                line: line.birth.number,
+                rule: removal.rule.clone(),
+                pass: removal.pass,
+                hit: line.text[removal.hit.clone()].to_owned(),
+                text: line.text[removal.span.clone()].to_owned(),
+            })
+        })
+    }
+
+    /// Every edit with the number of the line it was made on, in reading order.
+    pub fn edits(&self) -> impl Iterator<Item = (usize, &Edit)> {
+        self.lines().flat_map(|line| line.edits.iter().map(move |edit| (line.birth.number, edit)))
+    }
+
+    fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.document.head.iter().map(|h| &h.line).chain(&self.document.lines)
+    }
+}
+
+/// Collects what a [`Cleaner`] is made of.
+#[derive(Debug, Default)]
+pub struct CleanerBuilder {
+    rules: RulesetBuilder,
+    options: Options,
+}
+
+impl CleanerBuilder {
+    /// Adds the rules of a folder to the built-in ones; the same id replaces.
+    pub fn rules_dir(mut self, dir: impl Into<std::path::PathBuf>) -> Self {
+        self.rules = self.rules.dir(dir);
+        self
+    }
+
+    /// Uses the rules of a folder instead of the built-in ones.
+    pub fn rules_only(mut self, dir: impl Into<std::path::PathBuf>) -> Self {
+        self.rules = self.rules.without_builtin().dir(dir);
+        self
+    }
+
+    /// Script conversion of every field; traditional to simplified unless told otherwise.
+    pub fn convert(mut self, conversion: Conversion) -> Self {
+        self.options.convert = conversion;
+        self
+    }
+
+    /// The day that 昨天 and its kin count from.
+    pub fn reference_date(mut self, date: jiff::civil::Date) -> Self {
+        self.options.reference_date = Some(date);
+        self
+    }
+
+    /// Loads and compiles.
+    ///
+    /// # Errors
+    /// [`Error::Rules`] with every mistake of every rule file; [`Error::Io`] for a folder that cannot be read.
+    pub fn build(self) -> Result<Cleaner, Error> {
+        Ok(Cleaner { rules: Arc::new(self.rules.build()?), options: self.options })
+    }
+}
+
+/// The id that text is counted under when it stands in no field and no rule took it.
+pub const OUTSIDE_BODY: Id = Id::Borrowed("extract/outside-body");

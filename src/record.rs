@@ -1,0 +1,122 @@
+//! What goes out: the JSON object, and the account of every character that is not in it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::document::{Document, Id, Role, visible_chars};
+use crate::extract::Article;
+use crate::page::Page;
+use crate::pipeline::OUTSIDE_BODY;
+
+/// The JSON object that `clean` writes. Keys are always present and stand in this order.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Record {
+    /// The input's id.
+    pub id: String,
+    /// From the input, or the page's canonical link.
+    pub url: Option<String>,
+    /// The headline without site name, section or slogan.
+    pub title: Option<String>,
+    /// Publication time, ISO 8601, exactly as precise as the page.
+    pub date: Option<String>,
+    /// The count of readers that the page claims for this article.
+    pub heat: Option<u64>,
+    /// The article, a paragraph a line.
+    pub body: String,
+    /// Whom the page credits.
+    pub source: Option<String>,
+    /// The byline.
+    pub author: Option<String>,
+    /// The encoding the bytes were read in: a WHATWG name in lower case, or `gb18030`, `hz-gb-2312`.
+    pub charset: String,
+    /// What the article was written in before conversion.
+    pub script: &'static str,
+    /// `keep` or `reject`.
+    pub verdict: &'static str,
+    /// Page-level findings, sorted.
+    pub flags: Vec<Id>,
+    /// Visible characters that stand in no field, by the rule or stage that took them.
+    pub removed: BTreeMap<Id, usize>,
+}
+
+/// One removal as `--removed` writes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RemovalRecord {
+    /// The record's id.
+    pub id: String,
+    /// One-based line of the page; 0 for a text of the head.
+    pub line: usize,
+    /// The rule that took the words.
+    pub rule: Id,
+    /// The pass that ran it.
+    pub pass: &'static str,
+    /// What it hit.
+    pub hit: String,
+    /// What it took.
+    pub text: String,
+}
+
+impl Record {
+    pub(crate) fn new(page: &Page, charset: &'static str, document: &Document, article: Article) -> Record {
+        let removed = account(document, &article);
+        let url = page.url.clone().or_else(|| document.head_text("link:canonical").map(|l| l.text.clone()));
+        Record {
+            id: page.id.clone(),
+            url,
+            verdict: if article.rejected(document) { "reject" } else { "keep" },
+            title: article.title.map(|f| f.value),
+            date: article.date.map(|f| f.value),
+            heat: article.heat.map(|f| f.value),
+            body: article.body,
+            source: article.source.map(|f| f.value),
+            author: article.author.map(|f| f.value),
+            charset: charset.to_owned(),
+            script: document.script.as_str(),
+            flags: document.flags.iter().cloned().collect(),
+            removed,
+        }
+    }
+}
+
+/// Visible characters by what took them. Every visible character of the document is in a field or counted
+/// here once.
+fn account(document: &Document, article: &Article) -> BTreeMap<Id, usize> {
+    let mut removed = BTreeMap::new();
+    let mut count = |id: &Id, chars: usize| {
+        if chars > 0 {
+            *removed.entry(id.clone()).or_insert(0) += chars;
+        }
+    };
+    let fields = article.spans();
+    for (index, line) in document.lines.iter().enumerate() {
+        for removal in &line.removals {
+            count(&removal.rule, visible_chars(&line.text[removal.span.clone()]));
+        }
+        let rest = match line.role {
+            Role::Body => continue,
+            Role::Pruned => Id::Borrowed("extract/pruned"),
+            Role::Outside if line.birth.hidden => Id::Borrowed("segment/hidden"),
+            Role::Outside => OUTSIDE_BODY,
+        };
+        let taken: Vec<Range<usize>> =
+            fields.iter().filter(|(line, _)| *line == index).map(|(_, span)| span.clone()).collect();
+        let free = line.free_spans(0..line.text.len());
+        count(&rest, free.iter().map(|span| visible_outside(&line.text, span, &taken)).sum());
+    }
+    for (limit, chars) in &document.limited {
+        count(limit, *chars);
+    }
+    removed
+}
+
+fn visible_outside(text: &str, span: &Range<usize>, taken: &[Range<usize>]) -> usize {
+    text[span.clone()]
+        .char_indices()
+        .filter(|(at, c)| {
+            let at = span.start + at;
+            !c.is_whitespace() && !taken.iter().any(|t| t.contains(&at))
+        })
+        .count()
+}
