@@ -1,22 +1,57 @@
 //! Text to a [`Document`]: lines in reading order and the containers they stand in.
+//!
+//! Markup goes `strip → tree → lines`: what is never shown is cut out of the source, `scraper` parses the
+//! rest, and its tree is walked as a stream of [`Event`](event::Event)s. Nothing behind that stream knows the
+//! parser, so that a faster one can take its place.
 
-use crate::document::{Birth, Block, Document, Kind, Line};
+mod event;
+mod head;
+mod html;
+mod plain;
+mod strip;
+mod style;
+mod tree;
 
-/// Segments HTML.
-pub fn html(html: &str) -> Document {
-    text(html)
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::document::Document;
+
+/// Segments HTML. Never fails: what a counted limit keeps out is counted under `limit/…`.
+pub fn html(source: &str) -> Document {
+    html::segment(source)
 }
 
 /// Segments plain text; never parses it as HTML.
-pub fn text(text: &str) -> Document {
-    let mut document = Document { kind: Kind::Text, blocks: vec![Block::default()], ..Document::default() };
-    for (i, line) in text.lines().map(str::trim).filter(|l| !l.is_empty()).enumerate() {
-        document.lines.push(Line::new(line, Birth { number: i + 1, ..Birth::default() }));
-    }
-    document
+pub fn text(source: &str) -> Document {
+    plain::segment(source)
 }
 
-/// Whether a page of unknown kind is markup.
-pub fn looks_like_html(text: &str) -> bool {
-    text.contains("</")
+/// Whether a page of unknown kind is markup: a document tag near its start, or two tags of the common kinds.
+/// A lone `<br />` that a flattening tool leaked does not make a text HTML.
+pub fn looks_like_html(source: &str) -> bool {
+    static DOCUMENT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?i)<(?:!doctype\s+html|html|head|body)[\s>]").expect("a literal"));
+    static TAG: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)</(?:p|div|a|span|td|tr|table|li|ul|h[1-6]|font|title|script|strong|b|center|article|section)\s*>|<p>|<div[\s>]")
+            .expect("a literal")
+    });
+    // Enough to pass a long licence comment or a run of blank lines before the first tag.
+    const WINDOW: usize = 64 * 1024;
+    let window = &source[..source.floor_char_boundary(WINDOW)];
+    DOCUMENT.is_match(window) || TAG.find_iter(window).nth(1).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_leaked_break_does_not_make_a_text_html() {
+        assert!(!looks_like_html("第一行<br />第二行"));
+        assert!(!looks_like_html("a < b，c > d"));
+        assert!(looks_like_html("\n\n<!DOCTYPE html><title>甲</title>"));
+        assert!(looks_like_html("<p>甲<p>乙"));
+    }
 }

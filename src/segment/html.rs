@@ -1,0 +1,398 @@
+//! Events to lines: where a reader sees a break, a line ends.
+
+use super::event::{Attributes, Event};
+use super::{head, plain, strip, style, tree};
+use crate::document::{Birth, Block, BlockId, Document, Kind, Line, is_hanzi, visible_chars};
+
+/// Segments a page of HTML.
+pub fn segment(source: &str) -> Document {
+    let stripped = strip::strip(source);
+    let mut builder = Builder::new();
+    let stopped = tree::events(&stripped.source, |event| builder.take(event));
+    let mut document = builder.finish();
+    for json in &stripped.ld_json {
+        document.head.extend(head::linked_data(json));
+    }
+    if stripped.attributes_limited {
+        document.flag("limit/attributes");
+    }
+    if let Some(stopped) = stopped {
+        document.flag(stopped.limit);
+        let unread = visible_outside_tags(&stripped.source[stopped.at..]);
+        document.limited.push((stopped.limit.into(), unread));
+    }
+    document
+}
+
+/// How an element is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    /// Flows with the text around it.
+    Inline,
+    /// Starts and ends a line, and is a container in the document.
+    Block,
+    /// Ends a line.
+    Break,
+    /// Interface text, a line of its own.
+    Control,
+    /// Its content is no text of the page.
+    Unseen,
+    /// The page's title.
+    Title,
+}
+
+fn layout(tag: &str) -> Layout {
+    match tag {
+        "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "dd" | "details"
+        | "dialog" | "dir" | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer"
+        | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hgroup" | "html" | "legend"
+        | "li" | "listing" | "main" | "marquee" | "menu" | "nav" | "ol" | "p" | "plaintext" | "pre"
+        | "search" | "section" | "summary" | "table" | "tbody" | "td" | "tfoot" | "th" | "thead" | "tr"
+        | "ul" | "xmp" => Layout::Block,
+        "br" | "hr" => Layout::Break,
+        "button" | "option" | "optgroup" | "select" | "textarea" => Layout::Control,
+        "audio" | "canvas" | "datalist" | "map" | "noscript" | "object" | "script" | "style" | "svg"
+        | "template" | "video" => Layout::Unseen,
+        "title" => Layout::Title,
+        _ => Layout::Inline,
+    }
+}
+
+/// An open element, as far as the builder must remember it.
+struct Open {
+    layout: Layout,
+    link: bool,
+    bold: bool,
+    preformatted: bool,
+    /// The line that stood open around a hidden or interface element, to be taken up again behind it.
+    suspended: Option<Pending>,
+    /// Whether the element brought its own hiddenness.
+    hides: bool,
+}
+
+/// The line being read.
+#[derive(Default)]
+struct Pending {
+    text: String,
+    /// White space was seen behind `text`; whether it held a line break.
+    space: Option<bool>,
+    block: Option<BlockId>,
+    links: usize,
+    bold: usize,
+    gap: bool,
+    /// Visible characters so far.
+    visible: usize,
+}
+
+struct Builder {
+    document: Document,
+    open: Vec<Open>,
+    /// The innermost block, and how many elements of each kind are open around the text.
+    block: BlockId,
+    links: usize,
+    bolds: usize,
+    preformatted: usize,
+    hidden: usize,
+    controls: usize,
+    unseen: usize,
+    title: Option<String>,
+    line: Pending,
+}
+
+impl Builder {
+    fn new() -> Builder {
+        let root = Block { tag: "".into(), ..Block::default() };
+        Builder {
+            document: Document { kind: Kind::Html, blocks: vec![root], ..Document::default() },
+            open: Vec::new(),
+            block: 0,
+            links: 0,
+            bolds: 0,
+            preformatted: 0,
+            hidden: 0,
+            controls: 0,
+            unseen: 0,
+            title: None,
+            line: Pending { gap: true, ..Pending::default() },
+        }
+    }
+
+    fn take(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag, attributes) => self.start(tag, attributes),
+            Event::Text(text) => self.text(text),
+            Event::End => self.end(),
+        }
+    }
+
+    fn start(&mut self, tag: &str, attributes: &dyn Attributes) {
+        let layout = layout(tag);
+        let mut open = Open {
+            layout,
+            link: tag == "a",
+            bold: matches!(tag, "b" | "strong"),
+            preformatted: matches!(tag, "pre" | "textarea" | "xmp" | "listing" | "plaintext"),
+            suspended: None,
+            hides: layout != Layout::Unseen && style::hides(attributes),
+        };
+        match layout {
+            Layout::Block => self.end_line(true),
+            Layout::Break => self.end_line(tag == "hr"),
+            Layout::Unseen => self.unseen += 1,
+            Layout::Title if self.title.is_none() => self.title = Some(String::new()),
+            Layout::Title => self.unseen += 1,
+            Layout::Control | Layout::Inline => {}
+        }
+        if layout == Layout::Control || (open.hides && layout == Layout::Inline) {
+            open.suspended = Some(std::mem::take(&mut self.line));
+        }
+        self.links += usize::from(open.link);
+        self.bolds += usize::from(open.bold);
+        self.preformatted += usize::from(open.preformatted);
+        self.hidden += usize::from(open.hides);
+        self.controls += usize::from(layout == Layout::Control);
+        if layout == Layout::Block {
+            self.open_block(tag, attributes);
+        }
+        self.head_entry(tag, attributes);
+        self.open.push(open);
+    }
+
+    fn end(&mut self) {
+        let Some(mut open) = self.open.pop() else { return };
+        match open.layout {
+            Layout::Block => {
+                self.end_line(true);
+                self.block = self.document.blocks[self.block].parent;
+            }
+            Layout::Title if self.unseen == 0 => {
+                let title = self.title.take().unwrap_or_default();
+                // A second title, of a drawing or a broken page, is none; an empty one leaves the place open.
+                if let Some(entry) = head::entry("title", &title) {
+                    self.document.head.push(entry);
+                    self.title = Some(String::new());
+                }
+            }
+            Layout::Title | Layout::Unseen => self.unseen -= 1,
+            Layout::Break | Layout::Control | Layout::Inline => {}
+        }
+        if let Some(suspended) = open.suspended.take() {
+            self.end_line(false);
+            self.line = suspended;
+        }
+        self.links -= usize::from(open.link);
+        self.bolds -= usize::from(open.bold);
+        self.preformatted -= usize::from(open.preformatted);
+        self.hidden -= usize::from(open.hides);
+        self.controls -= usize::from(open.layout == Layout::Control);
+    }
+
+    fn open_block(&mut self, tag: &str, attributes: &dyn Attributes) {
+        let mut tokens = String::new();
+        for name in ["id", "class", "role", "itemprop"] {
+            if let Some(value) = attributes.get(name) {
+                tokens.push_str(if tokens.is_empty() { "" } else { " " });
+                // Some frameworks write kilobytes of classes; the telling ones stand first.
+                tokens.push_str(&value[..value.floor_char_boundary(200)]);
+            }
+        }
+        tokens.make_ascii_lowercase();
+        let parent = self.block;
+        let depth = self.document.blocks[parent].depth.saturating_add(1);
+        let hidden = self.hidden > 0;
+        self.block = self.document.blocks.len();
+        self.document.blocks.push(Block { parent, depth, tag: tag.into(), tokens: tokens.into(), hidden });
+    }
+
+    fn head_entry(&mut self, tag: &str, attributes: &dyn Attributes) {
+        let entry = match tag {
+            "meta" => head::meta(attributes),
+            "time" => attributes.get("datetime").and_then(|v| head::entry("time", v)),
+            "link" if attributes.get("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
+                attributes.get("href").and_then(|v| head::entry("link:canonical", v))
+            }
+            _ => None,
+        };
+        self.document.head.extend(entry);
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.in_title() {
+            self.title.as_mut().expect("in_title").push_str(text);
+        }
+        if self.unseen > 0 || self.in_title() {
+            return;
+        }
+        if self.preformatted > 0 {
+            for (i, part) in text.split('\n').enumerate() {
+                if i > 0 {
+                    self.end_line(false);
+                }
+                self.flow(part);
+            }
+        } else {
+            self.flow(text);
+        }
+    }
+
+    fn in_title(&self) -> bool {
+        self.open.last().is_some_and(|open| open.layout == Layout::Title)
+    }
+
+    /// Appends text to the line, white space collapsed.
+    fn flow(&mut self, text: &str) {
+        let mut indent = 0;
+        for c in text.chars() {
+            if c.is_whitespace() {
+                indent = if c == '\u{3000}' { indent + 1 } else { indent };
+                // Two ideographic spaces behind the end of a sentence are the indentation of a new paragraph.
+                if indent == 2 && plain::ends_sentence(&self.line.text) {
+                    self.end_line(false);
+                }
+                let broke = self.line.space.unwrap_or(false) || c == '\n' || c == '\r';
+                self.line.space = Some(broke);
+                continue;
+            }
+            indent = 0;
+            let line = &mut self.line;
+            if let Some(broke) = line.space.take()
+                && let Some(last) = line.text.chars().next_back()
+                // A source line broken between two hanzi is no space of the text.
+                && !(broke && is_ideographic(last) && is_ideographic(c))
+            {
+                line.text.push(' ');
+            }
+            line.block.get_or_insert(self.block);
+            line.text.push(c);
+            line.visible += 1;
+            line.links += usize::from(self.links > 0);
+            line.bold += usize::from(self.bolds > 0);
+        }
+    }
+
+    fn end_line(&mut self, block_boundary: bool) {
+        let line = std::mem::take(&mut self.line);
+        self.line.gap = block_boundary || (line.text.is_empty() && line.gap);
+        let (Some(block), false) = (line.block, line.text.is_empty()) else { return };
+        let birth = Birth {
+            block,
+            number: self.document.lines.len() + 1,
+            links: line.links,
+            heading: self.heading(block),
+            bold: line.bold == line.visible,
+            bullet: self.in_item(block),
+            gap: line.gap,
+            hidden: self.hidden > 0,
+            control: self.controls > 0,
+            ..Birth::default()
+        };
+        self.document.lines.push(Line::new(line.text, birth));
+    }
+
+    fn heading(&self, block: BlockId) -> u8 {
+        self.document
+            .ancestors(block)
+            .take(3)
+            .find_map(|b| match &*self.document.blocks[b].tag {
+                "h1" => Some(1),
+                "h2" => Some(2),
+                "h3" => Some(3),
+                "h4" => Some(4),
+                "h5" => Some(5),
+                "h6" => Some(6),
+                _ => None,
+            })
+            .unwrap_or(0)
+    }
+
+    fn in_item(&self, block: BlockId) -> bool {
+        self.document.ancestors(block).take(3).any(|b| &*self.document.blocks[b].tag == "li")
+    }
+
+    fn finish(mut self) -> Document {
+        self.end_line(true);
+        self.document
+    }
+}
+
+/// Hanzi and the marks that stand as wide as one: no space is written between them.
+fn is_ideographic(c: char) -> bool {
+    is_hanzi(c) || matches!(c, '\u{3001}'..='\u{3030}' | '\u{ff01}'..='\u{ff60}' | '\u{2014}'..='\u{2026}')
+}
+
+/// Visible characters of markup that may begin inside a tag, roughly: those outside `<…>`.
+fn visible_outside_tags(source: &str) -> usize {
+    source
+        .split('<')
+        .enumerate()
+        .map(|(i, part)| part.split_once('>').map_or(if i == 0 { part } else { "" }, |(_, text)| text))
+        .map(visible_chars)
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(html: &str) -> Vec<String> {
+        segment(html).lines.into_iter().map(|l| l.text).collect()
+    }
+
+    #[test]
+    fn single_hanzi_in_inline_tags_are_never_torn_apart() {
+        assert_eq!(lines("<p>中国<b>人</b>民<font color=red>的</font>\n生活</p>"), ["中国人民的生活"]);
+    }
+
+    #[test]
+    fn breaks_and_blocks_end_lines() {
+        assert_eq!(lines("甲<br>乙<br/><br>丙<div>丁<p>戊</div>己"), ["甲", "乙", "丙", "丁", "戊", "己"]);
+        assert_eq!(lines("<table><tr><td>甲<td>乙<tr><td>丙</table>"), ["甲", "乙", "丙"]);
+    }
+
+    #[test]
+    fn an_indent_behind_a_full_stop_is_a_paragraph() {
+        assert_eq!(
+            lines("<td>　　早市开了。　　人来了。　　姓　　名</td>"),
+            ["早市开了。", "人来了。", "姓 名"]
+        );
+    }
+
+    #[test]
+    fn hidden_text_is_a_line_of_its_own() {
+        let document =
+            segment("<p>中国<span style='display:none'>暗语</span>人民</p><div hidden>丙<p>丁</div>");
+        let seen: Vec<_> = document.lines.iter().map(|l| (&*l.text, l.birth.hidden)).collect();
+        assert_eq!(seen, [("暗语", true), ("中国人民", false), ("丙", true), ("丁", true)]);
+    }
+
+    #[test]
+    fn the_head_is_read_and_not_shown() {
+        let document = segment(
+            "<head><title> 早市 - 某网\n</title><meta property='og:Title' content='早市'><link rel=canonical href='http://a.b/'>\
+             <style>p{}</style></head><p>甲<svg><title>图</title></svg>",
+        );
+        let head: Vec<_> = document.head.iter().map(|h| (&*h.key, &*h.line.text)).collect();
+        assert_eq!(
+            head,
+            [("title", "早市 - 某网"), ("meta:og:title", "早市"), ("link:canonical", "http://a.b/")]
+        );
+        assert_eq!(document.lines.len(), 1);
+    }
+
+    #[test]
+    fn links_headings_and_items_are_marked() {
+        let document = segment("<h2>早市</h2><ul><li><a href=#>甲乙</a>丙丁</li></ul>");
+        assert_eq!(document.lines[0].birth.heading, 2);
+        assert!(document.lines[1].birth.bullet);
+        assert_eq!(document.lines[1].link_share(), 0.5);
+    }
+
+    #[test]
+    fn a_bomb_of_tags_ends_with_what_was_read() {
+        let bomb = format!("<p>先有一句话。</p>{}后面的话", "<div>".repeat(200_000));
+        let document = segment(&bomb);
+        assert!(document.flags.contains("limit/depth"));
+        assert_eq!(document.limited, [("limit/depth".into(), 4)]);
+        assert_eq!(document.lines[0].text, "先有一句话。");
+    }
+}
