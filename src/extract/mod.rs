@@ -1,8 +1,18 @@
 //! What is left after the sweep becomes fields: headline, date, heat, source, author and body.
+//!
+//! The method for the body is the headline-anchored container: find the headline by what `<title>` says, let
+//! every sentence-like line vote for the containers around it, take the best one whole, prune inside it.
+
+mod body;
+mod container;
+mod headline;
+mod measure;
+mod plain;
+mod prune;
 
 use std::ops::Range;
 
-use crate::document::{Document, Found};
+use crate::document::{Document, Found, Kind, Role};
 use crate::pipeline::Context;
 
 /// The fields of a page, each with the words it was read from.
@@ -46,6 +56,33 @@ impl Article {
 }
 
 /// Reads the fields and marks the lines of the body.
-pub fn extract(_document: &mut Document, _context: &Context<'_>) -> Article {
-    Article::default()
+pub fn extract(document: &mut Document, _context: &Context<'_>) -> Article {
+    let measures = measure::measure(document);
+    let anchor = headline::anchor(document, &measures);
+    let body = match document.kind {
+        Kind::Html => body::select(document, &measures, anchor),
+        Kind::Text => plain::select(document, &measures),
+    };
+    for (line, role) in body.roles {
+        document.lines[line].role = role;
+    }
+    let first = document.lines.iter().position(|l| l.role == Role::Body);
+    let title = headline::title(document, &measures, first);
+    let text = text(document);
+    if text.is_empty() && title.is_none() {
+        document.flag("extract/no-article");
+    }
+    Article { title, body: text, ..Article::default() }
+}
+
+/// The body's lines, what rules removed from them left out.
+fn text(document: &Document) -> String {
+    let lines: Vec<_> = document
+        .lines
+        .iter()
+        .filter(|l| l.role == Role::Body)
+        .map(|l| l.kept())
+        .filter(|l| !l.is_empty())
+        .collect();
+    lines.join("\n")
 }

@@ -1,0 +1,62 @@
+//! The body of an HTML page: the best container, pruned, and the lead that stands before it.
+
+use crate::document::{BlockId, Document, Role};
+
+use super::container;
+use super::measure::Measure;
+use super::prune;
+
+/// Which lines are the article's.
+#[derive(Debug, Default)]
+pub struct Selection {
+    /// Lines by index, each [`Role::Body`] or [`Role::Pruned`].
+    pub roles: Vec<(usize, Role)>,
+}
+
+/// Selects the body's lines.
+pub fn select(document: &Document, measures: &[Measure], headline: Option<usize>) -> Selection {
+    let Some(container) = container::best(document, measures, headline) else { return Selection::default() };
+    let inside: Vec<usize> = lines_of(document, container)
+        .filter(|&line| measures[line].chars > 0)
+        .filter(|&line| document.blocks[container].hidden || !document.lines[line].birth.hidden)
+        .collect();
+    let kept = prune::prune(document, measures, &inside, headline);
+    let mut roles = Vec::with_capacity(inside.len());
+    if let (Some(headline), Some(&first)) = (headline, inside.first()) {
+        roles.extend(lead(document, measures, headline, first).map(|line| (line, Role::Body)));
+    }
+    roles.extend(
+        inside
+            .iter()
+            .map(|line| (*line, if kept.binary_search(line).is_ok() { Role::Body } else { Role::Pruned })),
+    );
+    Selection { roles }
+}
+
+/// The container's lines; they are one run in reading order.
+fn lines_of(document: &Document, container: BlockId) -> impl Iterator<Item = usize> + '_ {
+    (0..document.lines.len())
+        .filter(move |&line| document.ancestors(document.lines[line].birth.block).any(|b| b == container))
+}
+
+/// Paragraphs between the headline and the container: a summary in a box of its own.
+fn lead<'a>(
+    document: &'a Document,
+    measures: &'a [Measure],
+    headline: usize,
+    first: usize,
+) -> impl Iterator<Item = usize> + 'a {
+    // Further away stands the navigation of the column, not the lead (EXTRACTION).
+    const REACH: usize = 25;
+    let near = headline + 1..first.min(headline + 1 + REACH).max(headline + 1);
+    near.filter(move |&line| {
+        let measure = measures[line];
+        measure.chars >= 30
+            && measure.links * 10 < measure.chars * 3
+            && measure.marks > 0
+            && (measure.sentence || measure.chars >= 60)
+            && (measure.chars >= 60 || !prune::is_byline(&document.lines[line].kept()))
+            && !document.lines[line].birth.hidden
+            && !document.lines[line].birth.control
+    })
+}

@@ -1,0 +1,95 @@
+//! Which container holds the article: every sentence-like line votes for the four containers nearest to it.
+
+use crate::document::{BlockId, Document};
+
+use super::measure::Measure;
+
+/// Lines of a container, and what they gave it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    weight: f32,
+    chars: usize,
+    links: usize,
+    /// Index of the first line that stands in it.
+    first: usize,
+    seen: bool,
+}
+
+/// Words in class or id that speak of anything but the article.
+const ELSEWHERE: [&str; 17] = [
+    "comment",
+    "foot",
+    "side",
+    "relat",
+    "recom",
+    "hot",
+    "rank",
+    "nav",
+    "share",
+    "menu",
+    "copyright",
+    "reply",
+    "pinglun",
+    "guess",
+    "tui",
+    "popular",
+    "breadcrumb",
+];
+
+/// The container that the page's running text stands in, seen from the headline.
+pub fn best(document: &Document, measures: &[Measure], headline: Option<usize>) -> Option<BlockId> {
+    let mut tallies = vec![Tally::default(); document.blocks.len()];
+    // Long characters from the headline up to each line.
+    let mut skipped = vec![0; document.lines.len() + 1];
+    let mut since = 0;
+    for (index, (line, measure)) in document.lines.iter().zip(measures).enumerate() {
+        let behind = headline.is_none_or(|h| index >= h);
+        skipped[index] = since;
+        for block in document.ancestors(line.birth.block) {
+            let tally = &mut tallies[block];
+            if !tally.seen {
+                tally.seen = true;
+                tally.first = index;
+            }
+            tally.chars += measure.chars;
+            tally.links += measure.links;
+        }
+        if measure.hanzi >= 16 && measure.links * 2 < measure.chars && measure.marks > 0 {
+            let mut weight = 1.0 + measure.marks.min(6) as f32 + (measure.hanzi as f32 / 25.0).min(6.0);
+            if behind {
+                weight *= (1.0 / (1.0 + since as f32 / 1000.0)).max(0.1);
+            }
+            let containers =
+                document.ancestors(line.birth.block).filter(|b| is_container(&document.blocks[*b].tag));
+            for (distance, block) in containers.take(4).enumerate() {
+                tallies[block].weight += weight / (distance + 1) as f32;
+            }
+        }
+        if behind && headline.is_some() && measure.is_long() {
+            since += measure.chars;
+        }
+    }
+    let mut best: Option<(f32, BlockId)> = None;
+    for (block, tally) in tallies.iter().enumerate() {
+        if tally.weight == 0.0 {
+            continue;
+        }
+        let mut score = tally.weight * (1.0 - tally.links as f32 / tally.chars.max(1) as f32);
+        if ELSEWHERE.iter().any(|word| document.blocks[block].tokens.contains(word)) {
+            score *= 0.25;
+        }
+        if headline.is_some_and(|h| tally.first > h) {
+            let passed = skipped[tally.first].saturating_sub(100) as f32;
+            score *= (1.0 / (1.0 + passed / 100.0)).max(0.2);
+        }
+        if best.is_none_or(|(b, _)| score > b) {
+            best = Some((score, block));
+        }
+    }
+    best.map(|(_, block)| block)
+}
+
+/// Elements that hold lines rather than being one.
+fn is_container(tag: &str) -> bool {
+    !matches!(tag, "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "html" | "" | "pre")
+}

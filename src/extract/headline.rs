@@ -1,0 +1,236 @@
+//! The headline: as an anchor for the body, and as the field `title`.
+
+use crate::document::{Document, Found, Line, is_hanzi};
+
+use super::measure::Measure;
+
+/// A headline has no more characters than this. The longest of `eval` has 62.
+const LONGEST: usize = 100;
+
+/// The line that is most like what `<title>` and og:title say, if any is like it.
+pub fn anchor(document: &Document, measures: &[Measure]) -> Option<usize> {
+    let titles = Titles::of(document);
+    if titles.is_empty() {
+        return None;
+    }
+    let mut best: Option<(f32, usize)> = None;
+    for (index, line) in document.lines.iter().enumerate() {
+        let measure = measures[index];
+        if measure.chars < 2 || measure.chars > LONGEST || line.birth.hidden {
+            continue;
+        }
+        let text = fold(&line.kept());
+        let likeness = titles.likeness(&text);
+        if likeness < 0.55 {
+            continue;
+        }
+        let heading = if (1..=3).contains(&line.birth.heading) { 0.3 } else { 0.0 };
+        let linked = if measure.link_share() > 0.5 { 0.4 } else { 0.0 };
+        let score = likeness + heading - linked;
+        if best.is_none_or(|(b, _)| score > b) {
+            best = Some((score, index));
+        }
+    }
+    best.map(|(_, index)| index)
+}
+
+/// The field: the visible line that `<title>` begins with, else one it holds, else a bare heading; where no line
+/// shows it, what is left of og:title or `<title>` without the site's name.
+pub fn title(document: &Document, measures: &[Measure], body: Option<usize>) -> Option<Found<String>> {
+    let titles = Titles::of(document);
+    let zone = body.map_or(document.lines.len(), |first| first + 4).min(document.lines.len());
+    let mut best: Option<(f32, usize)> = None;
+    for (index, line) in document.lines.iter().enumerate().take(zone) {
+        let measure = measures[index];
+        if measure.chars < 2 || measure.chars > LONGEST || line.birth.hidden {
+            continue;
+        }
+        let text = fold(&line.kept());
+        let rank = titles.rank(&text);
+        let heading = match line.birth.heading {
+            1 => 2.0,
+            2 | 3 => 1.0,
+            _ => 0.0,
+        };
+        let score = match rank {
+            0 if heading < 2.0 => continue,
+            _ => f32::from(rank) * 2.0 + heading - if measure.link_share() > 0.5 { 1.5 } else { 0.0 },
+        };
+        if best.is_none_or(|(b, _)| score > b) {
+            best = Some((score, index));
+        }
+    }
+    if let Some((score, index)) = best
+        && score >= 1.5
+    {
+        let line = &document.lines[index];
+        let value = trim_clock(&line.kept()).to_owned();
+        let start = line.text.find(&value).unwrap_or(0);
+        let end = if line.text[start..].starts_with(&value) { start + value.len() } else { line.text.len() };
+        return Some(Found { value, rule: "title/headline".into(), at: Some((index, start..end)) });
+    }
+    let (key, head) = ["meta:og:title", "ld:headline", "title"]
+        .into_iter()
+        .find_map(|key| document.head_text(key).map(|line| (key, line)))?;
+    let value = without_site(&head.kept()).to_owned();
+    (!value.is_empty()).then(|| Found { value, rule: format!("title/{key}").into(), at: None })
+}
+
+/// What the head says the title is, folded for comparison.
+struct Titles(Vec<String>);
+
+impl Titles {
+    fn of(document: &Document) -> Titles {
+        let mut titles = Vec::new();
+        for key in ["title", "meta:og:title", "ld:headline"] {
+            if let Some(line) = document.head_text(key) {
+                let folded = fold(&line.kept());
+                if !folded.is_empty() && !titles.contains(&folded) {
+                    titles.push(folded);
+                }
+            }
+        }
+        Titles(titles)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn likeness(&self, text: &str) -> f32 {
+        self.0.iter().map(|title| likeness(text, title)).fold(0.0, f32::max)
+    }
+
+    /// 4: the title up to a separator; 3: its beginning; 2: inside it; 1: begins with its first part.
+    fn rank(&self, text: &str) -> u8 {
+        self.0.iter().map(|title| rank(text, title)).max().unwrap_or(0)
+    }
+}
+
+fn likeness(text: &str, title: &str) -> f32 {
+    let (n, m) = (text.chars().count() as f32, title.chars().count() as f32);
+    if title.contains(text) {
+        0.6 + 0.4 * n / m
+    } else if m >= 4.0 && text.contains(title) {
+        0.9
+    } else {
+        0.9 * bigram_overlap(text, title)
+    }
+}
+
+fn rank(text: &str, title: &str) -> u8 {
+    let length = text.chars().count();
+    if let Some(rest) = title.strip_prefix(text) {
+        return match rest.chars().next() {
+            None => 4,
+            Some(c) if is_separator(c) && length >= 4 => 4,
+            Some(_) if length >= 6 => 3,
+            _ => 0,
+        };
+    }
+    if length >= 6 && title.contains(text) {
+        return 2;
+    }
+    let first = title.split(is_separator).next().unwrap_or(title);
+    u8::from(first.chars().count() >= 6 && text.starts_with(first))
+}
+
+/// Share of the text's bigrams that the title has too, both ways (Dice).
+fn bigram_overlap(text: &str, title: &str) -> f32 {
+    let grams = |s: &str| -> Vec<(char, char)> {
+        let chars: Vec<char> = s.chars().collect();
+        let mut grams: Vec<_> = chars.windows(2).map(|w| (w[0], w[1])).collect();
+        grams.sort_unstable();
+        grams
+    };
+    let (a, b) = (grams(text), grams(title));
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    let (mut i, mut j, mut shared) = (0, 0, 0);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                shared += 1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    2.0 * shared as f32 / (a.len() + b.len()) as f32
+}
+
+/// Half width, lower case, without white space and quotes: titles and headings differ in these alone.
+fn fold(text: &str) -> String {
+    text.chars()
+        .filter(|c| {
+            !c.is_whitespace() && !matches!(c, '"' | '“' | '”' | '‘' | '’' | '\'' | '「' | '」' | '『' | '』')
+        })
+        .map(|c| match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            c => c,
+        })
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn is_separator(c: char) -> bool {
+    matches!(
+        c,
+        '_' | '-'
+            | '|'
+            | '–'
+            | '—'
+            | '－'
+            | '·'
+            | '<'
+            | '>'
+            | '«'
+            | '»'
+            | '~'
+            | '/'
+            | '\\'
+            | '【'
+            | '['
+            | '('
+            | ','
+            | ':'
+    )
+}
+
+/// Portals put the time behind the headline: 某事发生【16:25】.
+fn trim_clock(text: &str) -> &str {
+    let trimmed = text.trim_end();
+    let Some(open) = trimmed.rfind(['【', '[', '(', '（']) else { return trimmed };
+    let inside = &trimmed[open..];
+    let clock = inside.chars().filter(char::is_ascii_digit).count() >= 3
+        && inside.contains(':')
+        && !inside.chars().any(is_hanzi);
+    if clock { trimmed[..open].trim_end() } else { trimmed }
+}
+
+/// The title's longest part before what names the site: parts are cut at `_ | – —` and at spaced hyphens.
+fn without_site(title: &str) -> &str {
+    let strong = |c: char| matches!(c, '_' | '|' | '–' | '—' | '｜');
+    let mut parts: Vec<&str> =
+        title.split(strong).flat_map(|p| p.split(" - ")).map(str::trim).filter(|p| !p.is_empty()).collect();
+    if parts.len() == 1 {
+        parts = title.split(['-', '－']).map(str::trim).filter(|p| !p.is_empty()).collect();
+        // A hyphen inside a word is none between names: the first part must stand on its own.
+        if parts.first().is_none_or(|p| p.chars().count() < 6) {
+            return title.trim();
+        }
+    }
+    let names_site =
+        |p: &&str| ["网", "频道", "首页", "新闻中心", "论坛", "门户", "博客"].iter().any(|s| p.ends_with(s));
+    let first = parts.iter().find(|p| !names_site(p)).or(parts.first()).copied().unwrap_or("");
+    trim_clock(first)
+}
+
+/// The line a rule of the sweep left something of.
+#[expect(dead_code, reason = "placeholder")]
+fn alive(line: &Line) -> bool {
+    !line.is_dropped()
+}
