@@ -1,6 +1,6 @@
 //! The headline: as an anchor for the body, and as the field `title`.
 
-use crate::document::{Document, Found, Line, is_hanzi};
+use crate::document::{Document, Found, is_hanzi};
 
 use super::measure::Measure;
 
@@ -63,17 +63,27 @@ pub fn title(document: &Document, measures: &[Measure], body: Option<usize>) -> 
     if let Some((score, index)) = best
         && score >= 1.5
     {
-        let line = &document.lines[index];
-        let value = trim_clock(&line.kept()).to_owned();
-        let start = line.text.find(&value).unwrap_or(0);
-        let end = if line.text[start..].starts_with(&value) { start + value.len() } else { line.text.len() };
-        return Some(Found { value, rule: "title/headline".into(), at: Some((index, start..end)) });
+        return Some(found(document, index, "title/headline", trim_clock));
     }
     let (key, head) = ["meta:og:title", "ld:headline", "title"]
         .into_iter()
         .find_map(|key| document.head_text(key).map(|line| (key, line)))?;
     let value = without_site(&head.kept()).to_owned();
     (!value.is_empty()).then(|| Found { value, rule: format!("title/{key}").into(), at: None })
+}
+
+/// The field, read from a line of plain text.
+pub fn of_line(document: &Document, index: usize) -> Found<String> {
+    found(document, index, "title/first-line", without_section)
+}
+
+fn found(document: &Document, index: usize, rule: &'static str, trim: fn(&str) -> &str) -> Found<String> {
+    let line = &document.lines[index];
+    let value = trim(&line.kept()).to_owned();
+    // Where a removal stands inside the headline, its words are no single span: then the line is accounted for.
+    let start = line.text.find(&value);
+    let span = start.map_or(0..line.text.len(), |start| start..start + value.len());
+    Found { value, rule: rule.into(), at: Some((index, span)) }
 }
 
 /// What the head says the title is, folded for comparison.
@@ -229,8 +239,47 @@ fn without_site(title: &str) -> &str {
     trim_clock(first)
 }
 
-/// The line a rule of the sweep left something of.
-#[expect(dead_code, reason = "placeholder")]
-fn alive(line: &Line) -> bool {
-    !line.is_dropped()
+/// A headline of plain text without the name of the section behind it: `…的区别-男装`. There is no `<title>` to
+/// compare with, so only a short tail of hanzi behind a long head goes.
+fn without_section(text: &str) -> &str {
+    let text = text.trim();
+    let Some(at) = text.rfind(['-', '_', '|', '－', '—', '｜']) else { return text };
+    let (head, tail) =
+        (text[..at].trim_end(), text[at..].trim_start_matches(['-', '_', '|', '－', '—', '｜', ' ']));
+    let (long, short) = (head.chars().count(), tail.chars().count());
+    let section =
+        (2..=4).contains(&short) && tail.chars().all(is_hanzi) && long >= 8 && !head.ends_with(['—', '-']);
+    if section { head } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn title_of(html: &str) -> Option<String> {
+        let document = crate::segment::html(html);
+        let measures = super::super::measure::measure(&document);
+        title(&document, &measures, None).map(|f| f.value)
+    }
+
+    #[test]
+    fn the_visible_line_that_the_title_begins_with_is_the_headline() {
+        let html = "<title>小城的早市开张了_社会频道_某某网</title><a href=#>社会频道</a><div>小城的早市开张了【08:15】</div>";
+        assert_eq!(title_of(html).as_deref(), Some("小城的早市开张了"));
+    }
+
+    #[test]
+    fn without_a_visible_headline_the_title_is_cut() {
+        assert_eq!(
+            title_of("<title>小城的早市开张了 - 某某网</title><p>别的话。").as_deref(),
+            Some("小城的早市开张了")
+        );
+        assert_eq!(title_of("<title>苏-27 战机</title><p>别的话。").as_deref(), Some("苏-27 战机"));
+    }
+
+    #[test]
+    fn a_section_behind_a_plain_headline_goes_and_a_name_with_a_hyphen_stays() {
+        assert_eq!(without_section("小城早市和夜市的区别-生活"), "小城早市和夜市的区别");
+        assert_eq!(without_section("中国-东盟博览会开幕"), "中国-东盟博览会开幕");
+    }
 }

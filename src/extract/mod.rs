@@ -58,16 +58,21 @@ impl Article {
 /// Reads the fields and marks the lines of the body.
 pub fn extract(document: &mut Document, _context: &Context<'_>) -> Article {
     let measures = measure::measure(document);
-    let anchor = headline::anchor(document, &measures);
-    let body = match document.kind {
-        Kind::Html => body::select(document, &measures, anchor),
+    let (body, headline) = match document.kind {
+        Kind::Html => {
+            let anchor = headline::anchor(document, &measures);
+            (body::select(document, &measures, anchor), None)
+        }
         Kind::Text => plain::select(document, &measures),
     };
     for (line, role) in body.roles {
         document.lines[line].role = role;
     }
     let first = document.lines.iter().position(|l| l.role == Role::Body);
-    let title = headline::title(document, &measures, first);
+    let title = match document.kind {
+        Kind::Html => headline::title(document, &measures, first),
+        Kind::Text => headline.map(|line| headline::of_line(document, line)),
+    };
     let text = text(document);
     if text.is_empty() && title.is_none() {
         document.flag("extract/no-article");
