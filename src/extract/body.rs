@@ -33,10 +33,12 @@ pub fn select(document: &Document, measures: &[Measure], headline: Option<usize>
     Selection { roles }
 }
 
-/// The container's lines; they are one run in reading order.
+/// The container's lines. The blocks inside it are those that follow it and stand deeper.
 fn lines_of(document: &Document, container: BlockId) -> impl Iterator<Item = usize> + '_ {
+    let depth = document.blocks[container].depth;
+    let inside = document.blocks[container + 1..].iter().take_while(|block| block.depth > depth).count();
     (0..document.lines.len())
-        .filter(move |&line| document.ancestors(document.lines[line].birth.block).any(|b| b == container))
+        .filter(move |&line| (container..=container + inside).contains(&document.lines[line].birth.block))
 }
 
 /// Paragraphs between the headline and the container: a summary in a box of its own.

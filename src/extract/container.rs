@@ -5,14 +5,13 @@ use crate::document::{BlockId, Document};
 use super::measure::Measure;
 
 /// Lines of a container, and what they gave it.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Tally {
     weight: f32,
     chars: usize,
     links: usize,
     /// Index of the first line that stands in it.
     first: usize,
-    seen: bool,
 }
 
 /// Words in class or id that speak of anything but the article.
@@ -38,22 +37,18 @@ const ELSEWHERE: [&str; 17] = [
 
 /// The container that the page's running text stands in, seen from the headline.
 pub fn best(document: &Document, measures: &[Measure], headline: Option<usize>) -> Option<BlockId> {
-    let mut tallies = vec![Tally::default(); document.blocks.len()];
+    let mut tallies =
+        vec![Tally { weight: 0.0, chars: 0, links: 0, first: usize::MAX }; document.blocks.len()];
     // Long characters from the headline up to each line.
     let mut skipped = vec![0; document.lines.len() + 1];
     let mut since = 0;
     for (index, (line, measure)) in document.lines.iter().zip(measures).enumerate() {
         let behind = headline.is_none_or(|h| index >= h);
         skipped[index] = since;
-        for block in document.ancestors(line.birth.block) {
-            let tally = &mut tallies[block];
-            if !tally.seen {
-                tally.seen = true;
-                tally.first = index;
-            }
-            tally.chars += measure.chars;
-            tally.links += measure.links;
-        }
+        let tally = &mut tallies[line.birth.block];
+        tally.first = tally.first.min(index);
+        tally.chars += measure.chars;
+        tally.links += measure.links;
         if measure.hanzi >= 16 && measure.links * 2 < measure.chars && measure.marks > 0 {
             let mut weight = 1.0 + measure.marks.min(6) as f32 + (measure.hanzi as f32 / 25.0).min(6.0);
             if behind {
@@ -68,6 +63,14 @@ pub fn best(document: &Document, measures: &[Measure], headline: Option<usize>) 
         if behind && headline.is_some() && measure.is_long() {
             since += measure.chars;
         }
+    }
+    // Children stand behind their parents: from the end on, each hands on what it holds.
+    for block in (1..tallies.len()).rev() {
+        let inner = tallies[block];
+        let outer = &mut tallies[document.blocks[block].parent];
+        outer.first = outer.first.min(inner.first);
+        outer.chars += inner.chars;
+        outer.links += inner.links;
     }
     let mut best: Option<(f32, BlockId)> = None;
     for (block, tally) in tallies.iter().enumerate() {

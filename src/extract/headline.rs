@@ -8,18 +8,14 @@ use super::measure::Measure;
 const LONGEST: usize = 100;
 
 /// The line that is most like what `<title>` and og:title say, if any is like it.
-pub fn anchor(document: &Document, measures: &[Measure]) -> Option<usize> {
-    let titles = Titles::of(document);
-    if titles.is_empty() {
-        return None;
-    }
+pub fn anchor(document: &Document, measures: &[Measure], titles: &Titles) -> Option<usize> {
     let mut best: Option<(f32, usize)> = None;
     for (index, line) in document.lines.iter().enumerate() {
         let measure = measures[index];
         if measure.chars < 2 || measure.chars > LONGEST || line.birth.hidden {
             continue;
         }
-        let text = fold(&line.kept());
+        let Some(text) = titles.candidate(&line.kept()) else { continue };
         let likeness = titles.likeness(&text);
         if likeness < 0.55 {
             continue;
@@ -36,8 +32,12 @@ pub fn anchor(document: &Document, measures: &[Measure]) -> Option<usize> {
 
 /// The field: the visible line that `<title>` begins with, else one it holds, else a bare heading; where no line
 /// shows it, what is left of og:title or `<title>` without the site's name.
-pub fn title(document: &Document, measures: &[Measure], body: Option<usize>) -> Option<Found<String>> {
-    let titles = Titles::of(document);
+pub fn title(
+    document: &Document,
+    measures: &[Measure],
+    titles: &Titles,
+    body: Option<usize>,
+) -> Option<Found<String>> {
     let zone = body.map_or(document.lines.len(), |first| first + 4).min(document.lines.len());
     let mut best: Option<(f32, usize)> = None;
     for (index, line) in document.lines.iter().enumerate().take(zone) {
@@ -45,8 +45,7 @@ pub fn title(document: &Document, measures: &[Measure], body: Option<usize>) -> 
         if measure.chars < 2 || measure.chars > LONGEST || line.birth.hidden {
             continue;
         }
-        let text = fold(&line.kept());
-        let rank = titles.rank(&text);
+        let rank = titles.candidate(&line.kept()).map_or(0, |text| titles.rank(&text));
         let heading = match line.birth.heading {
             1 => 2.0,
             2 | 3 => 1.0,
@@ -87,34 +86,51 @@ fn found(document: &Document, index: usize, rule: &'static str, trim: fn(&str) -
 }
 
 /// What the head says the title is, folded for comparison.
-struct Titles(Vec<String>);
+pub struct Titles {
+    folded: Vec<String>,
+    /// Which characters occur, by their lowest twelve bits: most lines share too few to be compared at all.
+    chars: Box<[bool; 4096]>,
+}
 
 impl Titles {
-    fn of(document: &Document) -> Titles {
-        let mut titles = Vec::new();
+    /// The titles of `<title>`, og:title and JSON-LD, as the sweep left them.
+    pub fn of(document: &Document) -> Titles {
+        let mut titles = Titles { folded: Vec::new(), chars: Box::new([false; 4096]) };
         for key in ["title", "meta:og:title", "ld:headline"] {
-            if let Some(line) = document.head_text(key) {
-                let folded = fold(&line.kept());
-                if !folded.is_empty() && !titles.contains(&folded) {
-                    titles.push(folded);
-                }
+            let Some(line) = document.head_text(key) else { continue };
+            let folded = fold(&line.kept());
+            if !folded.is_empty() && !titles.folded.contains(&folded) {
+                folded.chars().for_each(|c| titles.chars[slot(c)] = true);
+                titles.folded.push(folded);
             }
         }
-        Titles(titles)
-    }
-
-    fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        titles
     }
 
     fn likeness(&self, text: &str) -> f32 {
-        self.0.iter().map(|title| likeness(text, title)).fold(0.0, f32::max)
+        self.folded.iter().map(|title| likeness(text, title)).fold(0.0, f32::max)
     }
 
     /// 4: the title up to a separator; 3: its beginning; 2: inside it; 1: begins with its first part.
     fn rank(&self, text: &str) -> u8 {
-        self.0.iter().map(|title| rank(text, title)).max().unwrap_or(0)
+        self.folded.iter().map(|title| rank(text, title)).max().unwrap_or(0)
     }
+
+    /// The line's text folded, if it shares as many characters with a title as any comparison here needs: half
+    /// of its own or half of the title's.
+    fn candidate(&self, text: &str) -> Option<String> {
+        let (mut chars, mut shared) = (0, 0);
+        for c in text.chars().filter_map(fold_char) {
+            chars += 1;
+            shared += usize::from(self.chars[slot(c.to_lowercase().next().unwrap_or(c))]);
+        }
+        let shortest = self.folded.iter().map(|title| title.chars().count()).min()?;
+        (shared > 0 && shared * 2 >= chars.min(shortest)).then(|| fold(text))
+    }
+}
+
+fn slot(c: char) -> usize {
+    c as usize & 4095
 }
 
 fn likeness(text: &str, title: &str) -> f32 {
@@ -123,6 +139,9 @@ fn likeness(text: &str, title: &str) -> f32 {
         0.6 + 0.4 * n / m
     } else if m >= 4.0 && text.contains(title) {
         0.9
+    } else if n.min(m) / n.max(m) < 0.4 {
+        // So unequal in length that their overlap cannot reach what an anchor needs.
+        0.0
     } else {
         0.9 * bigram_overlap(text, title)
     }
@@ -174,16 +193,16 @@ fn bigram_overlap(text: &str, title: &str) -> f32 {
 
 /// Half width, lower case, without white space and quotes: titles and headings differ in these alone.
 fn fold(text: &str) -> String {
-    text.chars()
-        .filter(|c| {
-            !c.is_whitespace() && !matches!(c, '"' | '“' | '”' | '‘' | '’' | '\'' | '「' | '」' | '『' | '』')
-        })
-        .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-            c => c,
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.chars().filter_map(fold_char).flat_map(char::to_lowercase).collect()
+}
+
+fn fold_char(c: char) -> Option<char> {
+    match c {
+        '"' | '“' | '”' | '‘' | '’' | '\'' | '「' | '」' | '『' | '』' => None,
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
+        c if c.is_whitespace() => None,
+        c => Some(c),
+    }
 }
 
 fn is_separator(c: char) -> bool {
@@ -259,7 +278,7 @@ mod tests {
     fn title_of(html: &str) -> Option<String> {
         let document = crate::segment::html(html);
         let measures = super::super::measure::measure(&document);
-        title(&document, &measures, None).map(|f| f.value)
+        title(&document, &measures, &Titles::of(&document), None).map(|f| f.value)
     }
 
     #[test]

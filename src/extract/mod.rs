@@ -12,6 +12,8 @@ mod prune;
 
 use std::ops::Range;
 
+use headline::Titles;
+
 use crate::document::{Document, Found, Kind, Role};
 use crate::pipeline::Context;
 
@@ -58,9 +60,10 @@ impl Article {
 /// Reads the fields and marks the lines of the body.
 pub fn extract(document: &mut Document, _context: &Context<'_>) -> Article {
     let measures = measure::measure(document);
+    let titles = Titles::of(document);
     let (body, headline) = match document.kind {
         Kind::Html => {
-            let anchor = headline::anchor(document, &measures);
+            let anchor = headline::anchor(document, &measures, &titles);
             (body::select(document, &measures, anchor), None)
         }
         Kind::Text => plain::select(document, &measures),
@@ -70,7 +73,7 @@ pub fn extract(document: &mut Document, _context: &Context<'_>) -> Article {
     }
     let first = document.lines.iter().position(|l| l.role == Role::Body);
     let title = match document.kind {
-        Kind::Html => headline::title(document, &measures, first),
+        Kind::Html => headline::title(document, &measures, &titles, first),
         Kind::Text => headline.map(|line| headline::of_line(document, line)),
     };
     let text = text(document);

@@ -241,33 +241,46 @@ impl Builder {
 
     /// Appends text to the line, white space collapsed.
     fn flow(&mut self, text: &str) {
-        let mut indent = 0;
-        for c in text.chars() {
-            if c.is_whitespace() {
-                indent = if c == '\u{3000}' { indent + 1 } else { indent };
-                // Two ideographic spaces behind the end of a sentence are the indentation of a new paragraph.
-                if indent == 2 && plain::ends_sentence(&self.line.text) {
-                    self.end_line(false);
-                }
-                let broke = self.line.space.unwrap_or(false) || c == '\n' || c == '\r';
-                self.line.space = Some(broke);
-                continue;
+        let mut rest = text;
+        loop {
+            let word = rest.trim_start();
+            self.white_space(&rest[..rest.len() - word.len()]);
+            if word.is_empty() {
+                return;
             }
-            indent = 0;
-            let line = &mut self.line;
-            if let Some(broke) = line.space.take()
-                && let Some(last) = line.text.chars().next_back()
-                // A source line broken between two hanzi is no space of the text.
-                && !(broke && is_ideographic(last) && is_ideographic(c))
-            {
-                line.text.push(' ');
-            }
-            line.block.get_or_insert(self.block);
-            line.text.push(c);
-            line.visible += 1;
-            line.links += usize::from(self.links > 0);
-            line.bold += usize::from(self.bolds > 0);
+            let end = word.find(char::is_whitespace).unwrap_or(word.len());
+            self.word(&word[..end]);
+            rest = &word[end..];
         }
+    }
+
+    fn white_space(&mut self, space: &str) {
+        if space.is_empty() {
+            return;
+        }
+        // Two ideographic spaces behind the end of a sentence are the indentation of a new paragraph.
+        if space.contains("\u{3000}\u{3000}") && plain::ends_sentence(&self.line.text) {
+            self.end_line(false);
+        }
+        let broke = self.line.space.unwrap_or(false) || space.contains(['\n', '\r']);
+        self.line.space = Some(broke);
+    }
+
+    fn word(&mut self, word: &str) {
+        let line = &mut self.line;
+        if let Some(broke) = line.space.take()
+            && let (Some(last), Some(first)) = (line.text.chars().next_back(), word.chars().next())
+            // A source line broken between two hanzi is no space of the text.
+            && !(broke && is_ideographic(last) && is_ideographic(first))
+        {
+            line.text.push(' ');
+        }
+        line.block.get_or_insert(self.block);
+        line.text.push_str(word);
+        let chars = word.chars().count();
+        line.visible += chars;
+        line.links += if self.links > 0 { chars } else { 0 };
+        line.bold += if self.bolds > 0 { chars } else { 0 };
     }
 
     fn end_line(&mut self, block_boundary: bool) {
@@ -277,6 +290,7 @@ impl Builder {
         let birth = Birth {
             block,
             number: self.document.lines.len() + 1,
+            visible: line.visible,
             links: line.links,
             heading: self.heading(block),
             bold: line.bold == line.visible,
@@ -284,9 +298,9 @@ impl Builder {
             gap: line.gap,
             hidden: self.hidden > 0,
             control: self.controls > 0,
-            ..Birth::default()
+            indent: 0,
         };
-        self.document.lines.push(Line::new(line.text, birth));
+        self.document.lines.push(Line { birth, text: line.text, ..Line::default() });
     }
 
     fn heading(&self, block: BlockId) -> u8 {

@@ -70,6 +70,7 @@ fn walk(html: &Html, sink: &mut impl FnMut(Event<'_>)) {
 
 impl Attributes for Element {
     fn get(&self, name: &str) -> Option<&str> {
-        self.attr(name)
+        // `Element::attr` would intern the name at every call.
+        self.attrs().find_map(|(key, value)| (key == name).then_some(value))
     }
 }
