@@ -6,15 +6,35 @@ use super::container;
 use super::measure::Measure;
 use super::prune;
 
+/// A headline that no `<title>` vouches for has no more characters than this.
+pub const LONGEST_HEADLINE: usize = 60;
+
 /// Which lines are the article's.
 #[derive(Debug, Default)]
 pub struct Selection {
     /// Lines by index, each [`Role::Body`] or [`Role::Pruned`].
     pub roles: Vec<(usize, Role)>,
+    /// The line that is the headline, where the selection has to say so because nothing else does.
+    pub headline: Option<usize>,
+}
+
+impl Selection {
+    /// Of a page of one line, which is kept: as a headline where it is short and no sentence, else as the body.
+    pub fn alone(line: usize, measure: &Measure) -> Selection {
+        if measure.chars <= LONGEST_HEADLINE && !measure.sentence {
+            Selection { headline: Some(line), ..Selection::default() }
+        } else {
+            Selection { roles: vec![(line, Role::Body)], headline: None }
+        }
+    }
 }
 
 /// Selects the body's lines.
 pub fn select(document: &Document, measures: &[Measure], headline: Option<usize>) -> Selection {
+    let alive: Vec<usize> = (0..document.lines.len()).filter(|&line| measures[line].chars > 0).collect();
+    if let [only] = alive[..] {
+        return Selection::alone(only, &measures[only]);
+    }
     let Some(container) = container::best(document, measures, headline) else { return Selection::default() };
     let inside: Vec<usize> = lines_of(document, container)
         .filter(|&line| measures[line].chars > 0)
@@ -30,7 +50,7 @@ pub fn select(document: &Document, measures: &[Measure], headline: Option<usize>
             .iter()
             .map(|line| (*line, if kept.binary_search(line).is_ok() { Role::Body } else { Role::Pruned })),
     );
-    Selection { roles }
+    Selection { roles, headline: None }
 }
 
 /// The container's lines. The blocks inside it are those that follow it and stand deeper.

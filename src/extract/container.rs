@@ -35,8 +35,16 @@ const ELSEWHERE: [&str; 17] = [
     "breadcrumb",
 ];
 
+/// Units a line must have to vote (EXTRACTION); and what serves on a page where no line has as many.
+const LONG: usize = 16;
+const SHORT: usize = 4;
+
 /// The container that the page's running text stands in, seen from the headline.
 pub fn best(document: &Document, measures: &[Measure], headline: Option<usize>) -> Option<BlockId> {
+    vote(document, measures, headline, LONG).or_else(|| vote(document, measures, headline, SHORT))
+}
+
+fn vote(document: &Document, measures: &[Measure], headline: Option<usize>, least: usize) -> Option<BlockId> {
     let mut tallies =
         vec![Tally { weight: 0.0, chars: 0, links: 0, first: usize::MAX }; document.blocks.len()];
     // Long characters from the headline up to each line.
@@ -49,8 +57,8 @@ pub fn best(document: &Document, measures: &[Measure], headline: Option<usize>) 
         tally.first = tally.first.min(index);
         tally.chars += measure.chars;
         tally.links += measure.links;
-        if measure.hanzi >= 16 && measure.links * 2 < measure.chars && measure.marks > 0 {
-            let mut weight = 1.0 + measure.marks.min(6) as f32 + (measure.hanzi as f32 / 25.0).min(6.0);
+        if measure.units >= least && measure.links * 2 < measure.chars && measure.marks > 0 {
+            let mut weight = 1.0 + measure.marks.min(6) as f32 + (measure.units as f32 / 25.0).min(6.0);
             if behind {
                 weight *= (1.0 / (1.0 + since as f32 / 1000.0)).max(0.1);
             }

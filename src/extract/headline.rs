@@ -71,9 +71,14 @@ pub fn title(
     (!value.is_empty()).then(|| Found { value, rule: format!("title/{key}").into(), at: None })
 }
 
-/// The field, read from a line of plain text.
+/// The field, read from the line above the body.
 pub fn of_line(document: &Document, index: usize) -> Found<String> {
     found(document, index, "title/first-line", without_section)
+}
+
+/// The field, read from the page's only line: whole.
+pub fn of_only_line(document: &Document, index: usize) -> Found<String> {
+    found(document, index, "title/only-line", str::trim)
 }
 
 fn found(document: &Document, index: usize, rule: &'static str, trim: fn(&str) -> &str) -> Found<String> {

@@ -9,6 +9,8 @@ pub struct Measure {
     pub chars: usize,
     /// Hanzi among them.
     pub hanzi: usize,
+    /// Hanzi, and letters of other scripts at a quarter each: what a text says, whatever it is written in.
+    pub units: usize,
     /// Marks that structure a sentence: 。，！？；：、 and quotes.
     pub marks: usize,
     /// Visible characters in links.
@@ -44,14 +46,21 @@ pub fn measure(document: &Document) -> Vec<Measure> {
             let kept = line.kept();
             let mut measure = Measure::default();
             let mut last = ' ';
+            let mut letters = 0;
             for c in kept.chars().filter(|c| !c.is_whitespace()) {
                 measure.chars += 1;
-                measure.hanzi += usize::from(is_hanzi(c));
+                if is_hanzi(c) {
+                    measure.hanzi += 1;
+                    last = c;
+                    continue;
+                }
+                letters += usize::from(c.is_alphabetic());
                 measure.marks += usize::from(is_mark(c));
                 if !matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '"' | '】' | '》') {
                     last = c;
                 }
             }
+            measure.units = measure.hanzi + letters / 4;
             measure.sentence = matches!(last, '。' | '！' | '？' | '…' | '!' | '?' | '；' | ';' | '.');
             measure.links = (line.link_share() * measure.chars as f32).round() as usize;
             measure

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use headline::Titles;
 
-use crate::document::{Document, Found, Kind, Role};
+use crate::document::{Document, Found, Kind, Role, is_hanzi};
 use crate::pipeline::Context;
 
 /// The fields of a page, each with the words it was read from.
@@ -61,24 +61,27 @@ impl Article {
 pub fn extract(document: &mut Document, _context: &Context<'_>) -> Article {
     let measures = measure::measure(document);
     let titles = Titles::of(document);
-    let (body, headline) = match document.kind {
-        Kind::Html => {
-            let anchor = headline::anchor(document, &measures, &titles);
-            (body::select(document, &measures, anchor), None)
-        }
+    let body = match document.kind {
+        Kind::Html => body::select(document, &measures, headline::anchor(document, &measures, &titles)),
         Kind::Text => plain::select(document, &measures),
     };
+    let alone = body.roles.is_empty();
     for (line, role) in body.roles {
         document.lines[line].role = role;
     }
     let first = document.lines.iter().position(|l| l.role == Role::Body);
-    let title = match document.kind {
-        Kind::Html => headline::title(document, &measures, &titles, first),
-        Kind::Text => headline.map(|line| headline::of_line(document, line)),
+    let title = match (document.kind, body.headline) {
+        (_, Some(line)) if alone => Some(headline::of_only_line(document, line)),
+        (_, Some(line)) => Some(headline::of_line(document, line)),
+        (Kind::Html, None) => headline::title(document, &measures, &titles, first),
+        (Kind::Text, None) => None,
     };
     let text = text(document);
-    if text.is_empty() && title.is_none() {
+    if text.is_empty() && !(title.is_some() && measures.iter().filter(|m| m.chars > 0).count() == 1) {
         document.flag("extract/no-article");
+    }
+    if is_foreign(document) {
+        document.flag("lang/other");
     }
     Article { title, body: text, ..Article::default() }
 }
@@ -93,4 +96,25 @@ fn text(document: &Document) -> String {
         .filter(|l| !l.is_empty())
         .collect();
     lines.join("\n")
+}
+
+/// Whether the page is in another language: kana among its hanzi, or hardly a hanzi among its letters. Judged on
+/// the body, or where there is none on the whole page.
+fn is_foreign(document: &Document) -> bool {
+    // A Chinese article on programming may be nine tenths code; a Japanese one has a third of kana at least.
+    const LEAST_HANZI: f32 = 0.05;
+    const MOST_KANA: f32 = 0.15;
+    let has_body = document.lines.iter().any(|l| l.role == Role::Body);
+    let (mut hanzi, mut kana, mut letters) = (0, 0, 0);
+    for line in document.lines.iter().filter(|l| !has_body || l.role == Role::Body) {
+        for c in line.text.chars() {
+            match c {
+                _ if is_hanzi(c) => hanzi += 1,
+                '\u{3041}'..='\u{309f}' | '\u{30a1}'..='\u{30fa}' => kana += 1,
+                _ => letters += usize::from(c.is_alphabetic()),
+            }
+        }
+    }
+    let all = (hanzi + kana + letters) as f32;
+    all > 0.0 && ((hanzi as f32) < LEAST_HANZI * all || kana as f32 > MOST_KANA * (hanzi + kana) as f32)
 }

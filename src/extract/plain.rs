@@ -6,38 +6,26 @@
 
 use crate::document::{Document, Role};
 
-use super::body::Selection;
+use super::body::{LONGEST_HEADLINE, Selection};
 use super::measure::Measure;
 use super::prune::is_byline;
-
-/// A headline has no more characters than this.
-const LONGEST_HEADLINE: usize = 60;
 
 /// Scraps in a row, at either end, that are navigation rather than verse. Of the 278 texts of `negatives` none
 /// has as many beside running text.
 const NAVIGATION: usize = 8;
 
 /// The body's lines, and the headline if a line looks like one.
-pub fn select(document: &Document, measures: &[Measure]) -> (Selection, Option<usize>) {
+pub fn select(document: &Document, measures: &[Measure]) -> Selection {
     let alive: Vec<usize> = (0..document.lines.len()).filter(|&line| measures[line].chars > 0).collect();
     if let [only] = alive[..] {
-        return whole_line(only, &measures[only]);
+        return Selection::alone(only, &measures[only]);
     }
     let byline = byline(document, measures, &alive);
     let headline = headline(document, measures, &alive, byline);
     let start = start(document, measures, &alive, headline.max(byline));
     let end = end(document, measures, &alive, start);
     let roles = alive[start..end].iter().map(|&line| (line, Role::Body)).collect();
-    (Selection { roles }, headline)
-}
-
-/// A page of one line keeps it: as a headline where it is short and no sentence, else as the body.
-fn whole_line(line: usize, measure: &Measure) -> (Selection, Option<usize>) {
-    if measure.chars <= LONGEST_HEADLINE && !measure.sentence {
-        (Selection::default(), Some(line))
-    } else {
-        (Selection { roles: vec![(line, Role::Body)] }, None)
-    }
+    Selection { roles, headline }
 }
 
 /// The line that dates and credits the article, above its first paragraph.
@@ -127,9 +115,9 @@ mod tests {
 
     fn read(text: &str) -> (Vec<String>, Option<String>) {
         let document = crate::segment::text(text);
-        let (selection, headline) = select(&document, &measure(&document));
+        let selection = select(&document, &measure(&document));
         let body = selection.roles.iter().map(|(line, _)| document.lines[*line].text.clone()).collect();
-        (body, headline.map(|line| document.lines[line].text.clone()))
+        (body, selection.headline.map(|line| document.lines[line].text.clone()))
     }
 
     const TEXT: &str = "天还没亮，卖菜的人已经把摊子支好了，豆腐坊的热气飘过半条街。";
@@ -160,7 +148,7 @@ mod tests {
         let mut document =
             crate::segment::text(&format!("{TEXT}\n完\n收藏\n分享到\n{TEXT}\n{TEXT}\n李四\n点赞\n版权所有"));
         document.lines[8].drop_whole("boilerplate/copyright", "boilerplate", 0..3);
-        let (selection, _) = select(&document, &measure(&document));
+        let selection = select(&document, &measure(&document));
         assert_eq!(selection.roles.last().map(|r| r.0), Some(5));
         assert_eq!(selection.roles.len(), 6);
     }
