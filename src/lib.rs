@@ -27,6 +27,7 @@ mod error;
 pub mod explain;
 pub mod extract;
 pub mod io;
+pub mod lang;
 mod page;
 mod pipeline;
 mod record;
