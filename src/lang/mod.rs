@@ -71,7 +71,11 @@ impl Model {
         let mut rows = Vec::with_capacity(chars + 1);
         for at in 0..chars {
             row_of[usize::from(half(8 + 3 * at))] = at as u16 + 1;
-            rows.push(Row { alone: bytes[10 + 3 * at], apart: bytes[apart + at], pairs: word(starts + 4 * at) });
+            rows.push(Row {
+                alone: bytes[10 + 3 * at],
+                apart: bytes[apart + at],
+                pairs: word(starts + 4 * at),
+            });
         }
         rows.push(Row { alone: u8::MAX, apart: 0, pairs: pairs as u32 });
         Model {
