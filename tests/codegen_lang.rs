@@ -146,7 +146,10 @@ fn the_language_model_is_what_its_sources_make() {
         std::fs::write(&file, &made).expect("the model is writable");
     }
     let committed = std::fs::read(&file).expect("the model is there");
-    assert!(made == committed, "src/lang/chinese.bin is not what its sources make; see the head of this test");
+    assert!(
+        made == committed,
+        "src/lang/chinese.bin is not what its sources make; see the head of this test"
+    );
 }
 
 /// Where cargo keeps the sources of the pinned `jieba-rs`.

@@ -55,8 +55,11 @@ pub enum Evidence {
     Score,
 }
 
-/// How much of what is not ASCII is weighed. On the pages at hand 512 bytes decide as 64 KiB do.
+/// How much of what is not ASCII is weighed where a glance does not do.
 const SAMPLE: usize = 2048;
+
+/// How much is enough for a page of sound Chinese: on the pages at hand it decides as all of it does.
+const GLANCE: usize = 512;
 
 /// What a declaration is worth, to the caller's and to the page's alike: about two hanzi read rightly.
 const DECLARED: u64 = 8 * NAT as u64;
@@ -95,10 +98,15 @@ pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoding<'a> {
         };
     }
     let votes = votes();
-    let sample = sample::sample(bytes, SAMPLE);
-    let (charset, runner_up) = best(&sample, &votes);
+    let glance = at_a_glance(&sample::sample(bytes, GLANCE), &votes);
+    let (charset, runner_up) = match glance {
+        Some(charset) => (charset, charset),
+        None => best(&sample::sample(bytes, SAMPLE), &votes),
+    };
     let evidence = if votes.count(charset) > 0 { Evidence::Declared } else { Evidence::Score };
-    if let Some(order) = utf16::sniff(bytes, |head| weigh(charset, head)) {
+    if glance.is_none()
+        && let Some(order) = utf16::sniff(bytes, |head| weigh(charset, head))
+    {
         let (text, malformed) = utf16::read(bytes, order);
         return decoding(Reading { text, charset: order, malformed }, Evidence::Score);
     }
@@ -169,14 +177,15 @@ fn strict_doubts(bytes: &[u8], text: &str, votes: impl FnOnce() -> Votes) -> Opt
     is_gb.then(|| read_as(Charset::Gb18030, bytes, Ends::BOTH))
 }
 
+/// What most pages are: enough Chinese text, without a mistake, at a price that no other reading has.
+fn at_a_glance(sample: &[u8], votes: &Votes) -> Option<Charset> {
+    let charset = if votes.count(Charset::Big5) > 0 { Charset::Big5 } else { Charset::Gb18030 };
+    let reading = read_as(charset, sample, Ends { first: false, last: true });
+    Cost::of(&reading.text, Style::Chinese).is_clearly_chinese().then_some(charset)
+}
+
 /// The charset that a sample reads best in, and the better of GB18030 and Big5.
 fn best(sample: &[u8], votes: &Votes) -> (Charset, Charset) {
-    // Most pages end here: enough text, without a mistake, at a price that only Chinese has.
-    let first = if votes.count(Charset::Big5) > 0 { Charset::Big5 } else { Charset::Gb18030 };
-    let reading = read_as(first, sample, Ends { first: false, last: true });
-    if Cost::of(&reading.text, Style::Chinese).is_clearly_chinese() {
-        return (first, first);
-    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, true);
     let guess = Charset::from_encoding(detector.guess(None, Utf8Detection::Allow));

@@ -5,12 +5,16 @@ use std::sync::LazyLock;
 use encoding_rs::Encoding;
 
 use super::charset::Charset;
-use super::score::{BAD, Style, price};
+use super::score::{BAD, Cost, Style, price};
 use crate::lang::NAT;
 
 /// The second half of a character at the beginning of the page. On 450 whole texts and 300 cut ones, 2 shifts whole
 /// texts that begin with rare hanzi and 7 keeps shifted readings of cut ones.
 const CUT_FIRST: u32 = 5 * NAT;
+
+/// What another reading must gain over one without any mistake, where the page's end is whole: names of rare hanzi at the beginning of a page gain
+/// up to 10 when shifted, texts of 10 hanzi that are cut at both ends 30 and more.
+const SOUND: u64 = 16 * NAT as u64;
 
 /// The first half of a character at the end of the page: nothing else can be made of it.
 const CUT_LAST: u32 = 2 * NAT;
@@ -98,6 +102,7 @@ impl Pairs {
         let mut text = String::with_capacity(bytes.len() * 3 / 2);
         let mut malformed = false;
         let mut cut_last = false;
+        let margin = if ends.last && self.is_torn(bytes) { 0 } else { SOUND };
         let mut at = 0;
         while at < bytes.len() {
             let ascii = at + Encoding::ascii_valid_up_to(&bytes[at..]);
@@ -108,8 +113,9 @@ impl Pairs {
             let ends = Ends { first: ends.first && ascii == 0, last: ends.last && end == bytes.len() };
             match self.encoding.decode_without_bom_handling_and_without_replacement(run) {
                 Some(straight) if !ends.first => text.push_str(&straight),
-                _ => {
-                    let (bad, cut) = self.best(run, ends, &mut text);
+                straight => {
+                    let (bad, cut) =
+                        self.best(run, ends, straight.as_deref().map(|text| (text, margin)), &mut text);
                     malformed |= bad;
                     cut_last |= cut;
                 }
@@ -123,6 +129,13 @@ impl Pairs {
         (text, malformed)
     }
 
+    /// Whether the page ends in the middle of a character, which makes it likely that it begins so too.
+    fn is_torn(&self, bytes: &[u8]) -> bool {
+        let tail = bytes.iter().rposition(|&b| b < 0x30).map_or(bytes, |n| &bytes[n..]);
+        let is_lead = tail.last().is_some_and(|b| !b.is_ascii());
+        is_lead && self.encoding.decode_without_bom_handling_and_without_replacement(tail).is_none()
+    }
+
     fn begins_with_half(&self, bytes: &[u8], text: &str) -> bool {
         let &[0x40..=0x7e, 0x81..=0xfe, ..] = bytes else { return false };
         let mut chars = text.chars();
@@ -130,9 +143,9 @@ impl Pairs {
         !(first.is_some_and(|c| c.is_ascii_uppercase()) && second.is_some_and(|c| AFTER_A_LETTER.contains(c)))
     }
 
-    /// Appends the cheapest reading of a stretch; says whether bytes were bad, and whether the last one was cut.
+    /// Appends the cheapest reading of a stretch, or the straight one unless that is dearer by a margin; says whether bytes were bad, and whether the last one was cut.
     /// Keeps one way per byte, so time and room are linear.
-    fn best(&self, run: &[u8], ends: Ends, text: &mut String) -> (bool, bool) {
+    fn best(&self, run: &[u8], ends: Ends, straight: Option<(&str, u64)>, text: &mut String) -> (bool, bool) {
         const NEVER: Best = Best { cost: u64::MAX, bytes: 0, emit: Emit::Nothing };
         let mut best = vec![NEVER; run.len() + 1];
         best[0].cost = 0;
@@ -158,10 +171,17 @@ impl Pairs {
             if run[at] >= 0x80 && ends.last && at + 1 == run.len() {
                 relax(Step { bytes: 1, emit: Emit::Nothing }, CUT_LAST);
             }
-            // Before an ASCII byte it is a first half just as well.
-            if ends.first && at == 0 && run[0] >= 0x80 && run.get(1).is_none_or(|b| !b.is_ascii()) {
+            // Before a byte that may be its second half it is a first half.
+            let second = |b: &u8| (0x40..=0x7e).contains(b);
+            if ends.first && at == 0 && run[0] >= 0x80 && !run.get(1).is_some_and(second) {
                 relax(Step { bytes: 1, emit: Emit::Nothing }, CUT_FIRST);
             }
+        }
+        if let Some((straight, margin)) = straight
+            && Cost::of(straight, Style::Chinese).total <= best[run.len()].cost + margin
+        {
+            text.push_str(straight);
+            return (false, false);
         }
         let mut way = Vec::new();
         let mut at = run.len();

@@ -81,12 +81,25 @@ pub(super) fn price(style: Style, before: Option<char>, c: char) -> u32 {
         (Style::Japanese, '\u{ff61}'..='\u{ff9f}') => 9 * NAT,
         // Level 1 has 2965 kanji; what the table of Chinese knows as common is common here too.
         (Style::Japanese, '\u{4e00}'..='\u{9fff}') => lang::chinese(None, c).unwrap_or(14 * NAT).max(8 * NAT),
-        (Style::Korean, '\u{ac00}'..='\u{d7a3}') => 7 * NAT,
+        (Style::Korean, '\u{ac00}'..='\u{d7a3}') => {
+            if is_common_hangul(c) {
+                7 * NAT
+            } else {
+                14 * NAT
+            }
+        }
         (Style::Korean, '\u{3001}'..='\u{303f}') => 8 * NAT,
         (Style::Korean, _) => 14 * NAT,
         (Style::Universal, _) => lang::chinese(before, c).unwrap_or(6 * NAT),
         (Style::Chinese | Style::Japanese, _) => lang::chinese(before, c).unwrap_or_else(|| stranger(c)),
     }
+}
+
+/// One of the 2350 syllables of KS X 1001. The other 8822 are hardly ever written, but every pair of bytes is one.
+fn is_common_hangul(c: char) -> bool {
+    let mut buffer = [0; 4];
+    let (bytes, _, _) = encoding_rs::EUC_KR.encode(c.encode_utf8(&mut buffer));
+    matches!(*bytes, [0xb0..=0xc8, 0xa1..=0xfe])
 }
 
 /// What is no hanzi and no mark of Chinese text, in Chinese text.
@@ -131,7 +144,8 @@ fn letter(before: Option<char>, c: char) -> u32 {
         c if c.is_uppercase() && after_small => 9 * NAT,
         c if c.is_alphabetic() && before.is_some_and(|b| b.is_ascii_alphabetic()) => 9 * NAT,
         c if c.is_uppercase() => 6 * NAT,
-        c if c.is_alphabetic() => 7 * NAT / 2,
+        c if c.is_lowercase() => 7 * NAT / 2,
+        c if c.is_alphabetic() => 9 * NAT / 2,
         '\u{a0}' | '«' | '»' | '’' | '‘' | '“' | '”' | '–' | '—' | '…' | '©' | '®' | '·' | '°' | '•' => {
             6 * NAT
         }
