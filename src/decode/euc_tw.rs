@@ -63,3 +63,27 @@ fn first_plane(big5: &Pairs, lead: u8, trail: u8) -> Option<char> {
     let (lead, column) = ((place / 157) as u8, (place % 157) as u8);
     big5.character(lead, if column < 63 { column + 0x40 } else { column - 63 + 0xa1 })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_plane_is_read_and_the_others_are_reported() {
+        assert_eq!(read(b"\xc4\xa1\xea\xc4\xd9\xd7\xa1\xa2ok"), ("一維基，ok".into(), false));
+        assert_eq!(read(b"\x8e\xa1\xc4\xa1"), ("一".into(), false));
+        assert_eq!(read(b"\x8e\xa2\xc4\xa1\xff\xc4"), ("\u{fffd}\u{fffd}\u{fffd}".into(), true));
+    }
+
+    #[test]
+    fn the_stretches_cover_every_hanzi_of_the_first_plane_once() {
+        let Some(big5) = pairs::of(Charset::Big5) else { panic!("Big5 has a table") };
+        let mut hanzi: Vec<char> = (0xc4..=0xfd)
+            .flat_map(|lead| (0xa1..=0xfe).filter_map(move |trail| first_plane(big5, lead, trail)))
+            .collect();
+        assert_eq!(hanzi.len(), 5401);
+        hanzi.sort_unstable();
+        hanzi.dedup();
+        assert_eq!(hanzi.len(), 5401);
+    }
+}

@@ -31,7 +31,8 @@ pub use self::charset::charset_label;
 pub struct Decoding<'a> {
     /// The text, without a byte order mark.
     pub text: Cow<'a, str>,
-    /// WHATWG name in lower case; the GBK family is `gb18030`, HZ is `hz-gb-2312`.
+    /// WHATWG name in lower case; the GBK family is `gb18030`, HZ is `hz-gb-2312`;
+    /// EUC-TW, of which only the first plane is read, is `euc-tw`.
     pub charset: &'static str,
     /// What decided.
     pub evidence: Evidence,
@@ -51,7 +52,7 @@ pub enum Evidence {
     Strict,
     /// The declared charset fits the bytes.
     Declared,
-    /// The text reads like Chinese in this encoding and in no other.
+    /// The text reads best in this encoding.
     Score,
 }
 

@@ -152,3 +152,29 @@ fn letter(before: Option<char>, c: char) -> u32 {
         _ => 10 * NAT,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn total(text: &str, style: Style) -> u64 {
+        Cost::of(text, style).total
+    }
+
+    #[test]
+    fn the_right_reading_of_the_same_bytes_is_the_cheaper_one() {
+        // 天还没亮 in GBK as Korean and as Western text; Überfähre in windows-1252 as GBK.
+        assert!(total("天还没亮", Style::Chinese) < total("莖뻘청좋", Style::Korean));
+        assert!(total("天还没亮", Style::Chinese) < total("Ìì»¹Ã»ÁÁ", Style::Alphabet));
+        assert!(total("Überfähre", Style::Alphabet) < total("躡erf鋒re", Style::Chinese));
+        assert!(total("朝から雨が降る", Style::Japanese) < total("朝から雨が降る", Style::Chinese));
+    }
+
+    #[test]
+    fn a_short_text_is_never_clear() {
+        assert!(!Cost::of("天还没亮，卖菜的人已经把摊子支好了。", Style::Chinese).is_clearly_chinese());
+        assert!(
+            Cost::of(&"天还没亮，卖菜的人已经把摊子支好了。".repeat(3), Style::Chinese).is_clearly_chinese()
+        );
+    }
+}
