@@ -31,8 +31,9 @@ pub(super) fn read(bytes: &[u8], most: Charset, other: Charset) -> Option<Readin
     if pieces.iter().all(|(charset, _)| *charset == most) {
         return None;
     }
-    let mut page =
-        Reading { text: String::with_capacity(bytes.len() * 3 / 2), charset: most, malformed: false };
+    let text = String::with_capacity(bytes.len() * 3 / 2);
+    let mixed = pieces.iter().any(|(charset, _)| *charset == most);
+    let mut page = Reading { text, charset: most, malformed: false, mixed };
     let mut written = [0, 0];
     let mut at = 0;
     for (charset, end) in pieces {

@@ -73,6 +73,7 @@ struct Reading {
     text: String,
     charset: Charset,
     malformed: bool,
+    mixed: bool,
 }
 
 /// Reads bytes as text. Never fails: a byte that means nothing becomes U+FFFD.
@@ -109,7 +110,7 @@ pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoding<'a> {
         && let Some(order) = utf16::sniff(bytes, |head| weigh(charset, head))
     {
         let (text, malformed) = utf16::read(bytes, order);
-        return decoding(Reading { text, charset: order, malformed }, Evidence::Score);
+        return decoding(Reading { text, charset: order, malformed, mixed: false }, Evidence::Score);
     }
     let (most, other) = match charset {
         Charset::Utf8 => (Charset::Utf8, runner_up),
@@ -118,14 +119,14 @@ pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoding<'a> {
     if (most == charset || mixed::is_likelier(bytes, runner_up, charset))
         && let Some(reading) = mixed::read(bytes, most, other)
     {
-        return Decoding { mixed: true, ..decoding(reading, evidence) };
+        return decoding(reading, evidence);
     }
     decoding(read_as(charset, bytes, Ends::BOTH), evidence)
 }
 
 fn decoding<'a>(reading: Reading, evidence: Evidence) -> Decoding<'a> {
-    let Reading { text, charset, malformed } = reading;
-    Decoding { text: Cow::Owned(text), charset: charset.name(), evidence, malformed, mixed: false }
+    let Reading { text, charset, malformed, mixed } = reading;
+    Decoding { text: Cow::Owned(text), charset: charset.name(), evidence, malformed, mixed }
 }
 
 /// The charset of a byte order mark and the mark's length.
@@ -159,12 +160,12 @@ fn strict_doubts(bytes: &[u8], text: &str, votes: impl FnOnce() -> Votes) -> Opt
         && let Some(order) = utf16::sniff(bytes, |head| weigh(Charset::Utf8, head))
     {
         let (text, malformed) = utf16::read(bytes, order);
-        return Some(Reading { text, charset: order, malformed });
+        return Some(Reading { text, charset: order, malformed, mixed: false });
     }
     let ascii = Encoding::ascii_valid_up_to(bytes);
     if ascii == bytes.len() {
         let (text, malformed) = hz::read(bytes)?;
-        return Some(Reading { text, charset: Charset::Hz, malformed });
+        return Some(Reading { text, charset: Charset::Hz, malformed, mixed: false });
     }
     // Hanzi have three bytes in UTF-8 and come early on a page that has any.
     if text.get(ascii..)?.chars().take(SAMPLE).any(|c| c > '\u{7ff}') {
@@ -248,7 +249,7 @@ fn read_as(charset: Charset, bytes: &[u8], ends: Ends) -> Reading {
             (text.into_owned(), malformed)
         }
     };
-    Reading { text, charset, malformed }
+    Reading { text, charset, malformed, mixed: false }
 }
 
 fn read_pairs(charset: Charset, encoding: &'static Encoding, bytes: &[u8], ends: Ends) -> (String, bool) {
