@@ -48,11 +48,11 @@ pub fn looks_binary(bytes: &[u8]) -> Option<&'static str> {
     }
     let head = &bytes[..bytes.len().min(HEAD)];
     let control = |b: &&u8| matches!(**b, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f);
-    // Kits leave one or two; compiled and compressed files have one byte in ten.
+    // Dirty pages have one or two; in compressed data it is one byte in ten.
     if head.iter().filter(control).count() * 20 <= head.len() {
         return None;
     }
-    // In UTF-16 a character, two bytes, costs 3 to 9 nats; in a program or a picture 15 and more.
+    // Twelve nats a character of two bytes: Chinese costs 6, ASCII 3, and chance 16.
     let is_text = utf16::sniff(bytes, |head| head.len() as u64 * u64::from(6 * NAT)).is_some();
     (!is_text).then_some("binary data")
 }

@@ -49,7 +49,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<(String, bool)> {
         }
     }
     text.push_str(std::str::from_utf8(rest).ok()?);
-    // Right readings cost 5 to 8.5 nats a hanzi; shell and TeX between `~{` and `~}` 12 and more.
+    // Right readings cost 5 to 7 nats a hanzi, hanzi by chance 12.
     let reads_well = cost.characters >= 2 && cost.total < cost.characters * 10 * u64::from(NAT);
     reads_well.then_some((text, malformed))
 }

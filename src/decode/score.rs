@@ -58,8 +58,8 @@ impl Cost {
         cost
     }
 
-    /// Enough text at a price that only the right reading has. Right readings of news, dialogue, names and
-    /// classical text were measured at 5 to 8.5 nats a character, wrong ones at 10 and more.
+    /// Enough text at a price that only the right reading has: 3876 lines of articles in both scripts cost 5.0 to
+    /// 6.7 nats a character (first and last percent), those in Big5 read as GB18030 11.5 and more.
     pub(super) fn is_clearly_chinese(&self) -> bool {
         self.characters >= 40 && self.beyond_ascii < self.characters * 17 * u64::from(NAT) / 2
     }
