@@ -58,7 +58,8 @@ fn fields_and_removals_and_edits_account_for_every_fixture() {
     pages(Path::new("fixtures"), &mut found);
     assert!(found.len() >= 30, "only {} fixture pages", found.len());
     for path in found {
-        let cleaned = cleaner.clean(&Page::bytes("page", std::fs::read(&path).expect("a fixture is readable")));
+        let cleaned =
+            cleaner.clean(&Page::bytes("page", std::fs::read(&path).expect("a fixture is readable")));
         let (expected, shown) = balance(&cleaned);
         assert_eq!(expected, shown, "{}", path.display());
     }

@@ -4,7 +4,7 @@ use crate::document::{BlockId, Document, Role};
 
 use super::container;
 use super::measure::Measure;
-use super::prune;
+use super::{prune, thread};
 
 /// A headline that no `<title>` vouches for has no more characters than this.
 pub const LONGEST_HEADLINE: usize = 60;
@@ -36,7 +36,10 @@ pub fn select(document: &Document, measures: &[Measure], headline: Option<usize>
         return Selection::alone(only, &measures[only]);
     }
     let Some(container) = container::best(document, measures, headline) else { return Selection::default() };
-    let inside: Vec<usize> = lines_of(document, container)
+    let posts = thread::posts(document, container);
+    let inside: Vec<usize> = posts
+        .iter()
+        .flat_map(|&post| lines_of(document, post))
         .filter(|&line| measures[line].chars > 0)
         .filter(|&line| document.blocks[container].hidden || !document.lines[line].birth.hidden)
         .collect();
@@ -57,8 +60,9 @@ pub fn select(document: &Document, measures: &[Measure], headline: Option<usize>
 fn lines_of(document: &Document, container: BlockId) -> impl Iterator<Item = usize> + '_ {
     let depth = document.blocks[container].depth;
     let inside = document.blocks[container + 1..].iter().take_while(|block| block.depth > depth).count();
-    (0..document.lines.len())
-        .filter(move |&line| (container..=container + inside).contains(&document.lines[line].birth.block))
+    let holds =
+        move |line: usize| (container..=container + inside).contains(&document.lines[line].birth.block);
+    (0..document.lines.len()).filter(move |&line| holds(line))
 }
 
 /// Paragraphs between the headline and the container: a summary in a box of its own.

@@ -45,6 +45,7 @@ pub fn best(document: &Document, measures: &[Measure], headline: Option<usize>) 
 }
 
 fn vote(document: &Document, measures: &[Measure], headline: Option<usize>, least: usize) -> Option<BlockId> {
+    let comments = comments(document);
     let mut tallies =
         vec![Tally { weight: 0.0, chars: 0, links: 0, first: usize::MAX }; document.blocks.len()];
     // Long characters from the headline up to each line.
@@ -61,6 +62,9 @@ fn vote(document: &Document, measures: &[Measure], headline: Option<usize>, leas
             let mut weight = 1.0 + measure.marks.min(6) as f32 + (measure.units as f32 / 25.0).min(6.0);
             if behind {
                 weight *= (1.0 / (1.0 + since as f32 / 1000.0)).max(0.1);
+            }
+            if comments[line.birth.block] {
+                weight *= 0.25;
             }
             let containers =
                 document.ancestors(line.birth.block).filter(|b| is_container(&document.blocks[*b].tag));
@@ -98,6 +102,16 @@ fn vote(document: &Document, measures: &[Measure], headline: Option<usize>, leas
         }
     }
     best.map(|(_, block)| block)
+}
+
+/// Which blocks stand in a comment section, by their own class or id or by that of a block around them.
+fn comments(document: &Document) -> Vec<bool> {
+    let mut inside: Vec<bool> = Vec::with_capacity(document.blocks.len());
+    for block in &document.blocks {
+        let around = inside.get(block.parent).copied().unwrap_or(false);
+        inside.push(around || ["comment", "pinglun", "cmt"].iter().any(|word| block.tokens.contains(word)));
+    }
+    inside
 }
 
 /// Elements that hold lines rather than being one.

@@ -9,6 +9,7 @@ mod headline;
 mod measure;
 mod plain;
 mod prune;
+mod thread;
 
 use std::ops::Range;
 
