@@ -37,9 +37,13 @@ pub fn select(document: &Document, measures: &[Measure], headline: Option<usize>
     }
     let Some(container) = container::best(document, measures, headline) else { return Selection::default() };
     let posts = thread::posts(document, container);
+    // A comment section inside the container is none of the article's; a container inside one is a page of them.
+    let comments = container::comments(document);
+    let outside_comments = |line: &usize| comments[container] || !comments[document.lines[*line].birth.block];
     let inside: Vec<usize> = posts
         .iter()
         .flat_map(|&post| lines_of(document, post))
+        .filter(outside_comments)
         .filter(|&line| measures[line].chars > 0)
         .filter(|&line| document.blocks[container].hidden || !document.lines[line].birth.hidden)
         .collect();

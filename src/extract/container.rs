@@ -105,7 +105,7 @@ fn vote(document: &Document, measures: &[Measure], headline: Option<usize>, leas
 }
 
 /// Which blocks stand in a comment section, by their own class or id or by that of a block around them.
-fn comments(document: &Document) -> Vec<bool> {
+pub fn comments(document: &Document) -> Vec<bool> {
     let mut inside: Vec<bool> = Vec::with_capacity(document.blocks.len());
     for block in &document.blocks {
         let around = inside.get(block.parent).copied().unwrap_or(false);

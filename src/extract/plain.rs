@@ -62,8 +62,15 @@ fn headline(
         return alive.iter().rev().copied().filter(|&line| line < byline).take(2).find(|&line| like(line));
     }
     let [first, second, ..] = *alive else { return None };
-    let above = like(first) && !measures[first].sentence && !document.lines[first].birth.bullet;
-    (above && measures[second].is_long()).then_some(first)
+    if measures[first].sentence || document.lines[first].birth.bullet {
+        return None;
+    }
+    // Above running text; or set off by a blank line from verse.
+    let above_text = like(first) && measures[second].is_long();
+    let set_off =
+        measures[first].marks == 0 && measures[first].chars <= 20 && document.lines[second].birth.gap;
+    let verse = alive[2..].iter().filter(|&&line| !document.lines[line].birth.gap).count() * 2 > alive.len();
+    (above_text || (set_off && verse)).then_some(first)
 }
 
 /// Where the body begins in `alive`: behind headline and byline, and behind the scraps above running text where

@@ -92,8 +92,14 @@ fn cut_head(document: &Document, measures: &[Measure], kept: &mut Vec<usize>, he
         if at > first {
             return true;
         }
-        at > start && measures[line].chars >= 25 && !is_lead_byline(document, measures, line)
+        let text = measures[line].chars >= 25 || is_salutation(document, line);
+        at > start && text && !is_lead_byline(document, measures, line)
     });
+}
+
+/// A notice begins with whom it is for: 各乡镇人民政府：
+fn is_salutation(document: &Document, line: usize) -> bool {
+    document.lines[line].text.ends_with(['：', ':'])
 }
 
 fn is_lead_byline(document: &Document, measures: &[Measure], line: usize) -> bool {
