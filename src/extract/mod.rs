@@ -11,6 +11,12 @@ mod plain;
 mod prune;
 mod thread;
 
+mod byline;
+pub mod date;
+pub mod fields;
+mod heat;
+mod narrow;
+
 use std::ops::Range;
 
 use headline::Titles;

@@ -1,0 +1,367 @@
+//! Which of a page's dates is the article's.
+
+use std::ops::Range;
+
+use super::meta::{stamp, url_date, url_month};
+use super::{DateHit, Label, PartialDate, dates};
+use crate::document::{Document, Found, Line, visible_chars};
+use crate::extract::fields::{Known, Zone, is_prose, stands};
+use crate::extract::narrow::head;
+
+/// Stamps of the head that say when the article was published, the plainest first.
+const PUBLISHED: [&str; 28] = [
+    "meta:article:published_time",
+    "meta:og:published_time",
+    "meta:datepublished",
+    "meta:pubdate",
+    "meta:publishdate",
+    "meta:publish_date",
+    "meta:publish-date",
+    "meta:publish_time",
+    "meta:publishtime",
+    "meta:publish-time",
+    "meta:published_time",
+    "meta:news:published_time",
+    "meta:bytedance:published_time",
+    "meta:apub:time",
+    "meta:apub:date",
+    "meta:og:release_date",
+    "meta:weibo:article:create_at",
+    "meta:weibo: article:create_at",
+    "meta:parsely-pub-date",
+    "meta:citation_publication_date",
+    "meta:citation_date",
+    "meta:prism.publicationdate",
+    "meta:dcterms.issued",
+    "meta:dc.date.issued",
+    "meta:datecreated",
+    "meta:dcterms.created",
+    "meta:dc.date",
+    "meta:date",
+];
+
+/// Stamps that say when it was last touched.
+const EDITED: [&str; 9] = [
+    "meta:article:modified_time",
+    "meta:og:updated_time",
+    "meta:datemodified",
+    "meta:dateupdate",
+    "meta:updated_time",
+    "meta:bytedance:updated_time",
+    "meta:updatetime",
+    "meta:lastmod",
+    "meta:dcterms.modified",
+];
+
+/// Bytes of a line that are looked at: a byline stands at the beginning even of a page that is one line.
+const REACH: usize = 600;
+
+/// The article's date: of the byline, of the head, of the address, of the lines behind the body, of any line
+/// that calls it so. An edit loses to a publication wherever on the page that stands; the visible date wins
+/// over the head's even where that is more precise.
+pub fn choose(document: &Document, zone: &Zone, known: Known<'_>) -> Option<Found<String>> {
+    let given = Given::new(document, known);
+    let byline = best(document, zone, &given, known);
+    if let Some(byline) = &byline {
+        let beaten = given.published().filter(|(stamp, _)| byline.weak && !byline.value.agrees(stamp));
+        return Some(match beaten {
+            Some((stamp, rule)) => Found { value: stamp.to_string(), rule: rule.into(), at: None },
+            None => byline.found("date/byline"),
+        });
+    }
+    if let Some((stamp, rule)) = given.published() {
+        return Some(Found { value: stamp.to_string(), rule: rule.into(), at: None });
+    }
+    time_elements(document, &given, known)
+        .map(|c| c.found("date/time-element"))
+        .or_else(|| given.url.map(|d| Found { value: d.to_string(), rule: "date/url".into(), at: None }))
+        .or_else(|| after_body(document, zone, &given, known).map(|c| c.found("date/after-body")))
+        .or_else(|| labelled(document, zone, &given, known).map(|c| c.found("date/label")))
+        .or_else(|| given.edited.map(|d| Found { value: d.to_string(), rule: "date/meta".into(), at: None }))
+}
+
+/// What the head and the address say.
+#[derive(Debug, Default)]
+struct Given {
+    meta: Option<PartialDate>,
+    json_ld: Option<PartialDate>,
+    edited: Option<PartialDate>,
+    url: Option<PartialDate>,
+    url_month: Option<PartialDate>,
+}
+
+impl Given {
+    fn new(document: &Document, known: Known<'_>) -> Given {
+        let read = |key: &str| document.head_text(key).and_then(|line| stamp(&line.text));
+        let addresses = || {
+            let heads =
+                ["link:canonical", "meta:og:url"].into_iter().filter_map(|key| document.head_text(key));
+            known.url.into_iter().chain(heads.map(|line| line.text.as_str()))
+        };
+        Given {
+            meta: PUBLISHED.into_iter().find_map(read),
+            json_ld: read("ld:datePublished"),
+            edited: EDITED.into_iter().chain(["ld:dateModified"]).find_map(read),
+            url: addresses().find_map(url_date),
+            url_month: addresses().find_map(url_month),
+        }
+    }
+
+    fn published(&self) -> Option<(PartialDate, &'static str)> {
+        self.meta.map(|d| (d, "date/meta")).or(self.json_ld.map(|d| (d, "date/json-ld")))
+    }
+
+    /// Gives a date without a year the year of whatever else names the same month and day.
+    fn complete(&self, date: PartialDate) -> Option<PartialDate> {
+        if date.year.is_some() {
+            return Some(date);
+        }
+        let witness = [self.meta, self.json_ld, self.url, self.url_month, self.edited]
+            .into_iter()
+            .flatten()
+            .find(|w| w.year.is_some() && date.agrees(w))?;
+        date.with_year(witness.year?)
+    }
+}
+
+/// A visible date.
+#[derive(Debug, Clone)]
+struct Candidate {
+    value: PartialDate,
+    weight: i32,
+    /// Gives way to a publication date of the head that contradicts it.
+    weak: bool,
+    line: usize,
+    span: Range<usize>,
+}
+
+impl Candidate {
+    fn found(&self, rule: &'static str) -> Found<String> {
+        Found { value: self.value.to_string(), rule: rule.into(), at: Some((self.line, self.span.clone())) }
+    }
+}
+
+/// The dates of a line that may be the article's, with what is left of the line beside each.
+fn of_line<'a>(
+    document: &'a Document,
+    index: usize,
+    given: &'a Given,
+    known: Known<'_>,
+) -> impl Iterator<Item = (DateHit, usize)> + 'a {
+    let line = &document.lines[index];
+    let visible = line.birth.visible;
+    let usable = line.link_share() <= 0.8 && !line.birth.hidden;
+    let text = if usable { head(&line.text, REACH) } else { "" };
+    let found = dates(text, known.reference);
+    // A line of many dates is a calendar or a table.
+    let found = if found.len() > 4 { Vec::new() } else { found };
+    found.into_iter().filter_map(move |hit| {
+        let told = hit.label != Some(Label::Foreign) && stands(line, &hit.span);
+        let value = given.complete(hit.value).filter(|_| told)?;
+        let beside = visible.saturating_sub(visible_chars(&line.text[hit.span.clone()]));
+        Some((DateHit { value, ..hit }, beside))
+    })
+}
+
+fn best(document: &Document, zone: &Zone, given: &Given, known: Known<'_>) -> Option<Candidate> {
+    let mut best: Option<Candidate> = None;
+    for index in zone.byline(document) {
+        for (hit, beside) in of_line(document, index, given, known) {
+            let Some(candidate) = weigh(document, zone, index, &hit, beside) else { continue };
+            if best.as_ref().is_none_or(|b| candidate.weight > b.weight) {
+                best = Some(candidate);
+            }
+        }
+    }
+    best
+}
+
+/// How likely a date of the byline zone is the article's; none for a date in running text, in the headline
+/// itself, or beside more words than a byline has.
+fn weigh(document: &Document, zone: &Zone, index: usize, hit: &DateHit, beside: usize) -> Option<Candidate> {
+    let line = &document.lines[index];
+    let plain = hit.label.is_none();
+    let timed = hit.value.time.is_some();
+    if is_prose(line) && (plain || hit.span.start > 120) || plain && beside > 60 {
+        return None;
+    }
+    if plain && !timed && (zone.headline == Some(index) || hit.value.day.is_none() && beside > 4) {
+        return None;
+    }
+    let in_body = zone.body.as_ref().is_some_and(|b| index >= b.start);
+    if in_body && plain && beside > 20 && !timed {
+        return None;
+    }
+    let above = zone.headline.is_some_and(|h| index < h);
+    let distance = i32::try_from(zone.headline.map_or(0, |h| h.abs_diff(index))).unwrap_or(i32::MAX).min(12);
+    let weight = match hit.label {
+        Some(Label::Published) => 40,
+        Some(Label::Neutral) => 30,
+        Some(Label::Edited) => 12,
+        _ => 22,
+    } + if timed { 8 } else { 0 }
+        + if beside <= 2 { 4 } else { 0 }
+        + if speaks_of_dates(document, line) { 5 } else { 0 }
+        - if hit.value.day.is_none() { 8 } else { 0 }
+        - if in_body { 8 } else { 0 }
+        - if above { 6 + 2 * distance } else { distance };
+    let weak = hit.label == Some(Label::Edited) || plain && (above || hit.value.day.is_none());
+    Some(Candidate { value: hit.value, weight, weak, line: index, span: hit.span.clone() })
+}
+
+/// Whether the element of a line, or the one around it, is named for a date.
+fn speaks_of_dates(document: &Document, line: &Line) -> bool {
+    document.ancestors(line.birth.block).take(2).filter_map(|b| document.blocks.get(b)).any(|block| {
+        &*block.tag == "time" || ["date", "time", "pub"].iter().any(|word| block.tokens.contains(word))
+    })
+}
+
+/// The first date of an element `<time>` or of one whose itemprop says datePublished.
+fn time_elements(document: &Document, given: &Given, known: Known<'_>) -> Option<Candidate> {
+    let marked: Vec<bool> = document
+        .blocks
+        .iter()
+        .map(|block| {
+            &*block.tag == "time" || block.tokens.split(' ').any(|t| matches!(t, "datepublished" | "pubdate"))
+        })
+        .collect();
+    if !marked.contains(&true) {
+        return None;
+    }
+    (0..document.lines.len()).filter(|&i| marked.get(document.lines[i].birth.block) == Some(&true)).find_map(
+        |index| {
+            of_line(document, index, given, known)
+                .find(|(hit, _)| hit.value.day.is_some())
+                .map(|(hit, _)| plain(index, hit))
+        },
+    )
+}
+
+/// A date at the foot of the article: labelled, or alone in its line but for a bracket and a name. Reads the
+/// last three lines of the body as well, where letters and notices are signed.
+fn after_body(document: &Document, zone: &Zone, given: &Given, known: Known<'_>) -> Option<Candidate> {
+    let after = zone.after(document, 8);
+    let foot =
+        zone.body.as_ref().map_or(after.start, |b| after.start.saturating_sub(3).max(b.start))..after.end;
+    foot.filter(|&i| !is_prose(&document.lines[i]) && document.lines[i].link_share() < 0.5).find_map(
+        |index| {
+            let bracketed = document.lines[index].text.starts_with(['【', '（', '(', '《', '—', '[']);
+            of_line(document, index, given, known)
+                .find(|(hit, beside)| hit.label.is_some() || *beside <= 8 || bracketed && *beside <= 24)
+                .map(|(hit, _)| plain(index, hit))
+        },
+    )
+}
+
+/// The first labelled date of a short line, from the headline on if there is one there.
+fn labelled(document: &Document, zone: &Zone, given: &Given, known: Known<'_>) -> Option<Candidate> {
+    let lines = document.lines.len();
+    let headline = zone.headline.unwrap_or(0).min(lines);
+    (headline..lines)
+        .chain(0..headline)
+        .filter(|&i| {
+            let line = &document.lines[i];
+            line.birth.visible <= 60
+                && line.link_share() < 0.5
+                && LABELS.iter().any(|word| line.text.contains(word))
+        })
+        .find_map(|index| {
+            of_line(document, index, given, known)
+                .find(|(hit, _)| hit.label.is_some())
+                .map(|(hit, _)| plain(index, hit))
+        })
+}
+
+/// What a line with a labelled date holds; spares the others the pattern.
+const LABELS: [&str; 9] = ["时间", "日期", "发布", "发表", "刊", "更新", "上传", "ost", "ublish"];
+
+fn plain(line: usize, hit: DateHit) -> Candidate {
+    Candidate { value: hit.value, weight: 0, weak: false, line, span: hit.span }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Birth, Head, Line};
+
+    fn document(lines: &[&str], heads: &[(&str, &str)]) -> Document {
+        let mut document = Document::default();
+        for (i, text) in lines.iter().enumerate() {
+            document.lines.push(Line::new(*text, Birth { number: i + 1, ..Birth::default() }));
+        }
+        for (key, text) in heads {
+            document.head.push(Head { key: (*key).to_owned(), line: Line::new(*text, Birth::default()) });
+        }
+        document
+    }
+
+    fn chosen(lines: &[&str], heads: &[(&str, &str)], url: Option<&str>) -> Option<(String, String)> {
+        let zone = Zone { headline: Some(1), body: Some(3..lines.len().min(5)) };
+        let found = choose(&document(lines, heads), &zone, Known { url, reference: None })?;
+        Some((found.value, found.rule.into_owned()))
+    }
+
+    const BODY: &str =
+        "二〇一〇年八月二日，镇上的人都记得那天的大水，河堤上站满了扛沙袋的人，谁也没有合眼，直到天亮才散。";
+
+    #[test]
+    fn the_byline_wins_over_the_clock_of_the_header_and_over_the_head() {
+        let lines =
+            ["今天是2024年5月1日 星期三", "小城的早市", "来源：某某晚报 2011-05-03 08:15", BODY, BODY];
+        let heads = [("meta:publishdate", "2011-05-03 08:15:09")];
+        assert_eq!(chosen(&lines, &heads, None), Some(("2011-05-03T08:15".into(), "date/byline".into())));
+    }
+
+    #[test]
+    fn publication_beats_edit_in_the_byline_and_in_the_head() {
+        let lines = ["首页", "小城的早市", "更新时间：2012-01-02 发布时间：2011-05-03", BODY, BODY];
+        assert_eq!(chosen(&lines, &[], None).map(|c| c.0).as_deref(), Some("2011-05-03"));
+        let lines = ["首页", "小城的早市", "更新时间：2012-01-02", BODY, BODY];
+        assert_eq!(chosen(&lines, &[], None).map(|c| c.0).as_deref(), Some("2012-01-02"));
+        let heads = [("meta:publishdate", "2011-05-03")];
+        assert_eq!(chosen(&lines, &heads, None), Some(("2011-05-03".into(), "date/meta".into())));
+    }
+
+    #[test]
+    fn a_missing_year_comes_from_whatever_names_the_same_day() {
+        let lines = ["首页", "小城的早市", "05-03 08:15", BODY, BODY];
+        assert_eq!(chosen(&lines, &[], None), None);
+        let day = chosen(&lines, &[], Some("http://example.cn/20110503/1.html"));
+        assert_eq!(day, Some(("2011-05-03T08:15".into(), "date/byline".into())));
+        let month = chosen(&lines, &[], Some("http://example.cn/2011/05/1.html"));
+        assert_eq!(month.map(|c| c.0).as_deref(), Some("2011-05-03T08:15"));
+        // Another day names another thing: the address's own date is taken.
+        let other = chosen(&lines, &[], Some("http://example.cn/20110601/1.html"));
+        assert_eq!(other, Some(("2011-06-01".into(), "date/url".into())));
+    }
+
+    #[test]
+    fn dates_of_running_text_and_of_other_articles_are_not_the_articles() {
+        let lines = [
+            "首页",
+            "小城的早市",
+            "分享到",
+            BODY,
+            BODY,
+            "推荐阅读",
+            "另一条不相干的新闻标题在这里 2011-06-07",
+        ];
+        assert_eq!(chosen(&lines, &[], None), None);
+    }
+
+    #[test]
+    fn the_foot_of_the_article_is_read_last() {
+        let lines = ["首页", "小城的早市", "分享到", BODY, BODY, "（2011年5月3日）"];
+        assert_eq!(chosen(&lines, &[], None), Some(("2011-05-03".into(), "date/after-body".into())));
+        let day = chosen(&lines, &[], Some("http://example.cn/20110504/1.html"));
+        assert_eq!(day.map(|c| c.1).as_deref(), Some("date/url"));
+    }
+
+    #[test]
+    fn removed_words_say_nothing() {
+        let mut document = document(&["首页", "小城的早市", "2011-05-03", BODY], &[]);
+        document.lines[2].drop_whole("ads/test", "ads", 0..3);
+        let zone = Zone { headline: Some(1), body: Some(3..4) };
+        assert_eq!(choose(&document, &zone, Known::default()), None);
+    }
+}

@@ -1,0 +1,77 @@
+//! What the words beside a date call it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::extract::narrow::{head, tail};
+
+/// What the words beside a date call it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label {
+    /// 发布时间, 发表于, posted on.
+    Published,
+    /// 时间, 日期: the date of whatever stands there.
+    Neutral,
+    /// 更新时间, 最后修改, updated.
+    Edited,
+    /// 截止日期, 今天是, 注册时间: a date, but not of the article.
+    Foreign,
+}
+
+/// How far a label may reach: the longest with its colon and a space, 最后一次修改时间: , is 30 bytes.
+const REACH: usize = 48;
+
+/// Words before the date, the first that fits wins. The label must touch the date but for a colon, brackets
+/// and a weekday.
+static BEFORE: LazyLock<[(Label, Regex); 4]> = LazyLock::new(|| {
+    let glue =
+        r"(?: ?\(?(?:于|於|在|为|是|on|at)\)?)?[ :\[(【|·>@]*(?:(?:周|星期)[一二三四五六日天][ ,]*)?\z";
+    let pattern = |words: &str| Regex::new(&format!("(?i)(?:{words}){glue}")).expect("a constant pattern");
+    [
+        (
+            Label::Foreign,
+            pattern(
+                "今天|今日|现在|现时|当地时间|本地时间|当前(?:时间|日期)?|北京时间|截[止至](?:时间|日期)?|到期(?:时间|日期)?|报名(?:时间|日期)?|\
+                 活动(?:时间|日期)|会议(?:时间|日期)|开[始庭幕](?:时间|日期)|结束(?:时间|日期)|出生(?:时间|日期|年月)?|生日|\
+                 访问(?:时间|日期)|注册(?:时间|日期)?|登[录陆](?:时间|日期)?|回复(?:时间|日期)?|(?:最后|最近|最新)回复|评论(?:时间|日期)?|\
+                 有效期至?|上映(?:时间|日期)?|成立(?:时间|日期)?|开播(?:时间|日期)?|公示期?|拍摄(?:时间|日期)?|\
+                 采访(?:时间|日期)|下载(?:时间|日期)?|营业时间|招聘(?:时间|日期)|申请日期?|公开日|自|从|由|至|到",
+            ),
+        ),
+        (
+            Label::Edited,
+            pattern(
+                "更新(?:时间|日期)?|修[改订](?:时间|日期)?|(?:最后|最近|本帖最后由[^ ]{1,12} ?)编辑(?:时间)?|编辑(?:时间|日期|于)|变更时间|\
+                 updated?|modified|last[- ]edited",
+            ),
+        ),
+        (
+            Label::Published,
+            pattern(
+                "(?:发[布表稿文帖贴]|刊[发登]|出版|上[传线]|添加|录入|加入|入库|创建|推送|投稿|提交|首发|原载|发行|成文|印发|收录|登出|播出)\
+                 (?:时间|日期|时期|者[^:]{1,12})?|published?|posted(?: by [^ ]{1,20})?|created|release[d]?",
+            ),
+        ),
+        (Label::Neutral, pattern("时间|日期|时 间|日 期|date|time")),
+    ]
+});
+
+/// Words after the date: `2011-05-03 06:40更新`.
+static AFTER: LazyLock<[(Label, Regex); 3]> = LazyLock::new(|| {
+    let pattern = |words: &str| Regex::new(&format!(r"\A[ )\]】]*(?:{words})")).expect("a constant pattern");
+    [
+        (Label::Edited, pattern("(?:最后)?(?:更新|修改|编辑过)")),
+        (Label::Published, pattern("发[布表帖]|刊[发登]|上传|首发|投稿")),
+        (Label::Foreign, pattern("(?:前|起|截止|以前|之前|以来|至今|回复|注册)")),
+    ]
+});
+
+/// The label of a date that stands between `before` and `after`, both narrowed.
+pub fn label(before: &str, after: &str) -> Option<Label> {
+    let before = tail(before, REACH);
+    let find = |side: &[(Label, Regex)], text: &str| {
+        side.iter().find(|(_, pattern)| pattern.is_match(text)).map(|(label, _)| *label)
+    };
+    find(&*BEFORE, before).or_else(|| find(&*AFTER, head(after, REACH)))
+}

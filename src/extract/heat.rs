@@ -1,0 +1,282 @@
+//! Heat: how many readers the page claims for its article.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::fields::{Zone, is_prose, stands};
+use super::narrow::{Narrow, head};
+use crate::document::{Document, Found};
+
+/// A count in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeatHit {
+    /// The bytes of the label and the number.
+    pub span: Range<usize>,
+    /// The number written out: `1.2万` is 12000.
+    pub value: u64,
+    /// Whether the label stands before the number, `阅读(410)`; lists of other articles write `410阅读`.
+    pub labelled: bool,
+}
+
+/// What a counter is called. 播放 is not among them: it counts plays of a film that stands beside the article.
+const LABEL: &str = "热度|熱度|阅读|閱讀|閲讀|浏览|瀏覽|流覽|流览|点击|點擊|人气|人氣|围观|圍觀|点阅|點閱|阅览|閱覽|查看|已阅";
+
+const NUMBER: &str =
+    "(?P<n>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12}(?:\\.[0-9]{1,3})?) ?(?P<u>万|萬|亿|億|[wWkK])?(?P<plus>\\+)?";
+
+/// `阅读(1,234)`, `浏览次数：12 次`, `Views: 12`.
+static LABEL_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"(?:(?:{LABEL}|\b(?i:views|hits|reads))(?:次数|次數|人次|人数|人數|指数|指數|数|數|量|率|值|过|了)?(?:统计|統計)?) ?[:;=]? ?(?:共|约|為|为)? ?[(\[【<]? ?{NUMBER}"
+    ))
+    .expect("a constant pattern")
+});
+
+/// `1.2万阅读`, `345 人阅读`, `12次浏览`, `您是第154个阅览者`.
+static NUMBER_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"{NUMBER} ?(?:人次|次|人|个|位|名)? ?(?:已|次|人|在|的)? ?(?P<label>{LABEL}|\b(?i:views?|hits|reads))(?P<who>者|人)?"
+    ))
+    .expect("a constant pattern")
+});
+
+/// Every count of readers in `text`.
+///
+/// `0` is none: a page that somebody has fetched was read, so a zero is what stands there until a script has
+/// counted. Neither are counts of everything (总阅读, 本日人气), of a list (点击排行) or of something else (`浏览30s`).
+pub fn counts(text: &str) -> Vec<HeatHit> {
+    if !might_hold_a_count(text) {
+        return Vec::new();
+    }
+    let narrow = Narrow::new(text);
+    let view: &str = &narrow.text;
+    let mut hits: Vec<HeatHit> = Vec::new();
+    for (pattern, labelled) in [(&*LABEL_FIRST, true), (&*NUMBER_FIRST, false)] {
+        for found in pattern.captures_iter(view) {
+            let Some(whole) = found.get(0) else { continue };
+            let span = narrow.span(whole.range());
+            if hits.iter().any(|h| h.span.start < span.end && span.start < h.span.end) {
+                continue;
+            }
+            let (before, after) = (&view[..whole.start()], &view[whole.end()..]);
+            let foreign = if labelled {
+                not_the_articles(before) || goes_on(after)
+            } else {
+                belongs_elsewhere(before, after)
+            };
+            if let Some(value) = value(&found).filter(|v| *v > 0 && !foreign) {
+                hits.push(HeatHit { span, value, labelled });
+            }
+        }
+    }
+    hits
+}
+
+/// The article's count: from the byline zone, else from the lines behind the body. There a count with its
+/// label first is taken from further down, as some portals put it into the foot of the article; one with its
+/// number first only if it is the only one, as lists of other articles carry one on every line.
+pub fn choose(document: &Document, zone: &Zone) -> Option<Found<u64>> {
+    /// Lines behind the body in which a labelled count is still the article's.
+    const FOOT: usize = 25;
+    let mut byline = zone.byline(document);
+    // What stands in the body's own first lines is read as byline only where it is short.
+    let found = byline.find_map(|i| of_line(document, i).into_iter().next().map(|h| (i, h)));
+    let found = found.or_else(|| {
+        let foot: Vec<(usize, HeatHit)> = zone
+            .after(document, FOOT)
+            .flat_map(|i| of_line(document, i).into_iter().map(move |h| (i, h)))
+            .collect();
+        let labelled = foot.iter().find(|(_, h)| h.labelled).cloned();
+        labelled.or_else(|| if foot.len() == 1 { foot.into_iter().next() } else { None })
+    });
+    let rule =
+        if zone.byline(document).contains(&found.as_ref()?.0) { "heat/byline" } else { "heat/after-body" };
+    found.map(|(line, hit)| Found { value: hit.value, rule: rule.into(), at: Some((line, hit.span)) })
+}
+
+fn of_line(document: &Document, index: usize) -> Vec<HeatHit> {
+    /// A line of facts; a longer one is text that mentions a number.
+    const SHORT: usize = 120;
+    /// Bytes of a page that is one line in which its byline may still stand.
+    const REACH: usize = 300;
+    let line = &document.lines[index];
+    if line.link_share() > 0.7 || line.birth.control {
+        return Vec::new();
+    }
+    let prose = is_prose(line) || line.birth.visible > SHORT;
+    let mut hits = counts(head(&line.text, REACH));
+    hits.retain(|h| {
+        stands(line, &h.span) && (!prose || h.labelled && colon_label(&line.text[h.span.clone()]))
+    });
+    hits
+}
+
+/// Whether a count of a long line has the form of a byline's, `热度:410`.
+fn colon_label(text: &str) -> bool {
+    text.contains([':', '：', '(', '（', '['])
+}
+
+fn might_hold_a_count(text: &str) -> bool {
+    let digit = text.bytes().any(|b| b.is_ascii_digit()) || text.chars().any(|c| matches!(c, '０'..='９'));
+    digit
+        && (LABEL.split('|').any(|word| text.contains(word))
+            || ["iew", "its", "eads"].iter().any(|w| text.contains(w)))
+}
+
+fn value(found: &Captures<'_>) -> Option<u64> {
+    let digits: String = found["n"].chars().filter(|c| *c != ',').collect();
+    let factor = match found.name("u").map(|m| m.as_str()) {
+        None if digits.contains('.') => return None,
+        None => 1,
+        Some("万" | "萬" | "w" | "W") => 10_000,
+        Some("亿" | "億") => 100_000_000,
+        Some(_) => 1000,
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
+    // Exact: a fraction has three digits at most and every factor three zeros at least.
+    let thousandths = format!("{fraction:0<3}").parse::<u64>().ok()?;
+    Some(whole.parse::<u64>().ok()? * factor + thousandths * factor / 1000)
+}
+
+/// Counts of the site, the author or the day; rankings.
+fn not_the_articles(before: &str) -> bool {
+    const OTHERS: [&str; 16] = [
+        "总", "總", "累计", "累計", "累积", "累積", "今日", "本日", "昨日", "本周", "本月", "日均", "最佳",
+        "博客", "全站", "个人",
+    ];
+    let before = before.trim_end();
+    OTHERS.iter().any(|word| before.ends_with(word)) || before.ends_with("被") || before.ends_with("最多")
+}
+
+/// Whether the number goes on as a date, a time, a screen or an amount of something else.
+fn goes_on(after: &str) -> bool {
+    let mut ahead = after.chars();
+    match ahead.next() {
+        Some('-' | ':' | '/' | '.' | 'x' | 'X' | '*' | '×') => {
+            ahead.next().is_some_and(|c| c.is_ascii_digit())
+        }
+        Some(c) if c.is_ascii_alphabetic() => true,
+        Some('年' | '月' | '日' | '秒' | '天' | '条' | '%' | '元' | '岁' | '篇' | '本' | '页') => {
+            true
+        }
+        Some('分') => ahead.next() == Some('钟'),
+        _ => false,
+    }
+}
+
+/// Whether a number before a label belongs to what stands before it, or to a total: `评论 2 阅读`, `50亿总阅读`.
+fn belongs_elsewhere(before: &str, after: &str) -> bool {
+    const OTHER_COUNTERS: [&str; 14] = [
+        "评论", "回复", "留言", "点赞", "收藏", "文章", "随笔", "下载", "转发", "分享", "赞", "粉丝", "关注",
+        "引用",
+    ];
+    let before = before.trim_end_matches([' ', ':', '(', '[', '|', '·', '-']);
+    let after = after.trim_start();
+    before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','))
+        || OTHER_COUNTERS.iter().any(|word| before.ends_with(word))
+        || not_the_articles(before)
+        || ["排行", "榜", "更多", "全文", "全部", "器", "量最", "最"]
+            .iter()
+            .any(|word| after.starts_with(word))
+        || after.starts_with([':', '(']) && after[1..].trim_start().starts_with(|c: char| c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Birth, Line};
+
+    fn one(text: &str) -> Option<u64> {
+        counts(text).first().map(|h| h.value)
+    }
+
+    #[test]
+    fn the_label_stands_before_or_behind_the_number() {
+        for (text, value) in [
+            ("来源:原创 热度:410 时间:2023-04-20", 410),
+            ("阅读(1,234)", 1234),
+            ("1.2万阅读", 12_000),
+            ("浏览：1234次", 1234),
+            ("点击数: 12 次", 12),
+            ("共有 345 人阅读", 345),
+            ("阅读 10万+", 100_000),
+            ("阅读量1.3w", 13_000),
+            ("热度：４１０", 410),
+            ("瀏覽7", 7),
+            ("人氣(23925)", 23_925),
+            ("查看: 3481|回复: 3", 3481),
+            ("您是本文第 154 个阅览者", 154),
+            ("3.25亿阅读", 325_000_000),
+            ("阅读 (42万)", 420_000),
+            ("评论 2 阅读 430", 430),
+            ("1.5k views", 1500),
+            ("浏览次数:【88】", 88),
+        ] {
+            assert_eq!(one(text), Some(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_label_alone_and_a_zero_that_waits_for_a_script_are_none() {
+        for text in
+            ["阅读：次", "热度: 时间:2024-04-06 17:03:15", "浏览: 0", "--阅读", "阅读 ()", "阅读剩余全文（）"]
+        {
+            assert_eq!(one(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_counts_and_other_numbers_are_none() {
+        for text in [
+            "点击排行 1 某某",
+            "最佳浏览1024",
+            "50亿总阅读",
+            "本日人气：613",
+            "累积人气：2592077",
+            "浏览30s得积分",
+            "评论 12",
+            "8599次播放",
+            "阅读 2012-01-12",
+            "浏览12:30",
+            "12人参与，点击查看",
+            "回复 3 查看更多",
+            "最佳浏览模式1024×768",
+            "文章被阅读 60600",
+            "IE6浏览器",
+            "查看全部 139 条评论",
+            "阅读 5分钟",
+        ] {
+            assert_eq!(one(text), None, "{text}");
+        }
+    }
+
+    fn chosen(lines: &[&str], zone: Zone) -> Option<(u64, String)> {
+        let lines = lines.iter().map(|t| Line::new(*t, Birth::default())).collect();
+        let found = choose(&Document { lines, ..Document::default() }, &zone)?;
+        Some((found.value, found.rule.into_owned()))
+    }
+
+    #[test]
+    fn counts_of_a_list_behind_the_body_are_not_the_articles() {
+        let zone = || Zone { headline: Some(0), body: Some(1..3) };
+        let body = "天还没亮，卖菜的人已经把摊子支好了，热气从蒸笼里冒出来，街对面的灯一盏一盏亮起来，人声也慢慢多了起来。";
+        let list = ["小城的早市", body, body, "94阅读", "87阅读"];
+        assert_eq!(chosen(&list, zone()), None);
+        assert_eq!(chosen(&list[..4], zone()), Some((94, "heat/after-body".into())));
+        let foot = ["小城的早市", body, body, "分享", "浏览次数：57次", "94阅读", "87阅读"];
+        assert_eq!(chosen(&foot, zone()), Some((57, "heat/after-body".into())));
+        let byline = ["小城的早市", "点击：313", body, body, "94阅读"];
+        assert_eq!(
+            chosen(&byline, Zone { headline: Some(0), body: Some(2..4) }),
+            Some((313, "heat/byline".into()))
+        );
+    }
+
+    #[test]
+    fn a_sentence_that_counts_readers_is_not_the_counter() {
+        let text = "这篇短文在镇上的论坛里贴出来以后，两天里有三千多人转发，点击12000次，评论区里吵成一片，谁也说服不了谁，最后还是版主出来关了帖。";
+        assert_eq!(chosen(&["小城的早市", text], Zone { headline: Some(0), body: Some(1..2) }), None);
+    }
+}
