@@ -263,7 +263,9 @@ fn runs_on_before(before: &str) -> bool {
     let mut back = before.chars().rev();
     match back.next() {
         Some(c) if c.is_ascii_digit() || matches!(c, '$' | '¥' | '￥' | '年' | '第' | '#' | '+') => true,
-        Some('-' | '.' | '/' | ':' | '_' | '~' | '至') => back.next().is_some_and(|c| c.is_ascii_digit()),
+        Some('-' | '.' | '/' | ':' | '_' | '~' | '至' | '到') => {
+            back.next().is_some_and(|c| c.is_ascii_digit() || matches!(c, '日' | '号' | '月'))
+        }
         _ => false,
     }
 }
