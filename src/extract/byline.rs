@@ -50,7 +50,7 @@ static AUTHOR_LABEL: LazyLock<Regex> = LazyLock::new(|| {
 /// 【某某报╱记者张三／台北报导】 and 记者张三／台北报导.
 static REPORTER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"\A[\[【(]?(?:(?P<source>[\p{Han}A-Za-z0-9]{2,10}) ?/ ?)?(?:记者|記者|特派员|特派員)(?P<author>[\p{Han}·、 ]{2,16}?) ?/ ?\p{Han}{2,6}(?:报导|報導|报道|報道)[\]】)]?\z",
+        r"\A[\[【(]?(?:(?P<source>[\p{Han}A-Za-z0-9]{2,10}) ?/ ?)?(?:记者|記者|特派员|特派員)(?P<author>[\p{Han}·、 ]{2,16}?) ?/ ?\p{Han}{2,6}(?:报导|報導|报道|報道)(?:[\]】)]|\z| [0-9(])",
     )
     .expect("a constant pattern")
 });
@@ -65,8 +65,8 @@ static NEXT_FACT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x) [|,;:。?!<>_=【\[(】\])》」] | https?:// | \ -\ | [0-9]{4}[-年/.]
         | (?: 作者|编辑|責任編輯|责任编辑|责编|编者|校对|审核|记者|時間|时间|日期|发布时间|发布|发表|字号|字体|浏览|点击|阅读|热度|人气|
-              评论|回复|栏目|频道|关键字|关键词|分类|类别|标签|更新|查看|来源|稿源|出处|打印|分享 ) \ ? (?: [:(\[【] | \z )
-        | 我要评论 | 我来说两句 | 我有话说 | 参与互动 | 手机看新闻 | 发表评论 | 点击查看 | 大\ ?中\ ?小 | 扫一扫 | 查看原文 | 分享到 | 责任编辑 | 責任編輯",
+              评论|回复|栏目|频道|关键字|关键词|分类|类别|标签|更新|查看|来源|稿源|出处|打印|分享|选稿|供稿|审稿|摄影|通讯员|主编|校对|原标题|标题 ) \ ? (?: [:(\[【] | \z )
+        | 我要评论 | 我来说两句 | 我有话说 | 参与互动 | 手机看新闻 | 发表评论 | 点击查看 | 大\ ?中\ ?小 | 扫一扫 | 查看原文 | 分享到 | 暂无 | 已有[0-9] | 责任编辑 | 責任編輯",
     )
     .expect("a constant pattern")
 });
@@ -102,10 +102,19 @@ pub fn author(document: &Document, zone: &Zone) -> Option<Found<String>> {
         keys.into_iter().find_map(|key| {
             let text = &document.head_text(key)?.text;
             let narrow = Narrow::new(text);
-            let (value, _) = people(&narrow.text, 0)
-                .filter(|(value, end)| *end == narrow.text.len() && is_person(value))?;
+            let (value, _) = people(&narrow.text, 0).filter(|(value, end)| {
+                *end == narrow.text.len() && is_person(value) && !is_editor(document, zone, value)
+            })?;
             Some(Found { value, rule: "author/meta".into(), at: None })
         })
+    })
+}
+
+/// Whether the page itself calls a name of its head the editor's, as content systems put either there.
+fn is_editor(document: &Document, zone: &Zone, name: &str) -> bool {
+    zone_lines(document, zone, 12).any(|index| {
+        let text = &document.lines[index].text;
+        text.match_indices(name).any(|(at, _)| tail(&text[..at], 18).contains('编'))
     })
 }
 
@@ -128,6 +137,10 @@ fn labelled_source(document: &Document, index: usize) -> Option<Found<String>> {
         let label = found.get(0)?;
         let before = text[..label.start()].trim_end_matches(' ');
         if NOT_THE_TEXT.iter().any(|word| before.ends_with(word)) || is_prose(line) && label.start() > 120 {
+            return None;
+        }
+        // The portal's notice about what its labels mean: 凡本网注明“来源：…”的作品.
+        if ["凡", "注明", "标注", "标明"].iter().any(|word| tail(before, 60).contains(word)) {
             return None;
         }
         // 来源 is also a word: without a colon it must stand beside a date, and in running text not at all.
@@ -155,7 +168,9 @@ fn source_beside_date(document: &Document, index: usize) -> Option<Found<String>
     }
     let hit = dates(text, None).into_iter().next().filter(|hit| hit.value.day.is_some())?;
     let behind = hit.span.end
-        + (text.len() - hit.span.end - text[hit.span.end..].trim_start_matches([' ', '|', '-']).len());
+        + (text.len()
+            - hit.span.end
+            - text[hit.span.end..].trim_start_matches([' ', '|', '-', '·', '•']).len());
     let medium = medium(&text[behind..]).map(|len| behind..behind + len).or_else(|| {
         let before = text[..hit.span.start].trim_end_matches([' ', '(', '[', '|']);
         medium(before).filter(|len| *len == before.len()).map(|len| 0..len)
@@ -167,6 +182,10 @@ fn source_beside_date(document: &Document, index: usize) -> Option<Found<String>
 
 /// Bytes of the medium's name that `text` begins with.
 fn medium(text: &str) -> Option<usize> {
+    // 发布于北京 is where a platform's author sat.
+    if ["发布", "发表", "更新", "编辑", "来自"].iter().any(|word| text.starts_with(word)) {
+        return None;
+    }
     let word = text.find(' ').map_or(text, |end| &text[..end]);
     let whole =
         MEDIA.find(word).map(|m| word[..m.end()].trim_end_matches(['[', '(', '|', '/', ',', '-']).len());
@@ -178,7 +197,8 @@ fn medium(text: &str) -> Option<usize> {
 fn name(text: &str, start: usize) -> Option<Range<usize>> {
     const LONGEST: usize = 24;
     let rest = &text[start..];
-    let open = rest.len() - rest.trim_start_matches([' ', '[', '(', '【', '《', '「', '<', ':']).len();
+    let open = rest.len()
+        - rest.trim_start_matches([' ', '[', '(', '【', '《', '「', '“', '"', '<', ':', '·']).len();
     let start = start + open;
     let rest = &text[start..];
     let mut end = NEXT_FACT.find(rest).map_or(rest.len(), |m| m.start());
@@ -190,7 +210,10 @@ fn name(text: &str, start: usize) -> Option<Range<usize>> {
         }
         latin = c.is_ascii_alphabetic();
     }
-    let value = rest[..end].trim_end_matches(['-', '、', '.', '/', '·', ' ']);
+    if rest[end..].starts_with('》') && rest[..end].contains('《') {
+        end += '》'.len_utf8();
+    }
+    let value = rest[..end].trim_end_matches(['-', '、', '.', '/', '·', ' ', '”', '"']);
     let letters = value.chars().filter(|c| c.is_alphabetic()).count();
     let fits = (2..=LONGEST).contains(&visible_chars(value)) && letters >= 2;
     let empty =
@@ -240,7 +263,11 @@ fn labelled_author(document: &Document, index: usize) -> Option<Found<String>> {
 /// two single hanzi are one name that was spaced out. Four names at most; none where the first is no name.
 fn people(text: &str, start: usize) -> Option<(String, usize)> {
     let rest = &text[start..];
-    let facts = NEXT_FACT.find(rest).map_or(rest.len(), |m| m.start());
+    let mut facts = NEXT_FACT.find(rest).map_or(rest.len(), |m| m.start());
+    // A colon makes the word before it a label, whatever it says: 某某 状态：连载中.
+    if rest[facts..].starts_with(':') {
+        facts = rest[..facts].rfind(' ').unwrap_or(0);
+    }
     let mut names: Vec<String> = Vec::new();
     let mut end = start;
     let mut at = 0;
@@ -317,32 +344,12 @@ fn is_name(word: &str, first: bool) -> bool {
 
 /// Of a name in the head, which is the site's as often as a person's.
 fn is_person(name: &str) -> bool {
-    const FIRMS: [&str; 22] = [
-        "网",
-        "報",
-        "报",
-        "社",
-        "台",
-        "公司",
-        "频道",
-        "编辑",
-        "部",
-        "中心",
-        "在线",
-        "新闻",
-        "集团",
-        "科技",
-        "站",
-        "技术",
-        "团队",
-        "杂志",
-        "出版社",
-        "政府",
-        "局",
-        "院",
-    ];
-    let hanzi = name.chars().any(is_hanzi);
-    visible_chars(name) <= 12 && hanzi && !FIRMS.iter().any(|end| name.ends_with(end))
+    const FIRMS: [&str; 11] = ["社", "公司", "部", "中心", "集团", "站", "技术", "团队", "政府", "局", "院"];
+    const MEDIA_WORDS: [&str; 9] = ["网", "报", "电台", "电视", "新闻", "频道", "编辑", "在线", "杂志"];
+    visible_chars(name) <= 12
+        && name.chars().any(is_hanzi)
+        && !FIRMS.iter().any(|end| name.ends_with(end))
+        && !MEDIA_WORDS.iter().any(|word| name.contains(word))
 }
 
 fn found_at(value: String, rule: &'static str, line: usize, span: Range<usize>) -> Found<String> {

@@ -50,8 +50,8 @@ pub fn read(document: &Document, zone: &Zone, known: Known<'_>) -> Fields {
 
 /// Lines before the headline that may belong to its byline.
 const ABOVE_HEADLINE: usize = 4;
-/// Lines of the body that may still be byline.
-const INTO_BODY: usize = 2;
+/// Lines of running text at the body's beginning that may still hold a byline, and the most lines of any kind.
+const INTO_BODY: (usize, usize) = (2, 8);
 /// Lines above a body without headline, or below a headline without body.
 const BLIND: usize = 12;
 /// Lines of a document of which neither headline nor body is known, and the most a zone may hold.
@@ -69,11 +69,19 @@ impl Zone {
             (None, None) => 0,
         };
         let end = match (self.headline, body) {
-            (_, Some(body)) => body + INTO_BODY,
+            (_, Some(body)) => body + self.into_body(document),
             (Some(headline), None) => headline + BLIND,
             (None, None) => MOST,
         };
         start.min(lines)..end.min(start + MOST).min(lines)
+    }
+
+    /// A byline that was taken into the body stands before its second line of running text.
+    fn into_body(&self, document: &Document) -> usize {
+        let Some(body) = &self.body else { return 0 };
+        let lines = document.lines.get(body.clone()).unwrap_or_default();
+        let prose = lines.iter().enumerate().filter(|(_, line)| is_prose(line)).nth(INTO_BODY.0 - 1);
+        prose.map_or(lines.len(), |(at, _)| at + 1).min(INTO_BODY.1)
     }
 
     /// The `count` lines behind the body; behind the byline, where no body was found.

@@ -7,7 +7,7 @@ use regex::{Captures, Regex};
 
 use super::fields::{Zone, is_prose, stands};
 use super::narrow::{Narrow, head};
-use crate::document::{Document, Found};
+use crate::document::{Document, Found, visible_chars};
 
 /// A count in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,24 +76,29 @@ pub fn counts(text: &str) -> Vec<HeatHit> {
 
 /// The article's count: from the byline zone, else from the lines behind the body. There a count with its
 /// label first is taken from further down, as some portals put it into the foot of the article; one with its
-/// number first only if it is the only one, as lists of other articles carry one on every line.
+/// number first only from nearby, if it is the only one and alone in its line, as lists of other articles carry
+/// one on every line.
 pub fn choose(document: &Document, zone: &Zone) -> Option<Found<u64>> {
     /// Lines behind the body in which a labelled count is still the article's.
     const FOOT: usize = 25;
-    let mut byline = zone.byline(document);
-    // What stands in the body's own first lines is read as byline only where it is short.
-    let found = byline.find_map(|i| of_line(document, i).into_iter().next().map(|h| (i, h)));
-    let found = found.or_else(|| {
-        let foot: Vec<(usize, HeatHit)> = zone
-            .after(document, FOOT)
-            .flat_map(|i| of_line(document, i).into_iter().map(move |h| (i, h)))
-            .collect();
-        let labelled = foot.iter().find(|(_, h)| h.labelled).cloned();
-        labelled.or_else(|| if foot.len() == 1 { foot.into_iter().next() } else { None })
-    });
-    let rule =
-        if zone.byline(document).contains(&found.as_ref()?.0) { "heat/byline" } else { "heat/after-body" };
-    found.map(|(line, hit)| Found { value: hit.value, rule: rule.into(), at: Some((line, hit.span)) })
+    /// Lines behind the body in which one with its number first is.
+    const NEAR: usize = 8;
+    let first = |index: usize| of_line(document, index).into_iter().next().map(|hit| (index, hit));
+    if let Some((line, hit)) = zone.byline(document).find_map(first) {
+        return Some(Found { value: hit.value, rule: "heat/byline".into(), at: Some((line, hit.span)) });
+    }
+    let foot: Vec<(usize, HeatHit)> = zone
+        .after(document, FOOT)
+        .flat_map(|i| of_line(document, i).into_iter().map(move |h| (i, h)))
+        .collect();
+    let near = zone.after(document, NEAR);
+    let alone = |(line, hit): &&(usize, HeatHit)| {
+        let text = &document.lines[*line];
+        let beside = text.birth.visible.saturating_sub(visible_chars(&text.text[hit.span.clone()]));
+        foot.len() == 1 && near.contains(line) && beside <= 6
+    };
+    let (line, hit) = foot.iter().find(|(_, hit)| hit.labelled).or_else(|| foot.first().filter(alone))?;
+    Some(Found { value: hit.value, rule: "heat/after-body".into(), at: Some((*line, hit.span.clone())) })
 }
 
 fn of_line(document: &Document, index: usize) -> Vec<HeatHit> {

@@ -188,11 +188,16 @@ fn weigh(document: &Document, zone: &Zone, index: usize, hit: &DateHit, beside: 
     if plain && !timed && (zone.headline == Some(index) || hit.value.day.is_none() && beside > 4) {
         return None;
     }
+    let above = zone.headline.is_some_and(|h| index < h);
+    // The clock of the header: day and weekday, as no byline above its headline gives them.
+    let weekday = line.text[hit.span.end..].trim_start_matches([' ', ',', '，', '‧', '·', '(', '（']);
+    if plain && !timed && above && ["星期", "周", "礼拜"].iter().any(|word| weekday.starts_with(word)) {
+        return None;
+    }
     let in_body = zone.body.as_ref().is_some_and(|b| index >= b.start);
     if in_body && plain && beside > 20 && !timed {
         return None;
     }
-    let above = zone.headline.is_some_and(|h| index < h);
     let distance = i32::try_from(zone.headline.map_or(0, |h| h.abs_diff(index))).unwrap_or(i32::MAX).min(12);
     let weight = match hit.label {
         Some(Label::Published) => 40,
@@ -243,14 +248,18 @@ fn after_body(document: &Document, zone: &Zone, given: &Given, known: Known<'_>)
     let after = zone.after(document, 8);
     let foot =
         zone.body.as_ref().map_or(after.start, |b| after.start.saturating_sub(3).max(b.start))..after.end;
-    foot.filter(|&i| !is_prose(&document.lines[i]) && document.lines[i].link_share() < 0.5).find_map(
-        |index| {
+    let found: Vec<(usize, DateHit)> = foot
+        .filter(|&i| !is_prose(&document.lines[i]) && document.lines[i].link_share() < 0.5)
+        .filter_map(|index| {
             let bracketed = document.lines[index].text.starts_with(['【', '（', '(', '《', '—', '[']);
             of_line(document, index, given, known)
                 .find(|(hit, beside)| hit.label.is_some() || *beside <= 8 || bracketed && *beside <= 24)
-                .map(|(hit, _)| plain(index, hit))
-        },
-    )
+                .map(|(hit, _)| (index, hit))
+        })
+        .collect();
+    // More than two are the dates of other articles.
+    let list = found.iter().filter(|(_, hit)| hit.label.is_none()).count() > 2;
+    found.into_iter().find(|(_, hit)| !list || hit.label.is_some()).map(|(index, hit)| plain(index, hit))
 }
 
 /// The first labelled date of a short line, from the headline on if there is one there.
@@ -267,7 +276,7 @@ fn labelled(document: &Document, zone: &Zone, given: &Given, known: Known<'_>) -
         })
         .find_map(|index| {
             of_line(document, index, given, known)
-                .find(|(hit, _)| hit.label.is_some())
+                .find(|(hit, _)| hit.label.is_some() && hit.value.day.is_some())
                 .map(|(hit, _)| plain(index, hit))
         })
 }

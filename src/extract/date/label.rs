@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::document::is_hanzi;
 use crate::extract::narrow::{head, tail};
 
 /// What the words beside a date call it.
@@ -32,7 +33,7 @@ static BEFORE: LazyLock<[(Label, Regex); 4]> = LazyLock::new(|| {
         (
             Label::Foreign,
             pattern(
-                "今天|今日|现在|现时|当地时间|本地时间|当前(?:时间|日期)?|北京时间|截[止至](?:时间|日期)?|到期(?:时间|日期)?|报名(?:时间|日期)?|\
+                "今天|今日|现在|现时|当地时间|本地时间|当前(?:时间|日期)?|推荐文章|截[止至](?:时间|日期)?|到期(?:时间|日期)?|报名(?:时间|日期)?|\
                  活动(?:时间|日期)|会议(?:时间|日期)|开[始庭幕](?:时间|日期)|结束(?:时间|日期)|出生(?:时间|日期|年月)?|生日|\
                  访问(?:时间|日期)|注册(?:时间|日期)?|登[录陆](?:时间|日期)?|回复(?:时间|日期)?|(?:最后|最近|最新)回复|评论(?:时间|日期)?|\
                  有效期至?|上映(?:时间|日期)?|成立(?:时间|日期)?|开播(?:时间|日期)?|公示期?|拍摄(?:时间|日期)?|\
@@ -70,8 +71,13 @@ static AFTER: LazyLock<[(Label, Regex); 3]> = LazyLock::new(|| {
 /// The label of a date that stands between `before` and `after`, both narrowed.
 pub fn label(before: &str, after: &str) -> Option<Label> {
     let before = tail(before, REACH);
-    let find = |side: &[(Label, Regex)], text: &str| {
-        side.iter().find(|(_, pattern)| pattern.is_match(text)).map(|(label, _)| *label)
-    };
-    find(&*BEFORE, before).or_else(|| find(&*AFTER, head(after, REACH)))
+    let ahead = BEFORE.iter().find_map(|(label, pattern)| {
+        let start = pattern.find(before)?.start();
+        // 初试时间 and 开标日期 are dates of something that no list has room for.
+        let longer = *label == Label::Neutral && before[..start].ends_with(is_hanzi);
+        Some((!longer).then_some(*label))
+    });
+    let behind =
+        || AFTER.iter().find(|(_, pattern)| pattern.is_match(head(after, REACH))).map(|(label, _)| *label);
+    ahead.flatten().or_else(behind)
 }
