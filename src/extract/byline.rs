@@ -76,7 +76,7 @@ static NEXT_FACT: LazyLock<Regex> = LazyLock::new(|| {
 pub fn source(document: &Document, zone: &Zone) -> Option<Found<String>> {
     zone_lines(document, zone, 3)
         .find_map(|index| labelled_source(document, index))
-        .or_else(|| zone.byline(document).find_map(|index| source_beside_date(document, index)))
+        .or_else(|| zone_lines(document, zone, 0).find_map(|index| source_beside_date(document, index)))
         .or_else(|| {
             let keys = [
                 "meta:mediaid",
@@ -119,7 +119,7 @@ fn is_editor(document: &Document, zone: &Zone, name: &str) -> bool {
 }
 
 fn zone_lines(document: &Document, zone: &Zone, after: usize) -> impl Iterator<Item = usize> {
-    zone.byline(document).chain(zone.after(document, after))
+    zone.byline(document).chain(zone.after(document, after)).filter(|i| zone.headline != Some(*i))
 }
 
 /// The view of a line that may hold a byline.
@@ -166,7 +166,10 @@ fn source_beside_date(document: &Document, index: usize) -> Option<Found<String>
         return stands(line, &span)
             .then(|| found_at(line.text[span.clone()].to_owned(), "source/reporter", index, span));
     }
-    let hit = dates(text, None).into_iter().next().filter(|hit| hit.value.day.is_some())?;
+    let hit = dates(text, None)
+        .into_iter()
+        .next()
+        .filter(|hit| hit.value.year.is_some() && hit.value.day.is_some())?;
     let behind = hit.span.end
         + (text.len()
             - hit.span.end
@@ -254,6 +257,11 @@ fn labelled_author(document: &Document, index: usize) -> Option<Found<String>> {
             return None;
         }
         let (value, end) = people(text, label.end())?;
+        // 记者： also opens a question of an interview.
+        let reporter = label.as_str().contains("者:") && !label.as_str().contains(['作', '布', '表']);
+        if reporter && value.split(' ').any(|name| name.chars().filter(|c| is_hanzi(*c)).count() > 4) {
+            return None;
+        }
         let span = narrow.span(label.end()..end);
         stands(line, &span).then(|| found_at(value, "author/label", index, span))
     })
@@ -264,6 +272,13 @@ fn labelled_author(document: &Document, index: usize) -> Option<Found<String>> {
 fn people(text: &str, start: usize) -> Option<(String, usize)> {
     let rest = &text[start..];
     let mut facts = NEXT_FACT.find(rest).map_or(rest.len(), |m| m.start());
+    // 某某(北京)管理公司 is a name that goes on.
+    if rest[facts..].starts_with('(') {
+        let behind = rest[facts..].find(')').and_then(|close| rest[facts + close + 1..].chars().next());
+        if behind.is_some_and(is_hanzi) {
+            return None;
+        }
+    }
     // A colon makes the word before it a label, whatever it says: 某某 状态：连载中.
     if rest[facts..].starts_with(':') {
         facts = rest[..facts].rfind(' ').unwrap_or(0);
@@ -442,6 +457,8 @@ mod tests {
             "作者：佚名",
             "作者：某某国际经济交流中心世界经济研究部部长",
             "编辑：李四",
+            "文/某某（北京）管理有限公司李四",
+            "记者：你到底叫什么名字呢？",
         ] {
             assert_eq!(both(line).1, None, "{line}");
         }

@@ -84,7 +84,7 @@ pub fn choose(document: &Document, zone: &Zone) -> Option<Found<u64>> {
     /// Lines behind the body in which one with its number first is.
     const NEAR: usize = 8;
     let first = |index: usize| of_line(document, index).into_iter().next().map(|hit| (index, hit));
-    if let Some((line, hit)) = zone.byline(document).find_map(first) {
+    if let Some((line, hit)) = zone.byline(document).filter(|i| zone.headline != Some(*i)).find_map(first) {
         return Some(Found { value: hit.value, rule: "heat/byline".into(), at: Some((line, hit.span)) });
     }
     let foot: Vec<(usize, HeatHit)> = zone
@@ -163,10 +163,10 @@ fn goes_on(after: &str) -> bool {
             ahead.next().is_some_and(|c| c.is_ascii_digit())
         }
         Some(c) if c.is_ascii_alphabetic() => true,
-        Some('年' | '月' | '日' | '秒' | '天' | '条' | '%' | '元' | '岁' | '篇' | '本' | '页') => {
+        Some('年' | '月' | '日' | '秒' | '天' | '条' | '字' | '%' | '元' | '岁' | '篇' | '本' | '页') => {
             true
         }
-        Some('分') => ahead.next() == Some('钟'),
+        Some('分') => ahead.next().is_some_and(|c| c == '钟' || c.is_ascii_digit()),
         _ => false,
     }
 }
@@ -252,6 +252,8 @@ mod tests {
             "IE6浏览器",
             "查看全部 139 条评论",
             "阅读 5分钟",
+            "3572字阅读11分54秒",
+            "3572字阅读11分54秒",
         ] {
             assert_eq!(one(text), None, "{text}");
         }

@@ -182,7 +182,12 @@ fn weigh(document: &Document, zone: &Zone, index: usize, hit: &DateHit, beside: 
     let line = &document.lines[index];
     let plain = hit.label.is_none();
     let timed = hit.value.time.is_some();
-    if is_prose(line) && (plain || hit.span.start > 120) || plain && beside > 60 {
+    // In running text only a byline's own form counts: a label with its colon, or with a time behind it.
+    let colon = line.text[..hit.span.start].trim_end().ends_with([':', '：']);
+    if is_prose(line) && (plain || hit.span.start > 120 || !colon && !timed) {
+        return None;
+    }
+    if plain && (beside > 60 || line.text.contains('。')) {
         return None;
     }
     if plain && !timed && (zone.headline == Some(index) || hit.value.day.is_none() && beside > 4) {
@@ -195,7 +200,7 @@ fn weigh(document: &Document, zone: &Zone, index: usize, hit: &DateHit, beside: 
         return None;
     }
     let in_body = zone.body.as_ref().is_some_and(|b| index >= b.start);
-    if in_body && plain && beside > 20 && !timed {
+    if in_body && plain && beside > if timed { 40 } else { 20 } {
         return None;
     }
     let distance = i32::try_from(zone.headline.map_or(0, |h| h.abs_diff(index))).unwrap_or(i32::MAX).min(12);
