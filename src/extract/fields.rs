@@ -69,7 +69,7 @@ impl Zone {
             (None, None) => 0,
         };
         let end = match (self.headline, body) {
-            (_, Some(body)) => body + self.into_body(document),
+            (_, Some(body)) => body + self.lines_into_body(document),
             (Some(headline), None) => headline + BLIND,
             (None, None) => MOST,
         };
@@ -77,7 +77,7 @@ impl Zone {
     }
 
     /// A byline that was taken into the body stands before its second line of running text.
-    fn into_body(&self, document: &Document) -> usize {
+    fn lines_into_body(&self, document: &Document) -> usize {
         let Some(body) = &self.body else { return 0 };
         let lines = document.lines.get(body.clone()).unwrap_or_default();
         let prose = lines.iter().enumerate().filter(|(_, line)| is_prose(line)).nth(INTO_BODY.0 - 1);
