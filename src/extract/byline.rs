@@ -60,6 +60,15 @@ static REPORTERS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\A[(\[【]?\p{Han}{0,8}?(?:记者|記者)[: ](?P<author>\p{Han}{2,4}(?:[ 、]\p{Han}{2,4}){0,3})[)\]】]?\z").expect("a constant pattern")
 });
 
+/// （来源：某某网） and （作者：某某） at the end of the article's last lines.
+static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) [(\[【] (?: (?:文章|本文|稿件|信息)?(?:来源|稿源) \ ?:\ ? (?P<source>[^()\[\]【】:,。]{2,24})
+        | (?:本文|本报|特约)?(?:作者|记者|通讯员) [:\ ]\ ? (?P<author>[^()\[\]【】:,。]{2,16}) ) [)\]】]\z",
+    )
+    .expect("a constant pattern")
+});
+
 /// Where a name ends because the next fact begins.
 static NEXT_FACT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -76,6 +85,7 @@ static NEXT_FACT: LazyLock<Regex> = LazyLock::new(|| {
 pub fn source(document: &Document, zone: &Zone) -> Option<Found<String>> {
     zone_lines(document, zone, 3)
         .find_map(|index| labelled_source(document, index))
+        .or_else(|| foot(document, zone).find_map(|index| signed(document, index, "source")))
         .or_else(|| zone_lines(document, zone, 0).find_map(|index| source_beside_date(document, index)))
         .or_else(|| {
             let keys = [
@@ -97,7 +107,8 @@ pub fn source(document: &Document, zone: &Zone) -> Option<Found<String>> {
 
 /// The byline: behind a label, as a reporter's line, or in the head where it names a person.
 pub fn author(document: &Document, zone: &Zone) -> Option<Found<String>> {
-    zone_lines(document, zone, 3).find_map(|index| labelled_author(document, index)).or_else(|| {
+    let shown = zone_lines(document, zone, 3).find_map(|index| labelled_author(document, index));
+    shown.or_else(|| foot(document, zone).find_map(|index| signed(document, index, "author"))).or_else(|| {
         let keys = ["meta:author", "meta:article:author", "ld:author"];
         keys.into_iter().find_map(|key| {
             let text = &document.head_text(key)?.text;
@@ -120,6 +131,34 @@ fn is_editor(document: &Document, zone: &Zone, name: &str) -> bool {
 
 fn zone_lines(document: &Document, zone: &Zone, after: usize) -> impl Iterator<Item = usize> {
     zone.byline(document).chain(zone.after(document, after)).filter(|i| zone.headline != Some(*i))
+}
+
+/// The last two lines of the body.
+fn foot(document: &Document, zone: &Zone) -> Range<usize> {
+    let end = zone.body.as_ref().map_or(0, |b| b.end).min(document.lines.len());
+    end.saturating_sub(2)..end
+}
+
+/// The credit in brackets that a line ends with; `field` is a group of [`SIGNED`].
+fn signed(document: &Document, index: usize, field: &str) -> Option<Found<String>> {
+    let line = &document.lines[index];
+    let end = tail(&line.text, 120);
+    let from = line.text.len() - end.len();
+    let narrow = Narrow::new(end);
+    let found = SIGNED.captures(&narrow.text)?.name(field)?.range();
+    let (value, rule, view) = match field {
+        "source" => {
+            let view = name(&narrow.text, found.start)?;
+            (end[narrow.span(view.clone())].to_owned(), "source/signed", view)
+        }
+        _ => {
+            let (value, end) = people(&narrow.text, found.start)?;
+            (value, "author/signed", found.start..end)
+        }
+    };
+    let span = narrow.span(view);
+    let span = from + span.start..from + span.end;
+    stands(line, &span).then(|| found_at(value, rule, index, span))
 }
 
 /// The view of a line that may hold a byline.
@@ -148,9 +187,21 @@ fn labelled_source(document: &Document, index: usize) -> Option<Found<String>> {
         if bare && (is_prose(line) || dates(text, None).is_empty()) {
             return None;
         }
+        if label.end() == text.trim_end().len() {
+            return source_of_cell(document, index + 1);
+        }
         let span = narrow.span(name(text, label.end())?);
         stands(line, &span).then(|| found_at(line.text[span.clone()].to_owned(), "source/label", index, span))
     })
+}
+
+/// The name in a cell behind that of its label: short, and all of its line.
+fn source_of_cell(document: &Document, index: usize) -> Option<Found<String>> {
+    let line = document.lines.get(index).filter(|line| line.birth.visible <= 20)?;
+    let narrow = view(document, index)?;
+    let span = narrow.span(name(&narrow.text, 0)?);
+    (span == (0..line.text.len()) && stands(line, &span))
+        .then(|| found_at(line.text.clone(), "source/label", index, span))
 }
 
 /// A medium's name right behind the byline's date, or alone with it in a line.
@@ -185,6 +236,15 @@ fn source_beside_date(document: &Document, index: usize) -> Option<Found<String>
 
 /// Bytes of the medium's name that `text` begins with.
 fn medium(text: &str) -> Option<usize> {
+    // 国内新闻 is the section.
+    const SECTIONS: [&str; 22] = [
+        "国内", "国际", "社会", "体育", "娱乐", "科技", "军事", "时政", "本地", "图片", "视频", "财经",
+        "综合", "热点", "最新", "行业", "公司", "企业", "今日", "教育", "健康", "汽车",
+    ];
+    let section = SECTIONS.iter().find_map(|s| text.strip_prefix(s));
+    if section.is_some_and(|rest| rest.starts_with("新闻") || rest.starts_with("频道")) {
+        return None;
+    }
     // 发布于北京 is where a platform's author sat.
     if ["发布", "发表", "更新", "编辑", "来自"].iter().any(|word| text.starts_with(word)) {
         return None;
@@ -461,6 +521,36 @@ mod tests {
             "记者：你到底叫什么名字呢？",
         ] {
             assert_eq!(both(line).1, None, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_last_lines_may_be_signed_in_brackets() {
+        let body = "天还没亮，卖菜的人已经把摊子支好了，热气从蒸笼里冒出来，街对面的灯一盏一盏亮起来。（来源：某某网）";
+        let page = document(&["小城的早市", body, "（记者 张某某）"], &[]);
+        let zone = Zone { headline: Some(0), body: Some(1..3) };
+        let found = source(&page, &zone)
+            .map(|f| (f.value, f.at.map(|(line, span)| page.lines[line].text[span].to_owned())));
+        assert_eq!(found, Some(("某某网".to_owned(), Some("某某网".to_owned()))));
+        assert_eq!(author(&page, &zone).map(|f| f.value).as_deref(), Some("张某某"));
+    }
+
+    #[test]
+    fn a_source_may_stand_in_the_cell_behind_its_label() {
+        let page = document(&["小城的早市", "来源：", "某某网", "来源：", "分享到：微博"], &[]);
+        assert_eq!(
+            source(&page, &Zone { headline: Some(0), body: None }).map(|f| f.value).as_deref(),
+            Some("某某网")
+        );
+        let page = document(&["小城的早市", "来源：", "时间：2011-05-03"], &[]);
+        assert_eq!(source(&page, &Zone { headline: Some(0), body: None }), None);
+    }
+
+    #[test]
+    fn notices_about_credits_are_no_credits() {
+        for line in ["凡本网注明“来源：某某网”的作品，版权均属本网。", "图片来源：某某网", "数据来源：某某局"]
+        {
+            assert_eq!(both(line).0, None, "{line}");
         }
     }
 

@@ -84,6 +84,16 @@ pub fn choose(document: &Document, zone: &Zone) -> Option<Found<u64>> {
     /// Lines behind the body in which one with its number first is.
     const NEAR: usize = 8;
     let first = |index: usize| of_line(document, index).into_iter().next().map(|hit| (index, hit));
+    let alone_in_cells = |line: usize| {
+        let (label, number) = (document.lines.get(line.checked_sub(1)?)?, &document.lines[line]);
+        let cells = label.birth.visible <= 6 && number.birth.visible <= 9 && number.link_share() == 0.0;
+        let bare = number.text.starts_with(|c: char| c.is_ascii_digit());
+        let joined = (cells && bare).then(|| format!("{}{}", label.text, number.text))?;
+        let hit = counts(&joined).into_iter().next().filter(|hit| hit.span == (0..joined.len()))?;
+        let span = 0..number.text.len();
+        stands(number, &span).then_some((line, HeatHit { span, ..hit }))
+    };
+    let first = |index: usize| first(index).or_else(|| alone_in_cells(index));
     if let Some((line, hit)) = zone.byline(document).filter(|i| zone.headline != Some(*i)).find_map(first) {
         return Some(Found { value: hit.value, rule: "heat/byline".into(), at: Some((line, hit.span)) });
     }
@@ -147,9 +157,9 @@ fn value(found: &Captures<'_>) -> Option<u64> {
 
 /// Counts of the site, the author or the day; rankings.
 fn not_the_articles(before: &str) -> bool {
-    const OTHERS: [&str; 16] = [
+    const OTHERS: [&str; 20] = [
         "总", "總", "累计", "累計", "累积", "累積", "今日", "本日", "昨日", "本周", "本月", "日均", "最佳",
-        "博客", "全站", "个人",
+        "推荐", "相关", "延伸", "扩展", "博客", "全站", "个人",
     ];
     let before = before.trim_end();
     OTHERS.iter().any(|word| before.ends_with(word)) || before.ends_with("被") || before.ends_with("最多")
@@ -279,6 +289,14 @@ mod tests {
             chosen(&byline, Zone { headline: Some(0), body: Some(2..4) }),
             Some((313, "heat/byline".into()))
         );
+    }
+
+    #[test]
+    fn label_and_number_may_stand_in_cells_of_their_own() {
+        let zone = || Zone { headline: Some(0), body: None };
+        assert_eq!(chosen(&["小城的早市", "浏览次数：", "313"], zone()), Some((313, "heat/byline".into())));
+        assert_eq!(chosen(&["小城的早市", "浏览次数：", "2011-05-03"], zone()), None);
+        assert_eq!(chosen(&["小城的早市", "推荐阅读", "3"], zone()), None);
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use super::label::label;
 use super::meta::{stamp, url_date, url_month};
 use super::{DateHit, Label, PartialDate, dates};
 use crate::document::{Document, Found, Line, visible_chars};
 use crate::extract::fields::{Known, Zone, is_prose, stands};
-use crate::extract::narrow::head;
+use crate::extract::narrow::{Narrow, head};
 
 /// Stamps of the head that say when the article was published, the plainest first.
 const PUBLISHED: [&str; 28] = [
@@ -141,7 +142,8 @@ impl Candidate {
     }
 }
 
-/// The dates of a line that may be the article's, with what is left of the line beside each.
+/// The dates of a line that may be the article's, with what is left of the line beside each. The label may end
+/// the line before, where a table has it in a cell of its own.
 fn of_line<'a>(
     document: &'a Document,
     index: usize,
@@ -156,11 +158,21 @@ fn of_line<'a>(
     // A line of many dates is a calendar or a table.
     let found = if found.len() > 4 { Vec::new() } else { found };
     found.into_iter().filter_map(move |hit| {
+        let cell = || label_of_cell(&document.lines[index.checked_sub(1)?]);
+        let named = hit.label.or_else(|| (hit.span.start == 0).then(cell).flatten());
+        let hit = DateHit { label: named, ..hit };
         let told = hit.label != Some(Label::Foreign) && stands(line, &hit.span);
         let value = given.complete(hit.value).filter(|_| told)?;
         let beside = visible.saturating_sub(visible_chars(&line.text[hit.span.clone()]));
         Some((DateHit { value, ..hit }, beside))
     })
+}
+
+/// The label that is a line of its own.
+fn label_of_cell(line: &Line) -> Option<Label> {
+    let narrow = Narrow::new(&line.text);
+    let short = line.birth.visible <= 8 && (line.birth.visible <= 4 || narrow.text.ends_with(':'));
+    short.then(|| label(&narrow.text, "")).flatten()
 }
 
 fn best(document: &Document, zone: &Zone, given: &Given, known: Known<'_>) -> Option<Candidate> {
@@ -369,6 +381,13 @@ mod tests {
         assert_eq!(chosen(&lines, &[], None), Some(("2011-05-03".into(), "date/after-body".into())));
         let day = chosen(&lines, &[], Some("http://example.cn/20110504/1.html"));
         assert_eq!(day.map(|c| c.1).as_deref(), Some("date/url"));
+    }
+
+    #[test]
+    fn a_label_in_the_cell_before_counts() {
+        let lines = ["截止日期：", "2011-06-01", "发布日期：", "2011-05-03"];
+        let found = choose(&document(&lines, &[]), &Zone::default(), Known::default());
+        assert_eq!(found.map(|f| f.value).as_deref(), Some("2011-05-03"));
     }
 
     #[test]

@@ -26,6 +26,7 @@ static DAY: LazyLock<Regex> = LazyLock::new(|| {
         | (?P<em>(?i:{MONTH}))\.?\ (?P<ed>{digits}{{1,2}})(?:st|nd|rd|th)?,?\ (?P<ey>{digits}{{4}})
         | (?P<fd>{digits}{{1,2}})(?:st|nd|rd|th)?\ (?P<fm>(?i:{MONTH}))\.?,?\ (?P<fy>{digits}{{4}})
         | (?P<md>{digits}{{1,2}})\ ?月\ ?(?P<mh>{digits}{{1,2}})\ ?(?:日|号|號)
+        | (?P<ua>{digits}{{1,2}})/(?P<ub>{digits}{{1,2}})/(?P<uy>{digits}{{4}})
         | (?P<sy>{digits}{{2}})(?P<ss>[-/.])(?P<sm>{digits}{{1,2}})(?P<st>[-/.])(?P<sd>{digits}{{1,2}})
         | (?P<bm>{digits}{{1,2}})[-/](?P<bd>{digits}{{1,2}})
         | (?P<ago>{digits}{{1,3}})\ ?(?P<unit>分钟|分鐘|小时|小時|天)前
@@ -185,6 +186,13 @@ fn written(day: &Captures<'_>, reference: Option<Date>) -> Option<(PartialDate, 
             date(Some(2000 + year), number("sm")?, number("sd"), Form::Weak)
         } else {
             None
+        };
+    }
+    if let Some(year) = number("uy") {
+        // 03/05/2011 is the third of May or the fifth of March; 23/05/2011 is one day only.
+        return match (number("ua")?, number("ub")?) {
+            (day @ 13.., month) | (month, day @ 13..) => date(Some(year), month, Some(day), Form::Sure),
+            _ => None,
         };
     }
     if let Some(month) = number("bm") {
@@ -370,6 +378,8 @@ mod tests {
         assert_eq!(one("２０１１－０５－０３　０８：１５"), "2011-05-03T08:15");
         assert_eq!(one("民國100年5月3日"), "2011-05-03");
         assert_eq!(one("May 3, 2011"), "2011-05-03");
+        assert_eq!(one("23/05/2011"), "2011-05-23");
+        assert_eq!(one("05/23/2011 08:15"), "2011-05-23T08:15");
         assert_eq!(one("Posted on 3 September 2011 at 08:15"), "2011-09-03T08:15");
     }
 
@@ -399,6 +409,7 @@ mod tests {
             "电话0571-85310961",
             "主队3-1取胜",
             "版本 2.10.3",
+            "03/05/2011",
             "330102201105031234",
             "第2011-05-03号",
             "1957年5月3日",
