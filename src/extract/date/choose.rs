@@ -2,57 +2,12 @@
 
 use std::ops::Range;
 
+use super::given::Given;
 use super::label::label;
-use super::meta::{stamp, url_date, url_month};
 use super::{DateHit, Label, PartialDate, dates};
 use crate::document::{Document, Found, Line, visible_chars};
 use crate::extract::fields::{Known, Zone, is_prose, stands};
 use crate::extract::narrow::{Narrow, head};
-
-/// Stamps of the head that say when the article was published, the plainest first.
-const PUBLISHED: [&str; 28] = [
-    "meta:article:published_time",
-    "meta:og:published_time",
-    "meta:datepublished",
-    "meta:pubdate",
-    "meta:publishdate",
-    "meta:publish_date",
-    "meta:publish-date",
-    "meta:publish_time",
-    "meta:publishtime",
-    "meta:publish-time",
-    "meta:published_time",
-    "meta:news:published_time",
-    "meta:bytedance:published_time",
-    "meta:apub:time",
-    "meta:apub:date",
-    "meta:og:release_date",
-    "meta:weibo:article:create_at",
-    "meta:weibo: article:create_at",
-    "meta:parsely-pub-date",
-    "meta:citation_publication_date",
-    "meta:citation_date",
-    "meta:prism.publicationdate",
-    "meta:dcterms.issued",
-    "meta:dc.date.issued",
-    "meta:datecreated",
-    "meta:dcterms.created",
-    "meta:dc.date",
-    "meta:date",
-];
-
-/// Stamps that say when it was last touched.
-const EDITED: [&str; 9] = [
-    "meta:article:modified_time",
-    "meta:og:updated_time",
-    "meta:datemodified",
-    "meta:dateupdate",
-    "meta:updated_time",
-    "meta:bytedance:updated_time",
-    "meta:updatetime",
-    "meta:lastmod",
-    "meta:dcterms.modified",
-];
 
 /// Bytes of a line that are looked at: a byline stands at the beginning even of a page that is one line.
 const REACH: usize = 600;
@@ -79,50 +34,6 @@ pub fn choose(document: &Document, zone: &Zone, known: Known<'_>) -> Option<Foun
         .or_else(|| after_body(document, zone, &given, known).map(|c| c.found("date/after-body")))
         .or_else(|| labelled(document, zone, &given, known).map(|c| c.found("date/label")))
         .or_else(|| given.edited.map(|d| Found { value: d.to_string(), rule: "date/meta".into(), at: None }))
-}
-
-/// What the head and the address say.
-#[derive(Debug, Default)]
-struct Given {
-    meta: Option<PartialDate>,
-    json_ld: Option<PartialDate>,
-    edited: Option<PartialDate>,
-    url: Option<PartialDate>,
-    url_month: Option<PartialDate>,
-}
-
-impl Given {
-    fn new(document: &Document, known: Known<'_>) -> Given {
-        let read = |key: &str| document.head_text(key).and_then(|line| stamp(&line.text));
-        let addresses = || {
-            let heads =
-                ["link:canonical", "meta:og:url"].into_iter().filter_map(|key| document.head_text(key));
-            known.url.into_iter().chain(heads.map(|line| line.text.as_str()))
-        };
-        Given {
-            meta: PUBLISHED.into_iter().find_map(read),
-            json_ld: read("ld:datePublished"),
-            edited: EDITED.into_iter().chain(["ld:dateModified"]).find_map(read),
-            url: addresses().find_map(url_date),
-            url_month: addresses().find_map(url_month),
-        }
-    }
-
-    fn published(&self) -> Option<(PartialDate, &'static str)> {
-        self.meta.map(|d| (d, "date/meta")).or(self.json_ld.map(|d| (d, "date/json-ld")))
-    }
-
-    /// Gives a date without a year the year of whatever else names the same month and day.
-    fn complete(&self, date: PartialDate) -> Option<PartialDate> {
-        if date.year.is_some() {
-            return Some(date);
-        }
-        let witness = [self.meta, self.json_ld, self.url, self.url_month, self.edited]
-            .into_iter()
-            .flatten()
-            .find(|w| w.year.is_some() && date.agrees(w))?;
-        date.with_year(witness.year?)
-    }
 }
 
 /// A visible date.

@@ -1,9 +1,11 @@
 //! Dates: every way a Chinese page writes one, exactly as precise as it writes it.
 
 mod choose;
+mod given;
 mod label;
 mod meta;
 mod recognise;
+mod time;
 
 use std::fmt;
 use std::ops::Range;

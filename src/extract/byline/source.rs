@@ -1,0 +1,262 @@
+//! The source: whom the page credits with the text.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Credit, NEXT_FACT, REPORTER, foot, found_at, signed, view, zone_lines};
+use crate::document::{Document, Found, visible_chars};
+use crate::extract::date::dates;
+use crate::extract::fields::{Zone, is_prose, stands};
+use crate::extract::narrow::{Narrow, tail};
+
+static SOURCE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:稿件|文章|信息|新闻|内容|本文|消息|原文)?(?:来源|來源|稿源|出处|出處)(?:于|自)?(?P<mark> ?[:;>] ?| ?[(\[【《] ?| )|(?P<from>转自|轉自|转载自|轉載自|摘自|选自|来自|來自)(?P<mark2> ?: ?)")
+        .expect("a constant pattern")
+});
+
+/// What a source must not be the source of: pictures, data and material are credited apart.
+const NOT_THE_TEXT: [&str; 14] = [
+    "图片", "图", "数据", "资料", "素材", "照片", "视频", "资金", "经费", "封面", "引用", "的", "不明",
+    "收入",
+];
+
+/// Ends of names that publish: only such a name is believed without a label.
+static MEDIA: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) \A[\p{Han}A-Za-z0-9·—-]{1,14}(?:网|報|报|社|网站|日报|晚报|晨报|早报|快报|时报|商报|都市报|周刊|周报|杂志|杂志社|电视台|广播电台|
+          卫视|频道|在线|客户端|传媒|观察者网|新闻|新闻网|财经|通讯社|新媒体)(?:\z|[\[(\ |/,-])",
+    )
+    .expect("a constant pattern")
+});
+
+/// The same at the beginning of a word that goes on with a name: 某某晚报张三.
+static MEDIA_GLUED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\A[\p{Han}A-Za-z0-9·—-]{1,12}?(?:日报|晚报|晨报|早报|快报|时报|商报|都市报|周刊|周报|新闻网|电视台|质量网|在线|世纪网|网站)")
+        .expect("a constant pattern")
+});
+
+/// Whom the page credits: behind a label in the byline zone or at the foot of the article, the name of a
+/// medium beside the byline's date, the head.
+pub fn source(document: &Document, zone: &Zone) -> Option<Found<String>> {
+    zone_lines(document, zone, 3)
+        .find_map(|index| labelled_source(document, index))
+        .or_else(|| foot(document, zone).find_map(|index| signed(document, index, Credit::Source)))
+        .or_else(|| zone_lines(document, zone, 0).find_map(|index| source_beside_date(document, index)))
+        .or_else(|| {
+            let keys = [
+                "meta:mediaid",
+                "meta:source",
+                "meta:contentsource",
+                "meta:article:source",
+                "meta:copyrightsource",
+            ];
+            keys.into_iter().find_map(|key| {
+                let text = &document.head_text(key)?.text;
+                let narrow = Narrow::new(text);
+                let start = SOURCE_LABEL.find(&narrow.text).filter(|m| m.start() == 0).map_or(0, |m| m.end());
+                let span = narrow.span(name(&narrow.text, start)?);
+                Some(Found { value: text[span].to_owned(), rule: "source/meta".into(), at: None })
+            })
+        })
+}
+
+fn labelled_source(document: &Document, index: usize) -> Option<Found<String>> {
+    let line = &document.lines[index];
+    let narrow = view(document, index)?;
+    let text: &str = &narrow.text;
+    SOURCE_LABEL.captures_iter(text).find_map(|found| {
+        let label = found.get(0)?;
+        let before = text[..label.start()].trim_end_matches(' ');
+        if NOT_THE_TEXT.iter().any(|word| before.ends_with(word)) || is_prose(line) && label.start() > 120 {
+            return None;
+        }
+        // The portal's notice about what its labels mean: 凡本网注明“来源：…”的作品.
+        if ["凡", "注明", "标注", "标明"].iter().any(|word| tail(before, 60).contains(word)) {
+            return None;
+        }
+        // 来源 is also a word: without a colon it must stand beside a date, and in running text not at all.
+        let bare = found.name("mark").is_some_and(|m| m.as_str() == " ");
+        if bare && (is_prose(line) || dates(text, None).is_empty()) {
+            return None;
+        }
+        if label.end() == text.trim_end().len() {
+            return source_of_cell(document, index + 1);
+        }
+        let span = narrow.span(name(text, label.end())?);
+        stands(line, &span).then(|| found_at(line.text[span.clone()].to_owned(), "source/label", index, span))
+    })
+}
+
+/// The name in a cell behind that of its label: short, and all of its line.
+fn source_of_cell(document: &Document, index: usize) -> Option<Found<String>> {
+    let line = document.lines.get(index).filter(|line| line.birth.visible <= 20)?;
+    let narrow = view(document, index)?;
+    let span = narrow.span(name(&narrow.text, 0)?);
+    (span == (0..line.text.len()) && stands(line, &span))
+        .then(|| found_at(line.text.clone(), "source/label", index, span))
+}
+
+/// A medium's name right behind the byline's date, or alone with it in a line.
+fn source_beside_date(document: &Document, index: usize) -> Option<Found<String>> {
+    let line = &document.lines[index];
+    if is_prose(line) || line.birth.visible > 60 {
+        return None;
+    }
+    let narrow = view(document, index)?;
+    let text: &str = &narrow.text;
+    if let Some(found) = REPORTER.captures(text).and_then(|c| c.name("source")) {
+        let span = narrow.span(found.range());
+        return stands(line, &span)
+            .then(|| found_at(line.text[span.clone()].to_owned(), "source/reporter", index, span));
+    }
+    let hit = dates(text, None)
+        .into_iter()
+        .next()
+        .filter(|hit| hit.value.year.is_some() && hit.value.day.is_some())?;
+    let behind = hit.span.end
+        + (text.len()
+            - hit.span.end
+            - text[hit.span.end..].trim_start_matches([' ', '|', '-', '·', '•']).len());
+    let medium = medium(&text[behind..]).map(|len| behind..behind + len).or_else(|| {
+        let before = text[..hit.span.start].trim_end_matches([' ', '(', '[', '|']);
+        medium(before).filter(|len| *len == before.len()).map(|len| 0..len)
+    })?;
+    let span = narrow.span(medium);
+    stands(line, &span)
+        .then(|| found_at(line.text[span.clone()].to_owned(), "source/beside-date", index, span))
+}
+
+/// Bytes of the medium's name that `text` begins with.
+fn medium(text: &str) -> Option<usize> {
+    // 国内新闻 is the section.
+    const SECTIONS: [&str; 22] = [
+        "国内", "国际", "社会", "体育", "娱乐", "科技", "军事", "时政", "本地", "图片", "视频", "财经",
+        "综合", "热点", "最新", "行业", "公司", "企业", "今日", "教育", "健康", "汽车",
+    ];
+    let section = SECTIONS.iter().find_map(|s| text.strip_prefix(s));
+    if section.is_some_and(|rest| rest.starts_with("新闻") || rest.starts_with("频道")) {
+        return None;
+    }
+    // 发布于北京 is where a platform's author sat.
+    if ["发布", "发表", "更新", "编辑", "来自"].iter().any(|word| text.starts_with(word)) {
+        return None;
+    }
+    let word = text.find(' ').map_or(text, |end| &text[..end]);
+    let whole =
+        MEDIA.find(word).map(|m| word[..m.end()].trim_end_matches(['[', '(', '|', '/', ',', '-']).len());
+    whole.or_else(|| MEDIA_GLUED.find(word).map(|m| m.end())).filter(|len| *len <= 45)
+}
+
+/// Where the name that begins at `start` ends; none for what cannot be one: too long, an address, a number,
+/// 未知. A space ends a name unless Latin letters stand on both sides.
+pub fn name(text: &str, start: usize) -> Option<Range<usize>> {
+    const LONGEST: usize = 24;
+    let rest = &text[start..];
+    let open = rest.len()
+        - rest.trim_start_matches([' ', '[', '(', '【', '《', '「', '“', '"', '<', ':', '·']).len();
+    let start = start + open;
+    let rest = &text[start..];
+    let mut end = NEXT_FACT.find(rest).map_or(rest.len(), |m| m.start());
+    let mut latin = false;
+    for (at, c) in rest[..end].char_indices() {
+        if c == ' ' && !(latin && rest[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic())) {
+            end = at;
+            break;
+        }
+        latin = c.is_ascii_alphabetic();
+    }
+    if rest[end..].starts_with('》') && rest[..end].contains('《') {
+        end += '》'.len_utf8();
+    }
+    let value = rest[..end].trim_end_matches(['-', '、', '.', '/', '·', ' ', '”', '"']);
+    let letters = value.chars().filter(|c| c.is_alphabetic()).count();
+    let fits = (2..=LONGEST).contains(&visible_chars(value)) && letters >= 2;
+    let empty =
+        ["未知", "不详", "不明", "本文", "暂无", "null", "undefined", "www", "点击", "查看", "未注明"];
+    let junk = empty.iter().any(|word| value.eq_ignore_ascii_case(word))
+        || value.starts_with("www.")
+        || value.contains('@');
+    (fits && !junk).then_some(start..start + value.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{document, source_of};
+    use super::*;
+
+    #[test]
+    fn a_source_ends_where_the_next_fact_begins() {
+        for (line, name) in [
+            ("来源：某某网", "某某网"),
+            ("来源:原创 热度:410 时间:2023-04-20 19:16:08", "原创"),
+            ("来源：某某晚报作者：张三", "某某晚报"),
+            ("2011年05月03日 08:15 来源：某某日报客户端", "某某日报客户端"),
+            ("来源：[ 国中金融报 ]", "国中金融报"),
+            ("时间 2011-5-3 来源 采某网 李四", "采某网"),
+            ("出处：某某在线 2011年05月03日 作者：某某", "某某在线"),
+            ("（本文来源：某某时报）", "某某时报"),
+            ("来源：《半日谈》", "半日谈"),
+            ("发布: 2011-1-29 13:18|点击: 313|来自: 互联网", "互联网"),
+            ("来源：BBC News 中文", "BBC News"),
+            ("来源：某某评论网", "某某评论网"),
+            ("来源：某某网2011-05-03", "某某网"),
+            ("来源：２１世纪某报 【字号：大 中 小】", "２１世纪某报"),
+        ] {
+            assert_eq!(source_of(line).as_deref(), Some(name), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_mediums_name_beside_the_date_needs_no_label() {
+        for (line, name) in [
+            ("2011-05-03 08:15 某某网", "某某网"),
+            ("2011年05月03日11:52某某晚报李四我要评论(0)", "某某晚报"),
+            ("某某资讯网 (2011-05-03 11:33)", "某某资讯网"),
+            ("www.example.cn2011-05-03某某晚报", "某某晚报"),
+            ("2011-05-03 08:15 某某卫视", "某某卫视"),
+            ("【某某报╱记者张三丰／台北报导】", "某某报"),
+        ] {
+            assert_eq!(source_of(line).as_deref(), Some(name), "{line}");
+        }
+        for line in [
+            "2011-05-03 08:15 李四",
+            "2011-05-03 分享到微博",
+            "2011-05-03 国内新闻",
+            "图片来源：某某网",
+            "来源：",
+            "来源：未知",
+            "来源：http://example.cn/",
+        ] {
+            assert_eq!(source_of(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_source_may_stand_in_the_cell_behind_its_label() {
+        let page = document(&["小城的早市", "来源：", "某某网", "来源：", "分享到：微博"], &[]);
+        assert_eq!(
+            source(&page, &Zone { headline: Some(0), body: None }).map(|f| f.value).as_deref(),
+            Some("某某网")
+        );
+        let page = document(&["小城的早市", "来源：", "时间：2011-05-03"], &[]);
+        assert_eq!(source(&page, &Zone { headline: Some(0), body: None }), None);
+    }
+
+    #[test]
+    fn notices_about_credits_are_no_credits() {
+        for line in ["凡本网注明“来源：某某网”的作品，版权均属本网。", "图片来源：某某网", "数据来源：某某局"]
+        {
+            assert_eq!(source_of(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_words_lead_back_to_the_page() {
+        let page = document(&["小城的早市", "　来源：某某网　热度：４１０"], &[]);
+        let found = source(&page, &Zone { headline: Some(0), body: None });
+        let at = found.and_then(|f| f.at).map(|(line, span)| page.lines[line].text[span].to_owned());
+        assert_eq!(at.as_deref(), Some("某某网"));
+    }
+}
