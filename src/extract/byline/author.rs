@@ -49,9 +49,13 @@ fn is_editor(document: &Document, zone: &Zone, name: &str) -> bool {
     })
 }
 
+/// One of these stands in every label.
+const MARKS: [&str; 12] =
+    ["作", "撰", "文", "编译", "翻译", "楼主", "发布", "发表", "通讯员", "记者", "記者", "特派"];
+
 fn labelled_author(document: &Document, index: usize) -> Option<Found<String>> {
     let line = &document.lines[index];
-    let narrow = view(document, index)?;
+    let narrow = view(document, index, &MARKS)?;
     let text: &str = &narrow.text;
     for pattern in [&*REPORTER, &*REPORTERS] {
         if line.birth.visible > 40 {

@@ -69,6 +69,9 @@ enum Credit {
 /// The credit in brackets that a line ends with.
 fn signed(document: &Document, index: usize, credit: Credit) -> Option<Found<String>> {
     let line = &document.lines[index];
+    if !line.text.ends_with([')', '）', ']', '】']) {
+        return None;
+    }
     let end = tail(&line.text, 120);
     let from = line.text.len() - end.len();
     let narrow = Narrow::new(end);
@@ -89,9 +92,13 @@ fn signed(document: &Document, index: usize, credit: Credit) -> Option<Found<Str
     stands(line, &span).then(|| found_at(value, rule, index, span))
 }
 
-/// The view of a line that may hold a byline.
-fn view(document: &Document, index: usize) -> Option<Narrow<'_>> {
+/// The view of a line that may hold a byline: shown, and with one of `words`, which spares the others the
+/// patterns.
+fn view<'a>(document: &'a Document, index: usize, words: &[&str]) -> Option<Narrow<'a>> {
     let line = &document.lines[index];
+    if !words.iter().any(|word| line.text.contains(word)) {
+        return None;
+    }
     let shown = !line.birth.hidden && !line.birth.control && !line.text.is_empty();
     shown.then(|| Narrow::new(head(&line.text, REACH)))
 }

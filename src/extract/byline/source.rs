@@ -64,7 +64,7 @@ pub fn source(document: &Document, zone: &Zone) -> Option<Found<String>> {
 
 fn labelled_source(document: &Document, index: usize) -> Option<Found<String>> {
     let line = &document.lines[index];
-    let narrow = view(document, index)?;
+    let narrow = view(document, index, &["源", "出处", "出處", "自"])?;
     let text: &str = &narrow.text;
     SOURCE_LABEL.captures_iter(text).find_map(|found| {
         let label = found.get(0)?;
@@ -92,7 +92,7 @@ fn labelled_source(document: &Document, index: usize) -> Option<Found<String>> {
 /// The name in a cell behind that of its label: short, and all of its line.
 fn source_of_cell(document: &Document, index: usize) -> Option<Found<String>> {
     let line = document.lines.get(index).filter(|line| line.birth.visible <= 20)?;
-    let narrow = view(document, index)?;
+    let narrow = view(document, index, &[""])?;
     let span = narrow.span(name(&narrow.text, 0)?);
     (span == (0..line.text.len()) && stands(line, &span))
         .then(|| found_at(line.text.clone(), "source/label", index, span))
@@ -104,7 +104,7 @@ fn source_beside_date(document: &Document, index: usize) -> Option<Found<String>
     if is_prose(line) || line.birth.visible > 60 {
         return None;
     }
-    let narrow = view(document, index)?;
+    let narrow = view(document, index, &["记者", "記者", "特派", "20", "19", "２０", "１９", "年"])?;
     let text: &str = &narrow.text;
     if let Some(found) = REPORTER.captures(text).and_then(|c| c.name("source")) {
         let span = narrow.span(found.range());

@@ -171,11 +171,11 @@ fn time_elements(document: &Document, given: &Given, known: Known<'_>) -> Option
 }
 
 /// A date at the foot of the article: labelled, or alone in its line but for a bracket and a name. Reads the
-/// last three lines of the body as well, where letters and notices are signed.
+/// last five lines of the body as well, where letters and notices are signed.
 fn after_body(document: &Document, zone: &Zone, given: &Given, known: Known<'_>) -> Option<Candidate> {
     let after = zone.after(document, 8);
     let foot =
-        zone.body.as_ref().map_or(after.start, |b| after.start.saturating_sub(3).max(b.start))..after.end;
+        zone.body.as_ref().map_or(after.start, |b| after.start.saturating_sub(5).max(b.start))..after.end;
     let found: Vec<(usize, DateHit)> = foot
         .filter(|&i| !is_prose(&document.lines[i]) && document.lines[i].link_share() < 0.5)
         .filter_map(|index| {
