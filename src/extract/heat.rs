@@ -187,10 +187,11 @@ fn belongs_elsewhere(before: &str, after: &str) -> bool {
         "评论", "回复", "留言", "点赞", "收藏", "文章", "随笔", "下载", "转发", "分享", "赞", "粉丝", "关注",
         "引用",
     ];
+    // 12.5万阅读 is one number, which the pattern would begin to read in the middle.
+    let torn = before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
     let before = before.trim_end_matches([' ', ':', '(', '[', '|', '·', '-']);
     let after = after.trim_start();
-    before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','))
-        || OTHER_COUNTERS.iter().any(|word| before.ends_with(word))
+    torn || OTHER_COUNTERS.iter().any(|word| before.ends_with(word))
         || not_the_articles(before)
         || ["排行", "榜", "更多", "全文", "全部", "器", "量最", "最"]
             .iter()
@@ -228,6 +229,8 @@ mod tests {
             ("评论 2 阅读 430", 430),
             ("1.5k views", 1500),
             ("浏览次数:【88】", 88),
+            ("小明 · 2011-05-03 · 3.2万阅读", 32_000),
+            ("发布时间：2011-05-03 阅读：（88）次", 88),
         ] {
             assert_eq!(one(text), Some(value), "{text}");
         }

@@ -13,7 +13,7 @@ use crate::extract::narrow::{Narrow, tail};
 static AUTHOR_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x) (?: 作\ ?者 | 撰\ ?文 | 编译 | 翻译整理 | 撰稿人? | 楼主 | 发布者 | 发布人 | 发表者 | 原创作者 ) \ ?(?: [:;/] | \ ) \ ?
-        | (?: \A | [\ |(\[【] ) (?: 文 (?: [/、]?[图圖] )? [/:] | (?: 通讯员 | 记者 | 記者 ) \ ?: ) \ ?",
+        | (?: \A | [\ |(\[【] ) (?: 文 (?: [/、]?[图圖] )? \ ?[/:|] | 采写 \ ?[:|] | (?: 通讯员 | 记者 | 記者 ) \ ?: ) \ ?",
     )
     .expect("a constant pattern")
 });
@@ -50,8 +50,8 @@ fn is_editor(document: &Document, zone: &Zone, name: &str) -> bool {
 }
 
 /// One of these stands in every label.
-const MARKS: [&str; 12] =
-    ["作", "撰", "文", "编译", "翻译", "楼主", "发布", "发表", "通讯员", "记者", "記者", "特派"];
+const MARKS: [&str; 13] =
+    ["作", "撰", "文", "编译", "翻译", "楼主", "发布", "发表", "通讯员", "记者", "記者", "特派", "采写"];
 
 fn labelled_author(document: &Document, index: usize) -> Option<Found<String>> {
     let line = &document.lines[index];
@@ -85,7 +85,13 @@ fn labelled_author(document: &Document, index: usize) -> Option<Found<String>> {
         let (value, end) = people(text, label.end())?;
         // 记者： also opens a question of an interview.
         let reporter = label.as_str().contains("者:") && !label.as_str().contains(['作', '布', '表']);
-        if reporter && value.split(' ').any(|name| name.chars().filter(|c| is_hanzi(*c)).count() > 4) {
+        let publisher = label.as_str().contains("发布");
+        if publisher && !is_person(&value) {
+            return None;
+        }
+        if (reporter || publisher)
+            && value.split(' ').any(|name| name.chars().filter(|c| is_hanzi(*c)).count() > 4)
+        {
             return None;
         }
         let span = narrow.span(label.end()..end);
@@ -146,9 +152,8 @@ pub fn people(text: &str, start: usize) -> Option<(String, usize)> {
         end = start + begin + bare.len();
     }
     let value = names.join(" ");
-    let known = !["佚名", "未知", "不详", "匿名", "admin", "null", "网络", "本站"]
-        .iter()
-        .any(|w| value.eq_ignore_ascii_case(w));
+    const NOBODY: [&str; 8] = ["佚名", "未知", "不详", "匿名", "admin", "null", "网络", "本站"];
+    let known = names.first().is_some_and(|n| !NOBODY.iter().any(|w| n.eq_ignore_ascii_case(w)));
     (visible_chars(&value) >= 2 && known).then_some((value, end))
 }
 
@@ -167,6 +172,33 @@ fn strip_office(word: &str) -> (&str, &str) {
 /// A first name may be a pen name of any kind up to fourteen characters; those behind it are told from
 /// whatever follows by being names of two to four hanzi.
 fn is_name(word: &str, first: bool) -> bool {
+    // What stands behind a byline and has the length of a name.
+    const INTERFACE: [&str; 24] = [
+        "文",
+        "图",
+        "摄",
+        "译",
+        "打印",
+        "分享",
+        "评论",
+        "收藏",
+        "关闭",
+        "字号",
+        "字体",
+        "大",
+        "中",
+        "小",
+        "大中小",
+        "举报",
+        "点赞",
+        "转发",
+        "关注",
+        "回复",
+        "原创",
+        "来源",
+        "阅读",
+        "浏览",
+    ];
     let length = word.chars().count();
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     let hanzi = word.chars().all(|c| is_hanzi(c) || c == '·');
@@ -179,13 +211,16 @@ fn is_name(word: &str, first: bool) -> bool {
             && !word.contains('@')
             && !word.starts_with("www.")
     } else {
-        hanzi && (1..=4).contains(&length) && !place && !["文", "图", "摄", "译"].contains(&word)
+        hanzi && (1..=4).contains(&length) && !place && !INTERFACE.contains(&word)
     }
 }
 
 /// Of a name in the head, which is the site's as often as a person's.
 fn is_person(name: &str) -> bool {
-    const FIRMS: [&str; 11] = ["社", "公司", "部", "中心", "集团", "站", "技术", "团队", "政府", "局", "院"];
+    const FIRMS: [&str; 16] = [
+        "社", "公司", "部", "中心", "集团", "站", "技术", "团队", "政府", "局", "院", "室", "处", "厅", "委",
+        "办",
+    ];
     const MEDIA_WORDS: [&str; 9] = ["网", "报", "电台", "电视", "新闻", "频道", "编辑", "在线", "杂志"];
     visible_chars(name) <= 12
         && name.chars().any(is_hanzi)
@@ -209,6 +244,9 @@ mod tests {
             ("某某日报记者 王某某 张某", "王某某 张某"),
             ("记者孙某某／嘉义报导", "孙某某"),
             ("作者：Joel Smith", "Joel Smith"),
+            ("文 | 李某 编辑 | 王某", "李某"),
+            ("作者：张三 打印 关闭", "张三"),
+            ("发布者：李某某 时间：2011-05-03", "李某某"),
             ("文/图记者黄某某、华某实习生杨某某", "黄某某 华某 杨某某"),
         ] {
             assert_eq!(author_of(line).as_deref(), Some(name), "{line}");
@@ -218,6 +256,8 @@ mod tests {
             "作者：",
             "作者： 来源： 某某在线 编辑： 陈某",
             "作者：佚名",
+            "作者:佚名 文章来源:本站原创",
+            "发布人：办公室 发布时间：2011-05-03",
             "作者：某某国际经济交流中心世界经济研究部部长",
             "编辑：李四",
             "文/某某（北京）管理有限公司李四",

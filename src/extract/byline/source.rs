@@ -177,6 +177,7 @@ pub fn name(text: &str, start: usize) -> Option<Range<usize>> {
         ["未知", "不详", "不明", "本文", "暂无", "null", "undefined", "www", "点击", "查看", "未注明"];
     let junk = empty.iter().any(|word| value.eq_ignore_ascii_case(word))
         || value.starts_with("www.")
+        || value.starts_with("未知")
         || value.contains('@');
     (fits && !junk).then_some(start..start + value.len())
 }
@@ -201,6 +202,7 @@ mod tests {
             ("发布: 2011-1-29 13:18|点击: 313|来自: 互联网", "互联网"),
             ("来源：BBC News 中文", "BBC News"),
             ("来源：某某评论网", "某某评论网"),
+            ("来源：某某网-社会频道", "某某网-社会频道"),
             ("来源：某某网2011-05-03", "某某网"),
             ("来源：２１世纪某报 【字号：大 中 小】", "２１世纪某报"),
         ] {
