@@ -18,9 +18,9 @@ static AUTHOR_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a constant pattern")
 });
 
-/// 本报记者 张三 李四 alone in a line.
+/// 本报记者 张三 李四 alone in a line or at its end.
 static REPORTERS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\A[(\[【]?\p{Han}{0,8}?(?:记者|記者)[: ](?P<author>\p{Han}{2,4}(?:[ 、]\p{Han}{2,4}){0,3})[)\]】]?\z").expect("a constant pattern")
+    Regex::new(r"(?:\A|[ |])[(\[【]?\p{Han}{0,8}?(?:记者|記者)[: ](?P<author>\p{Han}{2,4}(?:[ 、]\p{Han}{2,4}){0,3})[)\]】]?\z").expect("a constant pattern")
 });
 
 /// The byline: behind a label, as a reporter's line, or in the head where it names a person.
@@ -243,6 +243,8 @@ mod tests {
             ("记者：邱某某 罗某 台北报导", "邱某某 罗某"),
             ("某某日报记者 王某某 张某", "王某某 张某"),
             ("记者孙某某／嘉义报导", "孙某某"),
+            ("2011/05/03 08:15 某某报 记者孙某某／嘉义报导", "孙某某"),
+            ("2011-05-03 08:15 某某晚报 记者 关某某", "关某某"),
             ("作者：Joel Smith", "Joel Smith"),
             ("文 | 李某 编辑 | 王某", "李某"),
             ("作者：张三 打印 关闭", "张三"),

@@ -24,7 +24,7 @@ const REACH: usize = 400;
 /// 【某某报╱记者张三／台北报导】 and 记者张三／台北报导.
 static REPORTER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"\A[\[【(]?(?:(?P<source>[\p{Han}A-Za-z0-9]{2,10}) ?/ ?)?(?:记者|記者|特派员|特派員)(?P<author>[\p{Han}·、 ]{2,16}?) ?/ ?\p{Han}{2,6}(?:报导|報導|报道|報道)(?:[\]】)]|\z| [0-9(])",
+        r"(?:\A|[ |])[\[【(]?(?:(?P<source>[\p{Han}A-Za-z0-9]{2,10}) ?/ ?)?(?:记者|記者|特派员|特派員)(?P<author>[\p{Han}·、 ]{2,16}?) ?/ ?\p{Han}{2,6}(?:报导|報導|报道|報道)(?:[\]】)]|\z| [0-9(])",
     )
     .expect("a constant pattern")
 });
