@@ -30,6 +30,10 @@ pub fn choose(document: &Document, zone: &Zone, known: Known<'_>) -> Option<Foun
     }
     time_elements(document, &given, known)
         .map(|c| c.found("date/time-element"))
+        .or_else(|| {
+            let first = given.times.first()?;
+            Some(Found { value: first.to_string(), rule: "date/time-element".into(), at: None })
+        })
         .or_else(|| given.url.map(|d| Found { value: d.to_string(), rule: "date/url".into(), at: None }))
         .or_else(|| after_body(document, zone, &given, known).map(|c| c.found("date/after-body")))
         .or_else(|| labelled(document, zone, &given, known).map(|c| c.found("date/label")))
@@ -270,6 +274,16 @@ mod tests {
         // Another day names another thing: the address's own date is taken.
         let other = chosen(&lines, &[], Some("http://example.cn/20110601/1.html"));
         assert_eq!(other, Some(("2011-06-01".into(), "date/url".into())));
+    }
+
+    #[test]
+    fn a_time_element_tells_machines_what_it_shows_in_part() {
+        let lines = ["首页", "小城的早市", "5月3日", BODY, BODY];
+        let heads = [("time", "2011-05-03T08:15:00+08:00")];
+        assert_eq!(chosen(&lines, &heads, None), Some(("2011-05-03".into(), "date/byline".into())));
+        let lines = ["首页", "小城的早市", "分享到", BODY, BODY];
+        let found = chosen(&lines, &heads, None);
+        assert_eq!(found, Some(("2011-05-03T08:15:00+08:00".into(), "date/time-element".into())));
     }
 
     #[test]

@@ -57,6 +57,8 @@ pub struct Given {
     pub meta: Option<PartialDate>,
     /// Publication by JSON-LD.
     pub json_ld: Option<PartialDate>,
+    /// What the elements `<time>` say to machines, in reading order.
+    pub times: Vec<PartialDate>,
     /// The last edit.
     pub edited: Option<PartialDate>,
     /// The day in the address.
@@ -77,6 +79,12 @@ impl Given {
         Given {
             meta: PUBLISHED.into_iter().find_map(read),
             json_ld: read("ld:datePublished"),
+            times: document
+                .head
+                .iter()
+                .filter(|h| h.key == "time")
+                .filter_map(|h| stamp(&h.line.text))
+                .collect(),
             edited: EDITED.into_iter().chain(["ld:dateModified"]).find_map(read),
             url: addresses().find_map(url_date),
             url_month: addresses().find_map(url_month),
@@ -93,10 +101,9 @@ impl Given {
         if date.year.is_some() {
             return Some(date);
         }
-        let witness = [self.meta, self.json_ld, self.url, self.url_month, self.edited]
-            .into_iter()
-            .flatten()
-            .find(|w| w.year.is_some() && date.agrees(w))?;
+        let stated = [self.meta, self.json_ld, self.url, self.url_month, self.edited].into_iter().flatten();
+        let witness =
+            stated.chain(self.times.iter().copied()).find(|w| w.year.is_some() && date.agrees(w))?;
         date.with_year(witness.year?)
     }
 }
