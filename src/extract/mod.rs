@@ -19,9 +19,10 @@ mod narrow;
 
 use std::ops::Range;
 
+use fields::{Fields, Known, Zone};
 use headline::Titles;
 
-use crate::document::{Document, Found, Kind, Role, is_hanzi};
+use crate::document::{Document, Found, Kind, Line, Role, is_hanzi};
 use crate::pipeline::Context;
 
 /// The fields of a page, each with the words it was read from.
@@ -65,24 +66,32 @@ impl Article {
 }
 
 /// Reads the fields and marks the lines of the body.
-pub fn extract(document: &mut Document, _context: &Context<'_>) -> Article {
+pub fn extract(document: &mut Document, context: &Context<'_>) -> Article {
     let measures = measure::measure(document);
     let titles = Titles::of(document);
-    let body = match document.kind {
+    let selection = match document.kind {
         Kind::Html => body::select(document, &measures, headline::anchor(document, &measures, &titles)),
         Kind::Text => plain::select(document, &measures),
     };
-    let alone = body.roles.is_empty();
-    for (line, role) in body.roles {
+    let alone = selection.roles.is_empty();
+    for (line, role) in selection.roles {
         document.lines[line].role = role;
     }
-    let first = document.lines.iter().position(|l| l.role == Role::Body);
-    let title = match (document.kind, body.headline) {
+    let is_body = |line: &Line| line.role == Role::Body;
+    let first = document.lines.iter().position(is_body);
+    let last = document.lines.iter().rposition(is_body);
+    let title = match (document.kind, selection.headline) {
         (_, Some(line)) if alone => Some(headline::of_only_line(document, line)),
         (_, Some(line)) => Some(headline::of_line(document, line)),
         (Kind::Html, None) => headline::title(document, &measures, &titles, first),
         (Kind::Text, None) => None,
     };
+    let zone = Zone {
+        headline: title.as_ref().and_then(|found| found.at.as_ref()).map(|(line, _)| *line),
+        body: first.zip(last).map(|(first, last)| first..last + 1),
+    };
+    let url = context.url.or_else(|| document.head_text("link:canonical").map(|line| &*line.text));
+    let fields = fields::read(document, &zone, Known { url, reference: context.options.reference_date });
     let text = text(document);
     if text.is_empty() && !(title.is_some() && measures.iter().filter(|m| m.chars > 0).count() == 1) {
         document.flag("extract/no-article");
@@ -90,7 +99,8 @@ pub fn extract(document: &mut Document, _context: &Context<'_>) -> Article {
     if is_foreign(document) {
         document.flag("lang/other");
     }
-    Article { title, body: text, ..Article::default() }
+    let Fields { date, heat, source, author } = fields;
+    Article { title, date, heat, source, author, body: text }
 }
 
 /// The body's lines, what rules removed from them left out.
