@@ -1,17 +1,171 @@
-//! Conversion between scripts, by page script and never on Japanese.
+//! Conversion between scripts: tells what every line and the page are written in, then converts what is in
+//! the script that the conversion reads, and never Japanese.
 
-use crate::document::Document;
+mod backend;
+mod conversion;
+mod japanese;
+mod script;
+mod telling;
+#[cfg(test)]
+mod telling_codegen;
+
+use std::borrow::Cow;
+
+use self::backend::Backend;
+pub use self::conversion::{Conversion, UnknownConversion};
+use self::script::Language;
+pub use self::script::Tally;
+use crate::document::{Document, Edit, Line, Script};
 use crate::pipeline::Context;
 
-/// Which conversion a caller asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Conversion {
-    /// Leave the script alone.
-    None,
-    /// Traditional to simplified.
-    #[default]
-    T2s,
+/// Converts a text, whatever it is written in. Where the script of a text is not known, that is the caller's
+/// to find out: see [`Tally`].
+pub fn convert(text: &str, conversion: Conversion) -> Cow<'_, str> {
+    let converted = Backend::ACTIVE.convert(text, conversion);
+    if conversion == Conversion::T2s && text.contains('著') {
+        particles(text, &converted)
+    } else {
+        converted
+    }
 }
 
-/// Tells the script of every line and of the page, then converts a page that is not in the target script.
-pub fn pass(_document: &mut Document, _context: &Context<'_>) {}
+/// Tells the script of every line and of the page, then converts the lines that call for it.
+pub fn pass(document: &mut Document, context: &Context<'_>) {
+    convert_lines(document, context.options.convert);
+}
+
+fn convert_lines(document: &mut Document, conversion: Conversion) {
+    let language = script::tell(document);
+    if conversion == Conversion::None || language == Language::Japanese {
+        return;
+    }
+    let script = document.script;
+    for line in document.texts_mut() {
+        if calls_for(line, script, conversion.source()) {
+            rewrite(line, conversion);
+        }
+    }
+}
+
+/// Whether a line is to be converted from `source`. On a page in that script everything is but lines wholly in
+/// the other one, which conversion could only harm. On another page only lines that are themselves in
+/// `source` are: a single foreign form in a line there is as a rule a name or a character that is talked about.
+fn calls_for(line: &Line, page: Script, source: Script) -> bool {
+    let other = if source == Script::Traditional { Script::Simplified } else { Script::Traditional };
+    if line.script == source {
+        return true;
+    }
+    let tally = || Tally::of(&line.text);
+    let (from, to) = match source {
+        Script::Traditional => (tally().traditional, tally().simplified),
+        _ => (tally().simplified, tally().traditional),
+    };
+    match page {
+        Script::Mixed => line.script != other,
+        _ if page == source => line.script != other || from > 0,
+        _ => from > to,
+    }
+}
+
+fn rewrite(line: &mut Line, conversion: Conversion) {
+    let converted = if Tally::of(&line.text).japanese == 0 {
+        convert(&line.text, conversion).into_owned()
+    } else {
+        let mut converted = String::with_capacity(line.text.len());
+        for (japanese, run) in japanese::runs(&line.text) {
+            converted += &if japanese { run.into() } else { convert(run, conversion) };
+        }
+        converted
+    };
+    if converted != line.text {
+        let was = line.text.clone();
+        let edit = Edit { plan: conversion.plan().into(), start: 0, was, now: converted.clone() };
+        line.rewrite(converted, [edit]);
+    }
+}
+
+/// T2s leaves Taiwan's 著 wherever it stands; tw2s knows the particle (看著) from the word (顯著). Only that
+/// decision is taken over, because the rest of tw2s changes one line in a hundred that t2s has right.
+fn particles<'t>(text: &str, converted: &Cow<'t, str>) -> Cow<'t, str> {
+    let taiwan = Backend::ACTIVE.convert(text, Conversion::Tw2s);
+    let count = text.chars().count();
+    if converted.chars().count() != count || taiwan.chars().count() != count {
+        return converted.clone();
+    }
+    text.chars()
+        .zip(converted.chars().zip(taiwan.chars()))
+        .map(|(was, (plain, taiwan))| if was == '著' { taiwan } else { plain })
+        .collect::<String>()
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Birth;
+
+    fn converted(lines: &[&str]) -> Vec<String> {
+        let lines = lines.iter().map(|l| Line::new(*l, Birth::default())).collect();
+        let mut document = Document { lines, ..Document::default() };
+        convert_lines(&mut document, Conversion::T2s);
+        document.lines.into_iter().map(|l| l.text).collect()
+    }
+
+    #[test]
+    fn the_particle_becomes_着_and_the_word_stays_著() {
+        for (traditional, simplified) in [
+            ("他看著窗外，笑著說起那本名著", "他看着窗外，笑着说起那本名著"),
+            ("著作權與顯著的區別", "著作权与显著的区别"),
+            ("著名學者著手研究，有著落了", "著名学者着手研究，有着落了"),
+            ("土著與原著，執著與沿著", "土著与原著，执着与沿着"),
+        ] {
+            assert_eq!(convert(traditional, Conversion::T2s), simplified);
+        }
+        assert_eq!(convert("名著", Conversion::T2s), "名著");
+    }
+
+    #[test]
+    fn a_machine_made_traditional_page_comes_out_simplified() {
+        let page = ["這里的游客后來都坐船離開，鎮上只剩下几家店。", "看著空蕩蕩的街，老板發愁。", "面里"];
+        assert_eq!(
+            converted(&page),
+            ["这里的游客后来都坐船离开，镇上只剩下几家店。", "看着空荡荡的街，老板发愁。", "面里"]
+        );
+    }
+
+    #[test]
+    fn simplified_prose_is_left_alone_and_a_quoted_traditional_line_is_not() {
+        let prose = "镇上的人说，「愛」字的繁体比简体多一个心。";
+        let quoted = "古道邊的舊書攤還開著門。";
+        let page = [
+            prose,
+            "镇上的图书馆里书很多，来读书的人却很少，管理员说现在的孩子们都爱看手机。",
+            "他在瞭望台上翻看乾隆年间的县志，书里讲到狼藉的战场。",
+            quoted,
+        ];
+        assert_eq!(converted(&page), [page[0], page[1], page[2], "古道边的旧书摊还开着门。"]);
+    }
+
+    #[test]
+    fn japanese_is_never_converted() {
+        let japanese = "東京の図書館では、雑誌を読むことができます。";
+        assert_eq!(converted(&[japanese, "経済"]), [japanese, "経済"]);
+        let chinese = "這本書講的是圖書館的歷史，作者在東京住過十年，寫過許多關於閱讀的書。";
+        let simplified = "这本书讲的是图书馆的历史，作者在东京住过十年，写过许多关于阅读的书。";
+        assert_eq!(converted(&[chinese, japanese]), [simplified, japanese]);
+        let mixed = "門口寫著：「東京の図書館へようこそ」，來的人卻沒有幾個讀得懂，他們笑著搖頭。";
+        assert_eq!(
+            converted(&[chinese, chinese, mixed])[2],
+            "门口写着：「東京の図書館へようこそ」，来的人却没有几个读得懂，他们笑着摇头。"
+        );
+    }
+
+    #[test]
+    fn a_conversion_to_traditional_reads_simplified_pages() {
+        let mut line = Line::new("理发以后吃面条", Birth::default());
+        rewrite(&mut line, Conversion::S2t);
+        assert_eq!(line.text, "理髮以後吃麵條");
+        assert_eq!(line.edits[0].plan, "convert/s2t");
+        assert_eq!(line.edits[0].was, "理发以后吃面条");
+    }
+}
