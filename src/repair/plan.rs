@@ -1,0 +1,86 @@
+//! The frame that repairs fit into: a plan looks at a page's lines and proposes edits with what speaks for
+//! and against them. [`PLANS`] is the one place that a new plan is added to.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::{comma, pinyin};
+
+/// One kind of repair.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Plan {
+    /// `repair/name`, which its edits carry.
+    pub id: &'static str,
+    /// The page flag that an adopted edit raises.
+    pub flag: Option<&'static str>,
+    /// Whether a line may hold what the plan repairs. Runs over all text, so it must be little more than a
+    /// scan; where no line passes, the plan does not run.
+    pub gate: fn(&str) -> bool,
+    /// Looks at all lines of the page.
+    pub propose: fn(&[&str]) -> Findings,
+}
+
+/// The plans. Where edits of two overlap, the plan that stands first has its way.
+pub(super) const PLANS: [Plan; 2] = [
+    Plan {
+        id: "repair/pinyin-injection",
+        flag: Some("repair/pinyin-injection"),
+        gate: pinyin::gate,
+        propose: pinyin::propose,
+    },
+    Plan { id: "repair/double-comma", flag: None, gate: comma::gate, propose: comma::propose },
+];
+
+/// What a plan found on a page.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    /// Edits that the plan would make.
+    pub proposals: Vec<Proposal>,
+    /// Spots that it knows to be damaged and cannot mend.
+    pub unsure: Vec<Spot>,
+}
+
+/// A place on the page.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Spot {
+    /// Index of the line.
+    pub line: usize,
+    /// First byte of the place.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+/// An edit that a plan would make.
+#[derive(Debug, Clone)]
+pub(super) struct Proposal {
+    /// What it replaces.
+    pub spot: Spot,
+    /// What it puts there.
+    pub now: Cow<'static, str>,
+    /// How strongly the page speaks for the damage, in nats.
+    pub gain: f32,
+    /// How strongly it speaks for the best other explanation, the text being honest included.
+    pub runner_up: f32,
+}
+
+/// Twenty to one: the least that an edit needs.
+const MIN_GAIN: f32 = 3.0;
+
+impl Proposal {
+    /// Large enough by itself, and the runner-up behind.
+    pub fn is_adopted(&self) -> bool {
+        self.gain >= MIN_GAIN && self.gain > self.runner_up
+    }
+
+    /// Likely enough to be told, not likely enough to be made.
+    pub fn is_unsure(&self) -> bool {
+        !self.is_adopted() && self.gain >= MIN_GAIN && self.gain * 2.0 > self.runner_up
+    }
+}
+
+impl Spot {
+    pub fn new(line: usize, span: Range<usize>) -> Spot {
+        Spot { line, start: span.start, end: span.end }
+    }
+}
