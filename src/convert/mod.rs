@@ -15,18 +15,14 @@ use self::backend::Backend;
 pub use self::conversion::{Conversion, UnknownConversion};
 use self::script::Language;
 pub use self::script::Tally;
-use crate::document::{Document, Edit, Line, Script};
+use crate::document::{Document, Edit, Line, Script, is_hanzi};
 use crate::pipeline::Context;
 
 /// Converts a text, whatever it is written in. Where the script of a text is not known, that is the caller's
 /// to find out: see [`Tally`].
 pub fn convert(text: &str, conversion: Conversion) -> Cow<'_, str> {
     let converted = Backend::ACTIVE.convert(text, conversion);
-    if conversion == Conversion::T2s && text.contains('著') {
-        particles(text, &converted)
-    } else {
-        converted
-    }
+    if conversion == Conversion::T2s && text.contains('著') { particles(text, converted) } else { converted }
 }
 
 /// Tells the script of every line and of the page, then converts the lines that call for it.
@@ -86,17 +82,23 @@ fn rewrite(line: &mut Line, conversion: Conversion) {
 
 /// T2s leaves Taiwan's 著 wherever it stands; tw2s knows the particle (看著) from the word (顯著). Only that
 /// decision is taken over, because the rest of tw2s changes one line in a hundred that t2s has right.
-fn particles<'t>(text: &str, converted: &Cow<'t, str>) -> Cow<'t, str> {
-    let taiwan = Backend::ACTIVE.convert(text, Conversion::Tw2s);
-    let count = text.chars().count();
-    if converted.chars().count() != count || taiwan.chars().count() != count {
-        return converted.clone();
+fn particles<'t>(text: &str, converted: Cow<'t, str>) -> Cow<'t, str> {
+    let mut out = String::with_capacity(converted.len());
+    let mut plain = converted.chars();
+    // Words do not reach across marks, so only the runs of hanzi that hold a 著 are converted again.
+    for run in text.split_inclusive(|c| !is_hanzi(c)) {
+        let taiwan =
+            if run.contains('著') { Backend::ACTIVE.convert(run, Conversion::Tw2s) } else { run.into() };
+        let mut taiwan = taiwan.chars();
+        for was in run.chars() {
+            let (Some(plain), Some(taiwan)) = (plain.next(), taiwan.next()) else { return converted };
+            out.push(if was == '著' { taiwan } else { plain });
+        }
+        if taiwan.next().is_some() {
+            return converted;
+        }
     }
-    text.chars()
-        .zip(converted.chars().zip(taiwan.chars()))
-        .map(|(was, (plain, taiwan))| if was == '著' { taiwan } else { plain })
-        .collect::<String>()
-        .into()
+    if plain.next().is_some() { converted } else { out.into() }
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ pub struct Tally {
     pub traditional: u32,
     /// Kana, and kanji that only Japanese has.
     pub japanese: u32,
-    /// Other characters of the CJK blocks.
+    /// Other characters of three bytes: hanzi of both scripts, punctuation.
     pub other: u32,
 }
 
@@ -22,28 +22,29 @@ impl Tally {
     /// Counts the characters of a text. Those that stand in both scripts (后 里 干 台 著) are not telling.
     pub fn of(text: &str) -> Tally {
         let bytes = text.as_bytes();
-        let (mut lanes, mut in_lanes) = (0u64, 0u32);
         let mut tally = Tally::default();
         let mut at = 0;
-        while let Some(&[lead, second, third]) = bytes.get(at..at + 3) {
-            if !(0xE3..=0xE9).contains(&lead) {
-                // Stepping bytewise through other characters is right: a continuation byte is no lead.
-                at += 1;
-                continue;
-            }
-            at += 3;
-            let code =
-                usize::from(lead & 0xF) << 12 | usize::from(second & 0x3F) << 6 | usize::from(third & 0x3F);
-            let class = CLASSES[(code - BASE) >> 2] >> ((code & 3) * 2) & 3;
+        while at < bytes.len() {
+            let end = bytes.len().min(at + LANE_BYTES);
             // Four 16-bit counters in one word: no two additions wait for the same memory cell.
-            lanes += 1 << (class * 16);
-            in_lanes += 1;
-            if in_lanes == u32::from(u16::MAX) {
-                tally += Tally::from_lanes(lanes);
-                (lanes, in_lanes) = (0, 0);
+            let mut lanes = 0u64;
+            while at < end {
+                let lead = bytes[at];
+                if !(0xE0..=0xEF).contains(&lead) {
+                    // Stepping bytewise through other characters is right: a continuation byte is no lead.
+                    at += 1;
+                    continue;
+                }
+                let Some(&[_, second, third]) = bytes.get(at..at + 3) else { break };
+                let code = usize::from(lead & 0xF) << 12
+                    | usize::from(second & 0x3F) << 6
+                    | usize::from(third & 0x3F);
+                let class = CLASSES[code >> 2] >> ((code & 3) * 2) & 3;
+                lanes += 1 << (class * 16);
+                at += 3;
             }
+            tally += Tally::from_lanes(lanes);
         }
-        tally += Tally::from_lanes(lanes);
         tally
     }
 
@@ -152,34 +153,34 @@ const SIMP: u8 = 1;
 const TRAD: u8 = 2;
 const JA: u8 = 3;
 
-/// The first code point of the table; the last is U+9FFF.
-const BASE: usize = 0x3000;
+/// No more than 65,535 characters of three bytes: what a counter holds.
+const LANE_BYTES: usize = 3 * 65_535 - 2;
 
-/// Two bits a code point, 7 KB: the whole table stays in the first-level cache.
-static CLASSES: [u8; (0xA000 - BASE) / 4] = classes();
+/// Two bits a code point of the basic plane. Only the 7 KB of the CJK blocks are ever touched, so they stay
+/// in the first-level cache.
+type Classes = [u8; 0x1_0000 / 4];
 
-const fn classes() -> [u8; (0xA000 - BASE) / 4] {
-    let mut table = [0; (0xA000 - BASE) / 4];
+static CLASSES: Classes = classes();
+
+const fn classes() -> Classes {
+    let mut table = [0; 0x1_0000 / 4];
     let mut kana = 0x3041;
     while kana <= 0x30FA {
-        table[(kana - BASE) >> 2] |= JA << ((kana & 3) * 2);
+        table[kana >> 2] |= JA << ((kana & 3) * 2);
         kana += 1;
     }
     mark(mark(mark(table, SIMPLIFIED, SIMP), TRADITIONAL, TRAD), JAPANESE, JA)
 }
 
-const fn mark(
-    mut table: [u8; (0xA000 - BASE) / 4],
-    characters: &str,
-    class: u8,
-) -> [u8; (0xA000 - BASE) / 4] {
+/// All three lists hold characters of three bytes only.
+const fn mark(mut table: Classes, characters: &str, class: u8) -> Classes {
     let bytes = characters.as_bytes();
     let mut at = 0;
     while at + 2 < bytes.len() {
         let code = (bytes[at] as usize & 0xF) << 12
             | (bytes[at + 1] as usize & 0x3F) << 6
             | (bytes[at + 2] as usize & 0x3F);
-        table[(code - BASE) >> 2] |= class << ((code & 3) * 2);
+        table[code >> 2] |= class << ((code & 3) * 2);
         at += 3;
     }
     table

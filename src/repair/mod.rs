@@ -47,6 +47,10 @@ pub fn repair(text: &str) -> Repaired {
 
 /// Repairs every line of a page; what counts as damage is decided on the whole page.
 pub fn pass(document: &mut Document, _context: &Context<'_>) {
+    repair_lines(document);
+}
+
+fn repair_lines(document: &mut Document) {
     let lines: Vec<&str> =
         document.head.iter().map(|h| &h.line).chain(&document.lines).map(|l| &*l.text).collect();
     let outcome = examine(&lines);
@@ -161,6 +165,36 @@ impl<'t> CharOffsets<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::{Birth, Line};
+
+    fn passed(lines: &[&str]) -> Document {
+        let lines = lines.iter().map(|l| Line::new(*l, Birth::default())).collect();
+        let mut document = Document { lines, ..Document::default() };
+        repair_lines(&mut document);
+        document
+    }
+
+    #[test]
+    fn the_whole_page_is_the_evidence_for_each_of_its_lines() {
+        // By itself the first line is a word list, and the last a slip.
+        let document = passed(&[
+            "買(mǎi)",
+            "橋頭來(lái)了一個(gè)要買(mǎi)糖的人,，還沒(méi)有走。",
+            "甲，乙，丙，丁,，戊",
+        ]);
+        let texts: Vec<&str> = document.lines.iter().map(|l| &*l.text).collect();
+        assert_eq!(texts, ["買", "橋頭來了一個要買糖的人，還沒有走。", "甲，乙，丙，丁，戊"]);
+        assert!(document.flags.contains("repair/pinyin-injection"));
+        assert!(!document.flags.contains("repair/unsure"));
+        assert_eq!(repair("買(mǎi)").text, "買(mǎi)");
+        assert_eq!(repair("甲，乙，丙，丁,，戊").edits, []);
+    }
+
+    #[test]
+    fn a_spot_that_is_left_alone_is_flagged() {
+        assert!(passed(&["他們?nèi)チ說話"]).flags.contains("repair/unsure"));
+        assert!(passed(&["他去哪里了？（没有人知道）"]).flags.is_empty());
+    }
 
     #[test]
     fn edits_say_where_they_stood_in_the_input() {

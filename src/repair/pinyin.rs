@@ -13,10 +13,20 @@ use super::reading::{Reading, is_toned};
 use crate::convert::{Conversion, Tally, convert};
 use crate::document::is_hanzi;
 
-/// Letters with tone marks are the only ones in the page whose UTF-8 starts with C3 to C9; no byte of a hanzi
-/// lies there.
+/// A letter with a tone mark and, at most four letters on, a closing bracket. The letters' UTF-8 starts with C3
+/// to C9, where no byte of a hanzi lies, so that text without them is passed 64 bytes at a time.
 pub(super) fn gate(line: &str) -> bool {
-    line.as_bytes().chunks(64).any(|c| c.iter().fold(false, |hit, b| hit | (0xC3..=0xC9).contains(b)))
+    let bytes = line.as_bytes();
+    bytes.chunks(64).enumerate().any(|(chunk, part)| {
+        let is_lead = |b: &u8| (0xC3..=0xC9).contains(b);
+        part.iter().fold(false, |hit, b| hit | is_lead(b))
+            && part.iter().enumerate().any(|(at, b)| is_lead(b) && ends_reading(line, chunk * 64 + at))
+    })
+}
+
+fn ends_reading(line: &str, at: usize) -> bool {
+    let mut chars = line[at..].chars();
+    chars.next().is_some_and(is_toned) && chars.take(4).any(|c| matches!(c, ')' | '）'))
 }
 
 /// Weighs injection against honest annotation on the whole page.
@@ -75,11 +85,10 @@ fn scan(line: usize, text: &str, found: &mut Vec<Annotated>, torn: &mut Vec<Spot
         if at < skip_to {
             continue;
         }
-        if c == '?' {
-            if let Some(len) = torn_reading(&text[at + 1..]) {
-                let end = at + 1 + len;
-                torn.push(Spot::new(line, at..shifted_end(text, end)));
-            }
+        if c == '?'
+            && let Some(len) = torn_reading(&text[at + 1..])
+        {
+            torn.push(Spot::new(line, at..shifted_end(text, at + 1 + len)));
         }
         if !matches!(c, '(' | '（') {
             chained = reading_end == Some(at);
