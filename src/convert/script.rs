@@ -71,10 +71,11 @@ impl Tally {
         [self.simplified, self.traditional, self.japanese, self.other].map(u64::from).iter().sum()
     }
 
-    /// A fifth of it is kana or Japanese kanji. Chinese that quotes a word or uses a decorative の has less;
-    /// Japanese prose has about a half, headlines a quarter.
+    /// A ninth of it is kana or Japanese kanji: news in officialese has an eighth, other prose a half. Chinese
+    /// that uses a decorative の or talks about one kana has less.
     pub fn is_japanese(self) -> bool {
-        self.japanese >= 2 && self.japanese * 4 >= self.simplified + self.traditional + self.other
+        self.japanese >= 2
+            && self.japanese.saturating_mul(8) >= self.simplified + self.traditional + self.other
     }
 }
 
