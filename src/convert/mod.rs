@@ -21,8 +21,10 @@ use crate::pipeline::Context;
 /// Converts a text, whatever it is written in. Where the script of a text is not known, that is the caller's
 /// to find out: see [`Tally`].
 pub fn convert(text: &str, conversion: Conversion) -> Cow<'_, str> {
-    let converted = Backend::ACTIVE.convert(text, conversion);
-    if conversion == Conversion::T2s && text.contains('著') { particles(text, converted) } else { converted }
+    if conversion == Conversion::T2s && text.contains('著') {
+        return with_particles(text).into();
+    }
+    Backend::ACTIVE.convert(text, conversion)
 }
 
 /// Tells the script of every line and of the page, then converts the lines that call for it.
@@ -83,24 +85,28 @@ fn rewrite(line: &mut Line, conversion: Conversion) {
 }
 
 /// T2s leaves Taiwan's 著 wherever it stands; tw2s knows the particle (看著) from the word (顯著). Only that
-/// decision is taken over, because the rest of tw2s changes one line in a hundred that t2s has right.
-fn particles<'t>(text: &str, converted: Cow<'t, str>) -> Cow<'t, str> {
-    let mut out = String::with_capacity(converted.len());
-    let mut plain = converted.chars();
-    // Words do not reach across marks, so only the runs of hanzi that hold a 著 are converted again.
-    for run in text.split_inclusive(|c| !is_hanzi(c)) {
-        let taiwan =
-            if run.contains('著') { Backend::ACTIVE.convert(run, Conversion::Tw2s) } else { run.into() };
-        let mut taiwan = taiwan.chars();
-        for was in run.chars() {
-            let (Some(plain), Some(taiwan)) = (plain.next(), taiwan.next()) else { return converted };
-            out.push(if was == '著' { taiwan } else { plain });
+/// decision is taken over, because the rest of tw2s changes one line in a hundred that t2s has right. Words do
+/// not reach across marks, so only the runs of hanzi that hold a 著 are converted twice.
+fn with_particles(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('著') {
+        let before = rest[..at].char_indices().rev().find(|(_, c)| !is_hanzi(*c));
+        let start = before.map_or(0, |(mark, c)| mark + c.len_utf8());
+        let end = rest[at..].find(|c| !is_hanzi(c)).map_or(rest.len(), |len| at + len);
+        out += &Backend::ACTIVE.convert(&rest[..start], Conversion::T2s);
+        let run = &rest[start..end];
+        let plain = Backend::ACTIVE.convert(run, Conversion::T2s);
+        let taiwan = Backend::ACTIVE.convert(run, Conversion::Tw2s);
+        if [&plain, &taiwan].iter().all(|t| t.chars().count() == run.chars().count()) {
+            let forms = run.chars().zip(plain.chars().zip(taiwan.chars()));
+            out.extend(forms.map(|(was, (plain, taiwan))| if was == '著' { taiwan } else { plain }));
+        } else {
+            out += &plain;
         }
-        if taiwan.next().is_some() {
-            return converted;
-        }
+        rest = &rest[end..];
     }
-    if plain.next().is_some() { converted } else { out.into() }
+    out + &Backend::ACTIVE.convert(rest, Conversion::T2s)
 }
 
 #[cfg(test)]
