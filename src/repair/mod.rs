@@ -2,6 +2,7 @@
 //! on the whole page; the edits are made line by line.
 
 mod comma;
+mod habit;
 mod pinyin;
 mod plan;
 mod reading;

@@ -4,13 +4,9 @@
 //! inside running text. A gloss stands beside a word, a headword or a quoted character; a textbook annotates
 //! character after character. The page as a whole says which of these it is.
 
-use std::collections::HashMap;
-
-use encoding_rs::GBK;
-
+use super::habit::Listed;
 use super::plan::{Findings, Proposal, Spot};
 use super::reading::{Reading, is_toned};
-use crate::convert::{Conversion, Tally, convert};
 use crate::document::is_hanzi;
 
 /// A letter with a tone mark and, at most four letters on, a closing bracket. The letters' UTF-8 starts with C3
@@ -50,17 +46,17 @@ pub(super) fn propose(lines: &[&str]) -> Findings {
 }
 
 /// A character with a bracketed reading of its own behind it.
-struct Annotated {
-    hanzi: char,
-    reading: Reading,
-    place: Place,
+pub(super) struct Annotated {
+    pub hanzi: char,
+    pub reading: Reading,
+    pub place: Place,
     /// The brackets.
-    spot: Spot,
+    pub spot: Spot,
 }
 
 /// Where an annotated character stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+pub(super) enum Place {
     /// Behind another character.
     Inside,
     /// At the start of a clause, with a character behind the brackets.
@@ -101,7 +97,7 @@ fn scan(line: usize, text: &str, found: &mut Vec<Annotated>, torn: &mut Vec<Spot
         };
         let end = at + reading.len;
         match hanzi {
-            Some((_, h)) if is_hanzi(h) && reading.is_of(h) => {
+            Some((_, h)) if is_hanzi(h) && reading.rank_of(h).is_some() => {
                 let after = text[end..].chars().next();
                 let place = place(chained, before.map(|(_, b)| b), after);
                 found.push(Annotated { hanzi: h, reading, place, spot: Spot::new(line, at..end) });
@@ -147,160 +143,6 @@ fn shifted_end(text: &str, start: usize) -> usize {
     text[start..].find(|c: char| c.is_ascii()).map_or(text.len(), |at| start + at)
 }
 
-/// The characters that bear readings on the page.
-struct Listed(HashMap<char, Habit>);
-
-/// How one character is annotated on the page.
-#[derive(Debug, Clone)]
-struct Habit {
-    form: Form,
-    reading: String,
-    consistent: bool,
-    toned: bool,
-    running: usize,
-    initial: usize,
-    listed: usize,
-    chained: usize,
-    alone: usize,
-    occurrences: usize,
-}
-
-/// What the form of a character says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    /// Traditional, of a common character: what the kit's list is made of.
-    Traditional,
-    /// Simplified, of a common character: that list after a later simplification.
-    Simplified,
-    /// Rare, or the same in both scripts.
-    Other,
-}
-
-impl Form {
-    fn of(hanzi: char) -> Form {
-        let text = hanzi.to_string();
-        let tally = Tally::of(&text);
-        if tally.simplified + tally.traditional == 0 {
-            return Form::Other;
-        }
-        let simplified = convert(&text, Conversion::T2s);
-        // Level one of GB 2312 (leads B0 to D7) is the 3755 common characters; a rare one (蟈) is glossed
-        // because it is rare.
-        let common = matches!(*GBK.encode(&simplified).0, [0xB0..=0xD7, 0xA1..=0xFE]);
-        match (common, tally.traditional > 0) {
-            (true, true) => Form::Traditional,
-            (true, false) => Form::Simplified,
-            (false, _) => Form::Other,
-        }
-    }
-}
-
-impl Listed {
-    fn of(lines: &[&str], found: &[Annotated]) -> Listed {
-        let mut listed: HashMap<char, Habit> = HashMap::new();
-        for annotated in found {
-            let habit = listed.entry(annotated.hanzi).or_insert_with(|| Habit::new(annotated));
-            // A reading without its tone is no other reading.
-            if annotated.reading.toned && habit.toned {
-                habit.consistent &= habit.reading == annotated.reading.syllable;
-            } else if annotated.reading.toned {
-                habit.toned = true;
-                habit.reading.clone_from(&annotated.reading.syllable);
-            }
-            *match annotated.place {
-                Place::Inside => &mut habit.running,
-                Place::Initial => &mut habit.initial,
-                Place::Listed => &mut habit.listed,
-                Place::Chained => &mut habit.chained,
-                Place::Alone => &mut habit.alone,
-            } += 1;
-        }
-        if !listed.is_empty() {
-            for c in lines.iter().flat_map(|l| l.chars()).filter(|&c| is_hanzi(c)) {
-                if let Some(habit) = listed.get_mut(&c) {
-                    habit.occurrences += 1;
-                }
-            }
-        }
-        Listed(listed)
-    }
-
-    /// What speaks for injection, and what for honest annotation.
-    fn weigh(&self) -> (f32, f32) {
-        let (mut injected, mut honest) = (0.0, 0.0);
-        for habit in self.0.values() {
-            let prose = habit.running + habit.initial;
-            let annotated = habit.annotated();
-            if habit.form != Form::Other && habit.toned {
-                let first = if habit.form == Form::Traditional { TRADITIONAL } else { SIMPLIFIED };
-                injected += if prose > 0 { first } else { 0.0 } + AGAIN * prose.saturating_sub(1) as f32;
-            }
-            honest += match habit.form {
-                Form::Other => OTHER_FORM,
-                _ if habit.occurrences > 2 * annotated => SEEN_BARE,
-                _ => 0.0,
-            };
-            honest += if habit.consistent { 0.0 } else { TWO_READINGS };
-            honest += CHAINED * habit.chained as f32;
-            honest += ALONE * habit.alone as f32 + LISTED * habit.listed as f32;
-        }
-        (injected, honest)
-    }
-
-    /// Whether a page judged injected loses this annotation.
-    fn takes(&self, annotated: &Annotated, gain: f32) -> bool {
-        let Some(habit) = self.0.get(&annotated.hanzi) else { return false };
-        let in_prose = habit.running + habit.initial + habit.chained + habit.listed > 0;
-        let on_the_list = match habit.form {
-            Form::Other => gain >= SURE && habit.annotated() == habit.occurrences && habit.occurrences > 1,
-            _ => true,
-        };
-        on_the_list && (gain >= SURE || in_prose && annotated.reading.toned)
-    }
-}
-
-impl Habit {
-    fn new(annotated: &Annotated) -> Habit {
-        Habit {
-            form: Form::of(annotated.hanzi),
-            reading: annotated.reading.syllable.clone(),
-            consistent: true,
-            toned: annotated.reading.toned,
-            running: 0,
-            initial: 0,
-            listed: 0,
-            chained: 0,
-            alone: 0,
-            occurrences: 0,
-        }
-    }
-
-    fn annotated(&self) -> usize {
-        self.running + self.initial + self.listed + self.chained + self.alone
-    }
-}
-
-/// A common traditional character annotated inside running text: one is enough on an otherwise silent page.
-const TRADITIONAL: f32 = 3.2;
-/// A common simplified one: a children's text annotates these too, so it takes five of them.
-const SIMPLIFIED: f32 = 0.7;
-/// The same character annotated again with the same reading; a gloss is given once.
-const AGAIN: f32 = 0.7;
-/// A character that the kit's conversion did not touch: textbooks annotate these as often as others.
-const OTHER_FORM: f32 = 2.0;
-/// The character stands bare elsewhere more often than not: whoever annotated it, did it once.
-const SEEN_BARE: f32 = 2.0;
-/// One character with two readings: a lesson on polyphones. The kit has one reading for each.
-const TWO_READINGS: f32 = 6.0;
-/// Two neighbours both annotated: every seventh of the kit's, nearly all in a textbook.
-const CHAINED: f32 = 1.0;
-/// A headword, or a quoted character that is talked about.
-const ALONE: f32 = 3.0;
-/// A word list.
-const LISTED: f32 = 2.0;
-/// Evidence enough to take what would not be evidence itself: readings without a tone, other characters.
-const SURE: f32 = 9.0;
-
 #[cfg(test)]
 mod tests {
     use crate::repair::repair;
@@ -323,8 +165,8 @@ mod tests {
 
     #[test]
     fn a_page_that_was_simplified_again_loses_its_readings() {
-        let damaged = "桥头来(lái)了一个(gè)卖(mài)糖的人，他说(shuō)从前这(zhè)里有很多船，现(xiàn)在没有人来(lái)了。";
-        assert_eq!(repair(damaged).text, "桥头来了一个卖糖的人，他说从前这里有很多船，现在没有人来了。");
+        let damaged = "桥头来(lái)了一个(gè)卖(mài)糖的人，他说(shuō)从前这(zhè)里网(wǎng)眼很大，现(xiàn)在没有人来(lái)了。";
+        assert_eq!(repair(damaged).text, "桥头来了一个卖糖的人，他说从前这里网眼很大，现在没有人来了。");
     }
 
     #[test]
@@ -338,6 +180,7 @@ mod tests {
             "乐(lè)观 音乐(yuè) 长(zhǎng)大 长(cháng)短",
             "學(xué)習(xí) 國(guó)家(jiā) 來(lái)回 說(shuō)話",
             "小(xiǎo)猫(māo)钓(diào)鱼(yú)，蜻(qīng)蜓(tíng)飞(fēi)来(lái)了。",
+            "那位姓單(shàn)的老人住在橋頭。",
             "草裏有隻蟈(guō)蟈在叫。",
             "这个字读作(zuò)。汶(wèn)川在西边。",
         ] {

@@ -50,13 +50,10 @@ impl Reading {
         None
     }
 
-    /// Whether a dictionary gives the character this reading; without a tone mark any tone will do.
-    pub fn is_of(&self, hanzi: char) -> bool {
-        let Some(readings) = hanzi.to_pinyin_multi() else { return false };
-        readings.into_iter().any(|r| {
-            r.with_tone() == self.syllable
-                || (!self.toned && r.plain() == self.syllable.replace('ü', "v"))
-                || (!self.toned && r.plain() == self.syllable)
+    /// Which of a character's readings it is, the commonest first; without a tone mark any tone will do.
+    pub fn rank_of(&self, hanzi: char) -> Option<usize> {
+        hanzi.to_pinyin_multi()?.into_iter().position(|reading| {
+            reading.with_tone() == self.syllable || !self.toned && reading.plain() == self.syllable
         })
     }
 }
@@ -88,10 +85,12 @@ mod tests {
 
     #[test]
     fn a_reading_belongs_to_the_character_or_not() {
-        let is_of = |text, hanzi| Reading::at_start(text).is_some_and(|r| r.is_of(hanzi));
-        assert!(is_of("(lái)", '來') && is_of("(lái)", '来'));
-        assert!(is_of("(zhǎng)", '長') && is_of("(cháng)", '長'));
-        assert!(is_of("(lǜ)", '綠') && is_of("(men)", '們') && is_of("(lü)", '綠') && is_of("(lv)", '綠'));
-        assert!(!is_of("(qù)", '來') && !is_of("(a)", '來'));
+        let rank = |text, hanzi| Reading::at_start(text)?.rank_of(hanzi);
+        assert_eq!([rank("(lái)", '來'), rank("(lái)", '来')], [Some(0), Some(0)]);
+        assert_eq!([rank("(dān)", '單'), rank("(shàn)", '單')], [Some(0), Some(3)]);
+        assert!(
+            rank("(lǜ)", '綠').is_some() && rank("(lv)", '綠').is_some() && rank("(men)", '們').is_some()
+        );
+        assert_eq!([rank("(qù)", '來'), rank("(a)", '來'), rank("(a)", 'x')], [None; 3]);
     }
 }

@@ -1,0 +1,168 @@
+//! How the characters of a page are annotated with readings, and whether a kit or an author did it.
+
+use std::collections::BTreeMap;
+
+use encoding_rs::GBK;
+
+use super::pinyin::{Annotated, Place};
+use crate::convert::{Conversion, Tally, convert};
+use crate::document::is_hanzi;
+
+/// The characters that bear readings on the page.
+pub(super) struct Listed(BTreeMap<char, Habit>);
+
+/// How one character is annotated on the page.
+#[derive(Debug, Clone)]
+struct Habit {
+    form: Form,
+    reading: String,
+    first_reading: bool,
+    consistent: bool,
+    toned: bool,
+    running: usize,
+    initial: usize,
+    listed: usize,
+    chained: usize,
+    alone: usize,
+    occurrences: usize,
+}
+
+/// What the form of a character says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Traditional, of a common character: what the kit's list is made of.
+    Traditional,
+    /// Simplified, of a common character: that list after a later simplification.
+    Simplified,
+    /// Rare, or the same in both scripts.
+    Other,
+}
+
+impl Form {
+    fn of(hanzi: char) -> Form {
+        let text = hanzi.to_string();
+        let simplified = convert(&text, Conversion::T2s);
+        // Level one of GB 2312 (leads B0 to D7) is the 3755 common characters; a rare one (蟈) is glossed
+        // because it is rare.
+        if !matches!(*GBK.encode(&simplified).0, [0xB0..=0xD7, 0xA1..=0xFE]) {
+            Form::Other
+        } else if Tally::of(&text).traditional > 0 {
+            Form::Traditional
+        } else if convert(&text, Conversion::S2t) != text {
+            Form::Simplified
+        } else {
+            Form::Other
+        }
+    }
+}
+
+impl Listed {
+    pub fn of(lines: &[&str], found: &[Annotated]) -> Listed {
+        let mut listed: BTreeMap<char, Habit> = BTreeMap::new();
+        for annotated in found {
+            let habit = listed.entry(annotated.hanzi).or_insert_with(|| Habit::new(annotated));
+            // A reading without its tone is no other reading.
+            if annotated.reading.toned && habit.toned {
+                habit.consistent &= habit.reading == annotated.reading.syllable;
+            } else if annotated.reading.toned {
+                habit.toned = true;
+                habit.reading.clone_from(&annotated.reading.syllable);
+            }
+            *match annotated.place {
+                Place::Inside => &mut habit.running,
+                Place::Initial => &mut habit.initial,
+                Place::Listed => &mut habit.listed,
+                Place::Chained => &mut habit.chained,
+                Place::Alone => &mut habit.alone,
+            } += 1;
+        }
+        if !listed.is_empty() {
+            for c in lines.iter().flat_map(|l| l.chars()).filter(|&c| is_hanzi(c)) {
+                if let Some(habit) = listed.get_mut(&c) {
+                    habit.occurrences += 1;
+                }
+            }
+        }
+        Listed(listed)
+    }
+
+    /// What speaks for injection, and what for honest annotation.
+    pub fn weigh(&self) -> (f32, f32) {
+        let (mut injected, mut honest) = (0.0, 0.0);
+        for habit in self.0.values() {
+            let prose = habit.running + habit.initial;
+            let annotated = habit.annotated();
+            if habit.form != Form::Other && habit.toned {
+                let first = if habit.form == Form::Traditional { TRADITIONAL } else { SIMPLIFIED };
+                injected += if prose > 0 { first } else { 0.0 } + AGAIN * prose.saturating_sub(1) as f32;
+            }
+            honest += match habit.form {
+                Form::Other => OTHER_FORM,
+                _ if habit.occurrences > 2 * annotated => SEEN_BARE,
+                _ => 0.0,
+            };
+            honest += if habit.consistent { 0.0 } else { TWO_READINGS };
+            honest += if habit.first_reading { 0.0 } else { RARE_READING };
+            honest += CHAINED * habit.chained as f32;
+            honest += ALONE * habit.alone as f32 + LISTED * habit.listed as f32;
+        }
+        (injected, honest)
+    }
+
+    /// Whether a page judged injected loses this annotation.
+    pub fn takes(&self, annotated: &Annotated, gain: f32) -> bool {
+        let Some(habit) = self.0.get(&annotated.hanzi) else { return false };
+        let in_prose = habit.running + habit.initial + habit.chained + habit.listed > 0;
+        let on_the_list = match habit.form {
+            Form::Other => gain >= SURE && habit.annotated() == habit.occurrences && habit.occurrences > 1,
+            _ => true,
+        };
+        on_the_list && (gain >= SURE || in_prose && annotated.reading.toned)
+    }
+}
+
+impl Habit {
+    fn new(annotated: &Annotated) -> Habit {
+        Habit {
+            form: Form::of(annotated.hanzi),
+            reading: annotated.reading.syllable.clone(),
+            first_reading: annotated.reading.rank_of(annotated.hanzi) == Some(0),
+            consistent: true,
+            toned: annotated.reading.toned,
+            running: 0,
+            initial: 0,
+            listed: 0,
+            chained: 0,
+            alone: 0,
+            occurrences: 0,
+        }
+    }
+
+    fn annotated(&self) -> usize {
+        self.running + self.initial + self.listed + self.chained + self.alone
+    }
+}
+
+/// A common traditional character annotated inside running text: one is enough on an otherwise silent page.
+const TRADITIONAL: f32 = 3.2;
+/// A common simplified one: a children's text annotates these too, so it takes five of them.
+const SIMPLIFIED: f32 = 0.7;
+/// The same character annotated again with the same reading; a gloss is given once.
+const AGAIN: f32 = 0.7;
+/// A character that the kit's conversion did not touch: textbooks annotate these as often as others.
+const OTHER_FORM: f32 = 2.0;
+/// The character stands bare elsewhere more often than not: whoever annotated it, did it once.
+const SEEN_BARE: f32 = 2.0;
+/// One character with two readings: a lesson on polyphones. The kit has one reading for each.
+const TWO_READINGS: f32 = 6.0;
+/// A reading that is not the character's first one is given because it is not (姓單(shàn)). None of the 888 of
+/// the seed pages is such a one.
+const RARE_READING: f32 = 4.0;
+/// Two neighbours both annotated: every seventh of the kit's, nearly all in a textbook.
+const CHAINED: f32 = 1.0;
+/// A headword, or a quoted character that is talked about.
+const ALONE: f32 = 3.0;
+/// A word list.
+const LISTED: f32 = 2.0;
+/// Evidence enough to take what would not be evidence itself: readings without a tone, other characters.
+const SURE: f32 = 9.0;
