@@ -22,6 +22,7 @@ struct Habit {
     running: usize,
     initial: usize,
     listed: usize,
+    quoted: usize,
     chained: usize,
     alone: usize,
     occurrences: usize,
@@ -72,6 +73,7 @@ impl Listed {
                 Place::Inside => &mut habit.running,
                 Place::Initial => &mut habit.initial,
                 Place::Listed => &mut habit.listed,
+                Place::Quoted => &mut habit.quoted,
                 Place::Chained => &mut habit.chained,
                 Place::Alone => &mut habit.alone,
             } += 1;
@@ -89,8 +91,9 @@ impl Listed {
     /// What speaks for injection, and what for honest annotation.
     pub fn weigh(&self) -> (f32, f32) {
         let (mut injected, mut honest) = (0.0, 0.0);
+        let vocabulary = self.is_vocabulary();
         for habit in self.0.values() {
-            let prose = habit.running + habit.initial;
+            let prose = habit.running + habit.initial + if vocabulary { 0 } else { habit.listed };
             let annotated = habit.annotated();
             if habit.form != Form::Other && habit.toned {
                 let first = if habit.form == Form::Traditional { TRADITIONAL } else { SIMPLIFIED };
@@ -104,9 +107,17 @@ impl Listed {
             honest += if habit.consistent { 0.0 } else { TWO_READINGS };
             honest += if habit.first_reading { 0.0 } else { RARE_READING };
             honest += CHAINED * habit.chained as f32;
-            honest += ALONE * habit.alone as f32 + LISTED * habit.listed as f32;
+            honest += ALONE * habit.alone as f32;
+            honest += if vocabulary { LISTED * habit.listed as f32 } else { 0.0 };
         }
         (injected, honest)
+    }
+
+    /// Half of the annotated characters open a word of a list.
+    fn is_vocabulary(&self) -> bool {
+        let listed: usize = self.0.values().map(|habit| habit.listed).sum();
+        let all: usize = self.0.values().map(Habit::annotated).sum();
+        listed >= 3 && listed * 2 >= all
     }
 
     /// Whether a page judged injected loses this annotation.
@@ -132,6 +143,7 @@ impl Habit {
             running: 0,
             initial: 0,
             listed: 0,
+            quoted: 0,
             chained: 0,
             alone: 0,
             occurrences: 0,
@@ -139,7 +151,7 @@ impl Habit {
     }
 
     fn annotated(&self) -> usize {
-        self.running + self.initial + self.listed + self.chained + self.alone
+        self.running + self.initial + self.listed + self.quoted + self.chained + self.alone
     }
 }
 
@@ -162,7 +174,7 @@ const RARE_READING: f32 = 4.0;
 const CHAINED: f32 = 1.0;
 /// A headword, or a quoted character that is talked about.
 const ALONE: f32 = 3.0;
-/// A word list.
+/// A word of a vocabulary.
 const LISTED: f32 = 2.0;
 /// Evidence enough to take what would not be evidence itself: readings without a tone, other characters.
 const SURE: f32 = 9.0;

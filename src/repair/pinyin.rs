@@ -65,6 +65,8 @@ pub(super) enum Place {
     Chained,
     /// Behind a separator of a list, with a character behind the brackets: a word of a vocabulary, or prose.
     Listed,
+    /// Behind an opening quote, with a character behind the brackets: a word that is talked about, or speech.
+    Quoted,
     /// By itself between marks, quotes or spaces, as a headword stands.
     Alone,
 }
@@ -116,7 +118,8 @@ fn place(chained: bool, before: Option<char>, after: Option<char>) -> Place {
     match before {
         _ if chained => Place::Chained,
         Some(b) if is_hanzi(b) || b.is_ascii_alphanumeric() => Place::Inside,
-        Some(' ' | '\u{3000}' | '/' | '|') if runs_on => Place::Listed,
+        Some(' ' | '\u{3000}' | '、' | '/' | '|') if runs_on => Place::Listed,
+        Some('「' | '『' | '“' | '‘' | '《' | '"') if runs_on => Place::Quoted,
         // 他想了想,說(shuō): is a clause of one character.
         Some('，' | '。' | '；' | '？' | '！' | ',' | ';' | '?' | '!') => Place::Initial,
         _ if runs_on => Place::Initial,
@@ -178,6 +181,8 @@ mod tests {
             "蹡(qiāng):走路的樣子。",
             "女(nǚ)生、绿(lǜ)色",
             "乐(lè)观 音乐(yuè) 长(zhǎng)大 长(cháng)短",
+            "請看下列詞語：開(kāi)車、過(guò)橋、買(mǎi)米、讀(dú)書、學(xué)校",
+            "那裏把「垃圾」讀作「樂(lè)色」，很多人不知道。",
             "學(xué)習(xí) 國(guó)家(jiā) 來(lái)回 說(shuō)話",
             "小(xiǎo)猫(māo)钓(diào)鱼(yú)，蜻(qīng)蜓(tíng)飞(fēi)来(lái)了。",
             "那位姓單(shàn)的老人住在橋頭。",
