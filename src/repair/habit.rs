@@ -113,11 +113,11 @@ impl Listed {
         (injected, honest)
     }
 
-    /// Half of the annotated characters open a word of a list.
+    /// At least half of the annotated characters, and three of them, open a word of a list. 買菜、買米、買布 is
+    /// no vocabulary: the same character does not come twice in one.
     fn is_vocabulary(&self) -> bool {
-        let listed: usize = self.0.values().map(|habit| habit.listed).sum();
-        let all: usize = self.0.values().map(Habit::annotated).sum();
-        listed >= 3 && listed * 2 >= all
+        let listed = self.0.values().filter(|habit| habit.listed > 0).count();
+        listed >= 3 && listed * 2 >= self.0.len()
     }
 
     /// Whether a page judged injected loses this annotation.
