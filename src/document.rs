@@ -61,7 +61,7 @@ pub struct Block {
 #[derive(Debug, Clone)]
 pub struct Head {
     /// Where it stood: `title`, `meta:NAME` with the name or property in lower case, `ld:KEY` of a JSON-LD
-    /// article, `link:canonical`.
+    /// article, `time` for the `datetime` of a `<time>`, `link:canonical`.
     pub key: String,
     /// The text, subject to the same passes as a visible line.
     pub line: Line,

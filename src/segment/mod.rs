@@ -1,7 +1,7 @@
 //! Text to a [`Document`]: lines in reading order and the containers they stand in.
 //!
 //! Markup goes `strip → tree → lines`: what is never shown is cut out of the source, `scraper` parses the
-//! rest, and its tree is walked as a stream of [`Event`](event::Event)s. Nothing behind that stream knows the
+//! rest, and its tree is walked as a stream of `Event`s. Nothing behind that stream knows the
 //! parser, so that a faster one can take its place.
 
 mod event;
