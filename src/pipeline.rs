@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::convert::{self, Conversion};
 use crate::document::{Document, Edit, Id, Line};
 use crate::error::Error;
+use crate::extract::Article;
 use crate::page::{Content, Page};
 use crate::record::{Record, RemovalRecord};
 use crate::rules::{Ruleset, RulesetBuilder};
@@ -61,6 +62,8 @@ pub struct Cleaned {
     pub record: Record,
     /// The labelled document that the record was read from.
     pub document: Document,
+    /// The fields, each with the rule that found it and the words it was read from.
+    pub article: Article,
 }
 
 impl Cleaner {
@@ -76,14 +79,24 @@ impl Cleaner {
 
     /// Cleans a page. Whatever is wrong with the page is said in the record.
     pub fn clean(&self, page: &Page) -> Cleaned {
+        self.clean_watched(page, |_| {})
+    }
+
+    /// Cleans a page and names every stage before it begins, so that a caller can say where time went or
+    /// where a fault of the program lies.
+    pub fn clean_watched(&self, page: &Page, mut enter: impl FnMut(&'static str)) -> Cleaned {
         let context = Context { rules: &self.rules, options: &self.options, url: page.url.as_deref() };
+        enter("read");
         let (mut document, charset) = self.read(page);
         for pass in &PASSES {
+            enter(pass.name);
             (pass.run)(&mut document, &context);
         }
+        enter("extract");
         let article = extract::extract(&mut document, &context);
-        let record = Record::new(page, charset, &document, article);
-        Cleaned { record, document }
+        enter("record");
+        let record = Record::new(page, charset, &document, &article);
+        Cleaned { record, document, article }
     }
 
     fn read(&self, page: &Page) -> (Document, &'static str) {

@@ -59,19 +59,19 @@ pub struct RemovalRecord {
 }
 
 impl Record {
-    pub(crate) fn new(page: &Page, charset: &'static str, document: &Document, article: Article) -> Record {
-        let removed = account(document, &article);
+    pub(crate) fn new(page: &Page, charset: &'static str, document: &Document, article: &Article) -> Record {
+        let removed = account(document, article);
         let url = page.url.clone().or_else(|| document.head_text("link:canonical").map(|l| l.text.clone()));
         Record {
             id: page.id.clone(),
             url,
             verdict: if article.rejected(document) { "reject" } else { "keep" },
-            title: article.title.map(|f| f.value),
-            date: article.date.map(|f| f.value),
-            heat: article.heat.map(|f| f.value),
-            body: article.body,
-            source: article.source.map(|f| f.value),
-            author: article.author.map(|f| f.value),
+            title: article.title.as_ref().map(|f| f.value.clone()),
+            date: article.date.as_ref().map(|f| f.value.clone()),
+            heat: article.heat.as_ref().map(|f| f.value),
+            body: article.body.clone(),
+            source: article.source.as_ref().map(|f| f.value.clone()),
+            author: article.author.as_ref().map(|f| f.value.clone()),
             charset: charset.to_owned(),
             script: document.script.as_str(),
             flags: document.flags.iter().cloned().collect(),
