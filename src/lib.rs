@@ -35,6 +35,7 @@ pub mod repair;
 pub mod rules;
 pub mod segment;
 pub mod sweep;
+pub mod tally;
 
 pub use error::{Error, Problem};
 pub use page::{Content, Page};

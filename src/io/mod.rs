@@ -1,1 +1,30 @@
-//! Pages in, records out: folders, files, streams, and the ordered parallel runner between.
+//! Pages in, records out: folders, files and streams, and the ordered parallel runner between.
+//!
+//! [`Sources`] turns the named inputs into [`Job`]s without opening more than it must, [`Job::load`] makes a
+//! page of a job, and [`run`] cleans jobs on every core and hands the outcomes back in input order.
+
+mod failure;
+mod folder;
+mod format;
+mod guard;
+mod job;
+mod jsonl;
+mod lines;
+mod output;
+mod reader;
+mod run;
+mod select;
+mod source;
+
+pub use failure::{Failure, Kind};
+pub use format::{Format, LATER};
+pub use guard::silence_caught_panics;
+pub use job::{Job, Loaded, Warning, is_charset_label};
+pub use output::Output;
+pub use run::{Outcome, Run, Written, run};
+pub use select::{Columns, KEYS};
+pub use source::{Input, Skipped, Sources};
+
+/// The largest page that is read into memory, unpacked. No article comes near it; without a bound a small
+/// compressed file could ask for all the memory there is.
+pub const MAX_PAGE: u64 = 256 << 20;

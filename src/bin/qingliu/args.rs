@@ -1,0 +1,174 @@
+//! The command line as it is typed.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand};
+use qingliu::convert::Conversion;
+use qingliu::io::{Format, Input, Sources};
+use qingliu::{Cleaner, Error};
+
+/// Turns scraped Chinese pages into clean JSONL: title, date, heat, body, and for every word taken away the
+/// rule that took it.
+#[derive(Debug, Parser)]
+#[command(name = "qingliu", subcommand_required = true, arg_required_else_help = true, after_help = EXAMPLES)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Clean(CleanArgs),
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  qingliu clean pages/ -o clean.jsonl       a folder of pages, a JSON line each
+  curl -s URL | qingliu clean               one page from a pipe
+  qingliu explain page.html                 what was kept, what was taken, by which rule and why
+
+Exit status:
+  0 done · 1 a check failed · 2 usage, or a file for you to mend · 3 done, but some pages are in the errors";
+
+/// Clean pages: one JSON object a page, in input order
+#[derive(Debug, ClapArgs)]
+#[command(after_help = CLEAN_EXAMPLES)]
+pub struct CleanArgs {
+    /// Files, folders, or `-`; none means standard input
+    ///
+    /// A folder is walked in sorted order for .html .htm .xhtml .shtml .txt .jsonl, packed as .gz or .zst or
+    /// not; other files are skipped and counted. A file that you name is read whatever its name.
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<OsString>,
+
+    #[command(flatten)]
+    pub page: PageArgs,
+
+    #[command(flatten)]
+    pub rules: RuleArgs,
+
+    /// Write the records to FILE instead of standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+
+    /// Write one JSON object per removal: id, line, rule, pass, hit, text
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub removed: Option<PathBuf>,
+
+    /// Write one JSON object per page that could not be processed: id, offset, stage, kind, message
+    ///
+    /// Without it each error is a line on standard error.
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub errors: Option<PathBuf>,
+
+    /// Take records with the verdict `reject` out of the output and into FILE
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub rejects: Option<PathBuf>,
+
+    /// Write only these keys of the record, separated by commas
+    #[arg(long, value_name = "a,b,c", value_delimiter = ',', help_heading = "Output")]
+    pub fields: Vec<String>,
+
+    /// Copy this key of a JSONL input to its record; may be given several times
+    #[arg(long, value_name = "KEY", value_delimiter = ',', help_heading = "Output")]
+    pub carry: Vec<String>,
+
+    /// Reject pages that are not Chinese (flag `lang/other`)
+    #[arg(long)]
+    pub require_chinese: bool,
+
+    /// Exit with 1 when any record is rejected
+    #[arg(long)]
+    pub strict: bool,
+
+    /// Number of threads; all cores unless given. The output is the same for every number
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+
+    /// No summary and no progress on standard error
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+const CLEAN_EXAMPLES: &str = "\
+Examples:
+  qingliu clean page.html                          one page, one JSON line
+  qingliu clean pages/ -o clean.jsonl --errors errors.jsonl
+  zcat dump.jsonl.gz | qingliu clean --carry crawl_id --fields id,title,date,body > clean.jsonl
+  qingliu clean pages/ --removed removed.jsonl     every removal, with the rule that made it
+
+JSONL in: an object a line with exactly one of html, text (strings) or bytes (base64 of the raw page),
+and optionally id, url, charset.";
+
+/// What is said about the pages
+#[derive(Debug, ClapArgs)]
+pub struct PageArgs {
+    /// What the input is: auto, html, text, jsonl
+    ///
+    /// `auto` goes by the name, then by the first bytes. Text is never parsed as HTML.
+    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = parse::<Format>)]
+    pub from: Format,
+
+    /// The address the page was fetched from (one page only)
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+
+    /// The charset that the page was served with (one page only): a vote, not an order
+    #[arg(long, value_name = "LABEL", value_parser = charset)]
+    pub charset: Option<String>,
+}
+
+/// Rules and conversion
+#[derive(Debug, ClapArgs)]
+pub struct RuleArgs {
+    /// Add the rules of a folder to the built-in ones; the same id replaces
+    #[arg(long, value_name = "DIR", help_heading = "Rules")]
+    pub rules: Vec<PathBuf>,
+
+    /// Use the rules of a folder instead of the built-in ones
+    #[arg(long, value_name = "DIR", conflicts_with = "rules", help_heading = "Rules")]
+    pub rules_only: Option<PathBuf>,
+
+    /// Script conversion: none, t2s (traditional to simplified), tw2s, s2t …
+    #[arg(long, value_name = "NAME", default_value = "t2s", value_parser = parse::<Conversion>)]
+    pub convert: Conversion,
+}
+
+impl PageArgs {
+    /// The inputs as jobs. What is said about one page is refused for several.
+    pub fn sources(&self, inputs: Vec<Input>) -> Result<Sources, Error> {
+        let sources = Sources::new(inputs, self.from)?;
+        match (&self.url, &self.charset) {
+            (Some(_), _) => sources.one_page("--url"),
+            (_, Some(_)) => sources.one_page("--charset"),
+            _ => Ok(sources),
+        }
+    }
+}
+
+impl RuleArgs {
+    /// The cleaner that was asked for.
+    pub fn cleaner(&self) -> Result<Cleaner, Error> {
+        let mut builder = Cleaner::builder().convert(self.convert);
+        for dir in &self.rules {
+            builder = builder.rules_dir(dir);
+        }
+        if let Some(dir) = &self.rules_only {
+            builder = builder.rules_only(dir);
+        }
+        builder.build()
+    }
+}
+
+fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(name: &str) -> Result<T, String> {
+    name.parse().map_err(|e: T::Err| e.to_string())
+}
+
+fn charset(label: &str) -> Result<String, String> {
+    if qingliu::io::is_charset_label(label) {
+        Ok(label.to_owned())
+    } else {
+        Err(format!("`{label}` is not the label of an encoding; try utf-8, gb18030, gbk, big5 or hz-gb-2312"))
+    }
+}

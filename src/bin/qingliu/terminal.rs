@@ -1,0 +1,26 @@
+//! Standard output and standard error, whoever may have closed them.
+
+use std::fmt;
+use std::io::{self, Write};
+
+use qingliu::Error;
+
+/// Writes a message to standard error, a line or several. Nobody may be listening, and that is no fault.
+pub fn say(message: fmt::Arguments<'_>) {
+    let _ = writeln!(io::stderr(), "qingliu: {message}");
+}
+
+/// Writes a text to standard output; a closed pipe is a clean end.
+pub fn print(text: &str) -> Result<(), Error> {
+    let mut out = anstream::AutoStream::auto(io::stdout().lock());
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match written {
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(to_stdout(e)),
+        _ => Ok(()),
+    }
+}
+
+/// Standard output cannot be written.
+pub fn to_stdout(source: io::Error) -> Error {
+    Error::Io { path: "standard output".into(), source }
+}

@@ -1,0 +1,130 @@
+//! A page that is still to be read, and reading it.
+
+use std::fs::File;
+use std::path::PathBuf;
+
+use serde_json::value::RawValue;
+
+use super::failure::Failure;
+use super::format::{Format, looks_binary};
+use super::{MAX_PAGE, jsonl, reader};
+use crate::page::{Content, Page};
+
+/// A page that is still to be read. Reading is left to whoever cleans it, so that files are opened, unpacked
+/// and parsed on every core.
+#[derive(Debug)]
+pub struct Job {
+    /// The id of the page unless its carrier names one.
+    pub id: String,
+    /// Where it begins in its input, in bytes after unpacking.
+    pub offset: u64,
+    /// Bytes it will take in memory, as far as that is known.
+    pub size: u64,
+    pub(super) work: Work,
+}
+
+/// How to come by the page.
+#[derive(Debug)]
+pub(super) enum Work {
+    /// A file holding one page.
+    File(PathBuf, Format),
+    /// One page that had to be read from its stream already.
+    Page(Vec<u8>, Format),
+    /// A line of JSONL: `name` is the input and `number` the one-based line.
+    Line { name: String, number: u64, bytes: Vec<u8> },
+    /// There is none.
+    Failed(Failure),
+}
+
+/// A page that has been read.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The page.
+    pub page: Page,
+    /// The input's values of the keys to carry.
+    pub carried: Vec<Option<Box<RawValue>>>,
+    /// What the caller should hear although the page is cleaned.
+    pub warning: Option<Warning>,
+}
+
+/// Something about a page that a person should know and that does not keep it from being cleaned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// Where: the input, and the line if there are lines.
+    pub place: String,
+    /// A charset label that names no encoding; the page is read as if it declared none.
+    pub label: String,
+}
+
+impl Job {
+    /// A page that could not even be begun.
+    pub(super) fn failed(failure: Failure) -> Job {
+        Job { id: failure.id.clone(), offset: failure.offset, size: 0, work: Work::Failed(failure) }
+    }
+
+    /// Reads the page. Of a JSONL entry the `carry` keys come along.
+    ///
+    /// # Errors
+    /// The failure that stands for this record in the account of the run.
+    pub fn load(self, carry: &[String]) -> Result<Loaded, Failure> {
+        let Job { id, offset, .. } = self;
+        let plain = |page| Loaded { page, carried: carry.iter().map(|_| None).collect(), warning: None };
+        match self.work {
+            Work::Failed(failure) => Err(failure),
+            Work::Page(bytes, format) => whole(&id, offset, bytes, format).map(plain),
+            Work::File(path, format) => {
+                let bytes = File::open(&path)
+                    .and_then(reader::see_through)
+                    .and_then(|stream| reader::read_page(stream, MAX_PAGE))
+                    .map_err(|e| Failure::reading(&id, 0, &id, &e))?;
+                whole(&id, offset, bytes, format).map(plain)
+            }
+            Work::Line { name, number, bytes } => {
+                let entry = jsonl::parse(&bytes, &id, carry).map_err(|mistake| {
+                    let place = match mistake.column {
+                        0 => format!("{name}:{number}"),
+                        column => format!("{name}:{number}:{column}"),
+                    };
+                    let id = mistake.id.as_deref().unwrap_or(&id);
+                    Failure::input(id, offset, "parse", format!("{place}: {}", mistake.message))
+                })?;
+                let jsonl::Entry { page, carried } = entry;
+                let place = format!("{name}:{number}");
+                if let Content::Bytes(bytes) = &page.content
+                    && looks_binary(bytes)
+                {
+                    return Err(binary(&page.id, offset, &place));
+                }
+                let warning = page
+                    .charset
+                    .as_ref()
+                    .filter(|label| !is_charset_label(label))
+                    .map(|label| Warning { place, label: label.clone() });
+                Ok(Loaded { page, carried, warning })
+            }
+        }
+    }
+}
+
+/// Whether a label names an encoding, in the WHATWG sense or as HZ.
+pub fn is_charset_label(label: &str) -> bool {
+    let label = label.trim();
+    encoding_rs::Encoding::for_label_no_replacement(label.as_bytes()).is_some()
+        || ["hz-gb-2312", "hz"].iter().any(|hz| hz.eq_ignore_ascii_case(label))
+}
+
+fn whole(id: &str, offset: u64, bytes: Vec<u8>, format: Format) -> Result<Page, Failure> {
+    if looks_binary(&bytes) {
+        return Err(binary(id, offset, id));
+    }
+    let content = match format {
+        Format::Html => Content::HtmlBytes(bytes),
+        Format::Text => Content::TextBytes(bytes),
+        Format::Auto | Format::Jsonl => Content::Bytes(bytes),
+    };
+    Ok(Page::new(id, content))
+}
+
+fn binary(id: &str, offset: u64, place: &str) -> Failure {
+    Failure::input(id, offset, "read", format!("{place}: binary data, not a page of HTML or text"))
+}

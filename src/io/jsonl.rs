@@ -1,0 +1,227 @@
+//! A line of JSONL to a page: exactly one of `html`, `text` and `bytes`, and what the carrier says about it.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::page::{Content, Page};
+
+/// A page and the values that were asked to travel with it.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub page: Page,
+    /// The input's values of the carried keys, in the order they were asked for.
+    pub carried: Vec<Option<Box<RawValue>>>,
+}
+
+/// What is wrong with a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mistake {
+    /// The id, if the line could be read so far.
+    pub id: Option<String>,
+    /// One-based column in bytes; 0 where the line as a whole is meant.
+    pub column: usize,
+    pub message: String,
+}
+
+/// Reads a line. Without an `id` the page is called `otherwise`.
+pub(super) fn parse(line: &[u8], otherwise: &str, carry: &[String]) -> Result<Entry, Mistake> {
+    let object: Object = serde_json::from_slice(line).map_err(|e| Mistake {
+        id: id_alone(line),
+        column: e.column(),
+        // The place is said once, by the caller, and not as serde says it.
+        message: e.to_string().split(" at line ").next().unwrap_or_default().to_owned(),
+    })?;
+    let id = object.id.clone().unwrap_or_else(|| otherwise.to_owned());
+    let wrong = |message: String| Mistake { id: Some(id.clone()), column: 0, message };
+    let content = match (object.html, object.text, object.bytes) {
+        (Some(html), None, None) => Content::Html(html),
+        (None, Some(text), None) => Content::Text(text),
+        (None, None, Some(bytes)) => {
+            Content::Bytes(STANDARD.decode(&bytes).map_err(|e| wrong(format!("`bytes` is not base64: {e}")))?)
+        }
+        (None, None, None) => return Err(wrong("none of the keys `html`, `text` and `bytes`".into())),
+        _ => return Err(wrong("more than one of the keys `html`, `text` and `bytes`".into())),
+    };
+    let mut rest = object.rest;
+    let carried = carry
+        .iter()
+        .map(|key| {
+            let at = rest.iter().position(|(k, _)| k == key)?;
+            Some(std::mem::replace(&mut rest[at].1, RawValue::NULL.to_owned()))
+        })
+        .collect();
+    Ok(Entry { page: Page { id, url: object.url, charset: object.charset, content }, carried })
+}
+
+/// The keys of a line, before it is known to be a page. `null` stands for an absent key, but an `id` that is
+/// not a string is called by its JSON text, whatever it is.
+#[derive(Debug, Default)]
+struct Object {
+    id: Option<String>,
+    html: Option<String>,
+    text: Option<String>,
+    bytes: Option<String>,
+    url: Option<String>,
+    charset: Option<String>,
+    /// Everything else, for `--carry`.
+    rest: Vec<(String, Box<RawValue>)>,
+}
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Object, D::Error> {
+        struct Keys;
+        impl<'de> Visitor<'de> for Keys {
+            type Value = Object;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a JSON object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
+                let mut object = Object::default();
+                let mut seen: Vec<&'static str> = Vec::new();
+                while let Some(key) = map.next_key::<String>()? {
+                    let slot = match key.as_str() {
+                        "id" => {
+                            once(&mut seen, "id")?;
+                            object.id = Some(id_text(map.next_value()?)?);
+                            continue;
+                        }
+                        "html" => (&mut object.html, "html"),
+                        "text" => (&mut object.text, "text"),
+                        "bytes" => (&mut object.bytes, "bytes"),
+                        "url" => (&mut object.url, "url"),
+                        "charset" => (&mut object.charset, "charset"),
+                        _ => {
+                            let value: Box<RawValue> = map.next_value()?;
+                            whole(&value)?;
+                            object.rest.push((key, value));
+                            continue;
+                        }
+                    };
+                    once(&mut seen, slot.1)?;
+                    *slot.0 = map.next_value()?;
+                }
+                Ok(object)
+            }
+        }
+        deserializer.deserialize_map(Keys)
+    }
+}
+
+/// The id of a line that is JSON but no page.
+fn id_alone(line: &[u8]) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Named {
+        id: Box<RawValue>,
+    }
+    let named: Named = serde_json::from_slice(line).ok()?;
+    id_text::<serde_json::Error>(named.id).ok()
+}
+
+fn once<E: serde::de::Error>(seen: &mut Vec<&'static str>, key: &'static str) -> Result<(), E> {
+    if seen.contains(&key) {
+        return Err(E::custom(format_args!("the key `{key}` stands twice")));
+    }
+    seen.push(key);
+    Ok(())
+}
+
+fn id_text<E: serde::de::Error>(value: Box<RawValue>) -> Result<String, E> {
+    whole(&value)?;
+    if value.get().starts_with('"') {
+        return serde_json::from_str(value.get()).map_err(E::custom);
+    }
+    Ok(value.get().to_owned())
+}
+
+/// Raw values are not looked into, so that a lone surrogate in one would go unnoticed.
+fn whole<E: serde::de::Error>(value: &RawValue) -> Result<(), E> {
+    if value.get().contains("\\u") {
+        serde_json::from_str::<serde_json::Value>(value.get())
+            .map_err(|_| E::custom("lone surrogate in a string"))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(line: &str) -> Page {
+        parse(line.as_bytes(), "in:1", &[]).expect(line).page
+    }
+
+    fn mistake(line: &[u8]) -> Mistake {
+        parse(line, "in:1", &[]).expect_err(&String::from_utf8_lossy(line))
+    }
+
+    #[test]
+    fn an_id_that_is_no_string_keeps_its_json_text() {
+        for (id, text) in [
+            ("7", "7"),
+            ("1e5", "1e5"),
+            ("123456789012345678901234567890", "123456789012345678901234567890"),
+            ("true", "true"),
+            ("null", "null"),
+            ("[1, \"乙\"]", "[1, \"乙\"]"),
+            ("\"a\\u4e00\"", "a一"),
+        ] {
+            assert_eq!(page(&format!("{{\"id\": {id}, \"text\": \"\"}}")).id, text);
+        }
+        assert_eq!(page("{\"text\": \"\"}").id, "in:1");
+    }
+
+    #[test]
+    fn exactly_one_content_key_makes_a_page() {
+        assert!(matches!(page(r#"{"html":"<p>"}"#).content, Content::Html(_)));
+        assert!(matches!(page(r#"{"html":null,"text":"甲"}"#).content, Content::Text(_)));
+        assert!(matches!(page(r#"{"bytes":"55Sy"}"#).content, Content::Bytes(b) if b == "甲".as_bytes()));
+        assert!(mistake(br#"{"id":"x"}"#).message.contains("none of"));
+        assert!(mistake(br#"{"html":"","text":""}"#).message.contains("more than one"));
+        assert!(mistake(br#"{"html":"a","html":"b"}"#).message.contains("twice"));
+        assert!(mistake(br#"{"html":5}"#).message.contains("expected a string"));
+        assert!(mistake(b"[]").message.contains("a JSON object"));
+    }
+
+    #[test]
+    fn base64_that_does_not_decode_keeps_the_id() {
+        let mistake = mistake(br#"{"id":"q","bytes":"5!Sy"}"#);
+        assert_eq!(mistake.id.as_deref(), Some("q"));
+        assert!(mistake.message.contains("base64"));
+    }
+
+    #[test]
+    fn a_lone_surrogate_is_a_mistake_wherever_it_stands() {
+        for line in
+            [r#"{"text":"a\ud83d"}"#, r#"{"text":"","id":"\udc00"}"#, r#"{"text":"","note":["\ud800x"]}"#]
+        {
+            parse(line.as_bytes(), "in:1", &[]).expect_err(line);
+        }
+        assert_eq!(page(r#"{"text":"","id":"\ud83d\ude00"}"#).id, "😀");
+    }
+
+    #[test]
+    fn a_line_that_is_json_but_no_page_keeps_its_id() {
+        assert_eq!(mistake(br#"{"html":5,"id":"q"}"#).id.as_deref(), Some("q"));
+        assert_eq!(mistake(br#"{"html":5,"id":"q"#).id, None);
+    }
+
+    #[test]
+    fn a_line_that_does_not_parse_says_the_column() {
+        assert_eq!(mistake(br#"{"text": "a" "id": 1}"#).column, 14);
+        assert!(mistake(b"{\"text\": \"\xff\"}").column > 0);
+    }
+
+    #[test]
+    fn carried_values_keep_their_text() {
+        let carry = ["n".to_owned(), "gone".to_owned()];
+        let entry = parse(r#"{"n": 1.50, "text": ""}"#.as_bytes(), "in:1", &carry).unwrap();
+        let carried: Vec<_> = entry.carried.iter().map(|v| v.as_ref().map(|v| v.get())).collect();
+        assert_eq!(carried, [Some("1.50"), None]);
+    }
+}

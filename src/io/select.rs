@@ -1,0 +1,138 @@
+//! Which keys of the record are written, and which of the input's travel with it.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::value::RawValue;
+
+use crate::error::Error;
+use crate::record::Record;
+
+/// The keys of the record, in the order they are written.
+pub const KEYS: [&str; 13] = [
+    "id", "url", "title", "date", "heat", "body", "source", "author", "charset", "script", "verdict",
+    "flags", "removed",
+];
+
+/// The keys of an output line: some or all of the record's, then the carried ones.
+#[derive(Debug, Clone)]
+pub struct Columns {
+    keys: Vec<&'static str>,
+    carry: Vec<String>,
+}
+
+impl Default for Columns {
+    fn default() -> Columns {
+        Columns { keys: KEYS.to_vec(), carry: Vec::new() }
+    }
+}
+
+impl Columns {
+    /// Writes only these keys of the record, in the record's order, and copies the `carry` keys of the input.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] for a field that the record has not, and for a carried key that it has.
+    pub fn new(fields: &[String], carry: &[String]) -> Result<Columns, Error> {
+        if let Some(unknown) = fields.iter().find(|f| !KEYS.contains(&f.as_str())) {
+            return Err(Error::Usage(format!("`{unknown}` is not a field; fields are {}", KEYS.join(", "))));
+        }
+        let keys = KEYS.into_iter().filter(|k| fields.is_empty() || fields.iter().any(|f| f == k)).collect();
+        let mut carried: Vec<String> = Vec::new();
+        for key in carry {
+            if KEYS.contains(&key.as_str()) {
+                return Err(Error::Usage(format!(
+                    "`{key}` cannot be carried: it is a key of the record itself"
+                )));
+            }
+            if ["html", "text", "bytes"].contains(&key.as_str()) {
+                return Err(Error::Usage(format!("`{key}` cannot be carried: it is the page")));
+            }
+            if !carried.contains(key) {
+                carried.push(key.clone());
+            }
+        }
+        Ok(Columns { keys, carry: carried })
+    }
+
+    /// The keys to copy from the input.
+    pub fn carry(&self) -> &[String] {
+        &self.carry
+    }
+
+    /// The record as one line of JSON, without its end. A carried key that the input has not is `null`.
+    ///
+    /// # Errors
+    /// None that a record could cause.
+    pub fn line(&self, record: &Record, carried: &[Option<Box<RawValue>>]) -> serde_json::Result<String> {
+        serde_json::to_string(&Row { columns: self, record, carried })
+    }
+}
+
+struct Row<'a> {
+    columns: &'a Columns,
+    record: &'a Record,
+    carried: &'a [Option<Box<RawValue>>],
+}
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        let r = self.record;
+        for key in &self.columns.keys {
+            match *key {
+                "id" => map.serialize_entry(key, &r.id),
+                "url" => map.serialize_entry(key, &r.url),
+                "title" => map.serialize_entry(key, &r.title),
+                "date" => map.serialize_entry(key, &r.date),
+                "heat" => map.serialize_entry(key, &r.heat),
+                "body" => map.serialize_entry(key, &r.body),
+                "source" => map.serialize_entry(key, &r.source),
+                "author" => map.serialize_entry(key, &r.author),
+                "charset" => map.serialize_entry(key, &r.charset),
+                "script" => map.serialize_entry(key, &r.script),
+                "verdict" => map.serialize_entry(key, &r.verdict),
+                "flags" => map.serialize_entry(key, &r.flags),
+                _ => map.serialize_entry(key, &r.removed),
+            }?;
+        }
+        for (key, value) in self.columns.carry.iter().zip(self.carried) {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Cleaner, Page};
+
+    fn record() -> Record {
+        Cleaner::builder().build().unwrap().clean(&Page::text("a", "天还没亮。")).record
+    }
+
+    fn strings(words: &[&str]) -> Vec<String> {
+        words.iter().map(|w| (*w).to_owned()).collect()
+    }
+
+    #[test]
+    fn all_columns_are_the_record_itself() {
+        let record = record();
+        assert_eq!(Columns::default().line(&record, &[]).unwrap(), serde_json::to_string(&record).unwrap());
+    }
+
+    #[test]
+    fn fields_keep_the_order_of_the_record_and_carried_keys_follow() {
+        let columns = Columns::new(&strings(&["verdict", "id"]), &strings(&["n", "n", "m"])).unwrap();
+        let carried = [Some(RawValue::from_string("1.0".into()).unwrap()), None];
+        assert_eq!(
+            columns.line(&record(), &carried).unwrap(),
+            r#"{"id":"a","verdict":"keep","n":1.0,"m":null}"#
+        );
+    }
+
+    #[test]
+    fn an_unknown_field_and_a_carried_record_key_are_refused() {
+        assert!(Columns::new(&strings(&["titel"]), &[]).unwrap_err().to_string().contains("`titel`"));
+        assert!(Columns::new(&[], &strings(&["title"])).is_err());
+        assert!(Columns::new(&[], &strings(&["html"])).is_err());
+    }
+}
