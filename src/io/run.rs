@@ -198,17 +198,11 @@ mod tests {
         let lines: String = (0..3000).map(|i| format!("{{\"id\":{i},\"text\":\"{i}日早市\"}}\n")).collect();
         let cleaned = |threads| {
             let mut outcomes = Vec::new();
-            run(
-                &mut jobs(lines.clone()),
-                &plain(),
-                threads,
-                |o| {
-                    outcomes.push(o);
-                    Ok(())
-                },
-                || Ok(()),
-            )
-            .unwrap();
+            let write = |chunk: Vec<Outcome>| {
+                outcomes.extend(chunk);
+                Ok::<(), Error>(())
+            };
+            run(&mut jobs(lines.clone()), &plain(), threads, write).unwrap();
             outcomes
         };
         let one = cleaned(1);
