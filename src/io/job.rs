@@ -91,9 +91,9 @@ impl Job {
                 let jsonl::Entry { page, carried } = entry;
                 let place = format!("{name}:{number}");
                 if let Content::Bytes(bytes) = &page.content
-                    && looks_binary(bytes)
+                    && let Some(what) = looks_binary(bytes)
                 {
-                    return Err(binary(&page.id, offset, &place));
+                    return Err(binary(&page.id, offset, &place, what));
                 }
                 let warning = page
                     .charset
@@ -114,8 +114,8 @@ pub fn is_charset_label(label: &str) -> bool {
 }
 
 fn whole(id: &str, offset: u64, bytes: Vec<u8>, format: Format) -> Result<Page, Failure> {
-    if looks_binary(&bytes) {
-        return Err(binary(id, offset, id));
+    if let Some(what) = looks_binary(&bytes) {
+        return Err(binary(id, offset, id, what));
     }
     let content = match format {
         Format::Html => Content::HtmlBytes(bytes),
@@ -125,6 +125,6 @@ fn whole(id: &str, offset: u64, bytes: Vec<u8>, format: Format) -> Result<Page, 
     Ok(Page::new(id, content))
 }
 
-fn binary(id: &str, offset: u64, place: &str) -> Failure {
-    Failure::input(id, offset, "read", format!("{place}: binary data, not a page of HTML or text"))
+fn binary(id: &str, offset: u64, place: &str, what: &str) -> Failure {
+    Failure::input(id, offset, "read", format!("{place}: {what}, not a page of HTML or text"))
 }
