@@ -1,1 +1,0 @@
-//! A cleaned page, line by line: kept, edited or removed, by which rule and why.
