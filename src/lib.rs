@@ -26,6 +26,7 @@ pub mod document;
 mod error;
 pub mod explain;
 pub mod extract;
+pub mod fixture;
 pub mod io;
 pub mod lang;
 mod page;

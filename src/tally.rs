@@ -124,6 +124,11 @@ impl RuleTally {
         }
     }
 
+    /// What a rule took, if anything.
+    pub fn get(&self, rule: &str) -> Option<&Took> {
+        self.rules.get(rule)
+    }
+
     /// The rules by name.
     pub fn iter(&self) -> impl Iterator<Item = (&Id, &Took)> {
         self.rules.iter()

@@ -62,6 +62,19 @@ impl Job {
         Job { id: failure.id.clone(), offset: failure.offset, size: 0, work: Work::Failed(failure) }
     }
 
+    /// Whether it is a line of JSONL.
+    pub fn is_line(&self) -> bool {
+        matches!(self.work, Work::Line { .. })
+    }
+
+    /// Reads the page, and nothing that travels with it.
+    ///
+    /// # Errors
+    /// As [`Job::load`].
+    pub fn load_alone(self) -> Result<Page, Failure> {
+        self.load(&[]).map(|loaded| loaded.page)
+    }
+
     /// Reads the page. Of a JSONL entry the `carry` keys come along.
     ///
     /// # Errors

@@ -3,7 +3,9 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use jiff::civil::Date;
 use qingliu::convert::Conversion;
 use qingliu::io::{Format, Input, Sources};
 use qingliu::{Cleaner, Error};
@@ -11,15 +13,70 @@ use qingliu::{Cleaner, Error};
 /// Turns scraped Chinese pages into clean JSONL: title, date, heat, body, and for every word taken away the
 /// rule that took it.
 #[derive(Debug, Parser)]
-#[command(name = "qingliu", subcommand_required = true, arg_required_else_help = true, after_help = EXAMPLES)]
+#[command(
+    name = "qingliu",
+    disable_version_flag = true,
+    arg_required_else_help = true,
+    after_help = EXAMPLES
+)]
 pub struct Args {
+    /// Print the version and the hash of the built-in rules
+    #[arg(short = 'V', long)]
+    pub version: bool,
+
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Clean(CleanArgs),
+    Repair(RepairArgs),
+    Explain(ExplainArgs),
+    /// Check, list or show rules
+    #[command(subcommand)]
+    Rules(RulesCommand),
+    Test(TestArgs),
+    /// Print a completion script for a shell
+    Completions {
+        shell: Shell,
+    },
+    /// Print the JSON schema of what is written
+    Schema {
+        of: Schema,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// See that the rules compile and hold their examples
+    ///
+    /// Every mistake of every file is reported at once, with its place. Exits with 1 when there is one.
+    Check {
+        /// A folder of rules to check on top of the built-in ones
+        dir: Option<PathBuf>,
+    },
+    /// Name every rule, its state, its scope and why it is there
+    List {
+        #[command(flatten)]
+        rules: RuleArgs,
+    },
+    /// Show a rule as it is in force
+    Show {
+        /// The rule's id, such as spam/keyword-list
+        id: String,
+        #[command(flatten)]
+        rules: RuleArgs,
+    },
+}
+
+/// What there is a schema of.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Schema {
+    /// A line that `clean` writes
+    Record,
 }
 
 const EXAMPLES: &str = "\
@@ -101,6 +158,68 @@ Examples:
 JSONL in: an object a line with exactly one of html, text (strings) or bytes (base64 of the raw page),
 and optionally id, url, charset.";
 
+/// Repair text: undo damage to the characters and nothing else
+///
+/// Plain text comes out as plain text, JSONL as JSONL: an object a line with id, text, edits and unsure.
+#[derive(Debug, ClapArgs)]
+pub struct RepairArgs {
+    /// Files, folders, or `-`; none means standard input
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<OsString>,
+
+    #[command(flatten)]
+    pub page: PageArgs,
+}
+
+/// Explain a page line by line: kept, edited or removed, by which rule and why
+#[derive(Debug, ClapArgs)]
+#[command(after_help = EXPLAIN_LEGEND)]
+pub struct ExplainArgs {
+    /// A file, or `-` for standard input
+    #[arg(value_name = "INPUT")]
+    pub input: OsString,
+
+    /// Which page, where the input is JSONL
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+
+    #[command(flatten)]
+    pub page: PageArgs,
+
+    #[command(flatten)]
+    pub rules: RuleArgs,
+}
+
+const EXPLAIN_LEGEND: &str = "\
+Each line of the page bears its number and what became of it:
+  body      a line of the article
+  title date heat source author fields
+            fields were read from it (= says which, and by what)
+  removed   a rule took it (- says which and why)
+  pruned    inside the article, but judged not to be of it
+  outside   outside the article; no rule took it
+  hidden    not shown to a reader of the page
+Below a line: ~ what was rewritten, - what was taken out of it, marked [-so-] in the line.";
+
+/// Test every fixture against its expectation, with a table of what each rule took
+#[derive(Debug, ClapArgs)]
+pub struct TestArgs {
+    /// A folder of fixtures, a family, or a single case
+    #[arg(value_name = "DIR", default_value = "fixtures")]
+    pub dir: PathBuf,
+
+    /// Make what comes out the expectation; read the diff before you commit it
+    #[arg(long)]
+    pub accept: bool,
+
+    /// No table
+    #[arg(short, long)]
+    pub quiet: bool,
+
+    #[command(flatten)]
+    pub rules: RuleArgs,
+}
+
 /// What is said about the pages
 #[derive(Debug, ClapArgs)]
 pub struct PageArgs {
@@ -133,6 +252,10 @@ pub struct RuleArgs {
     /// Script conversion: none, t2s (traditional to simplified), tw2s, s2t …
     #[arg(long, value_name = "NAME", default_value = "t2s", value_parser = parse::<Conversion>)]
     pub convert: Conversion,
+
+    /// The day that 昨天 and its kin count from; without it they are no dates
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse::<Date>)]
+    pub reference_date: Option<Date>,
 }
 
 impl PageArgs {
@@ -150,7 +273,15 @@ impl PageArgs {
 impl RuleArgs {
     /// The cleaner that was asked for.
     pub fn cleaner(&self) -> Result<Cleaner, Error> {
-        let mut builder = Cleaner::builder().convert(self.convert);
+        self.cleaner_for(None, None)
+    }
+
+    /// The cleaner that was asked for, but for what is asked here.
+    pub fn cleaner_for(&self, convert: Option<Conversion>, date: Option<Date>) -> Result<Cleaner, Error> {
+        let mut builder = Cleaner::builder().convert(convert.unwrap_or(self.convert));
+        if let Some(date) = date.or(self.reference_date) {
+            builder = builder.reference_date(date);
+        }
         for dir in &self.rules {
             builder = builder.rules_dir(dir);
         }

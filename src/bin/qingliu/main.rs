@@ -1,13 +1,19 @@
 //! The `qingliu` command: pages in, clean records out, and for every word taken away the rule that took it.
 
+mod about;
 mod args;
 mod clean;
+mod explain;
 mod outputs;
+mod repair;
+mod rules;
 mod terminal;
+mod test;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 
 use args::{Args, Command};
 use terminal::say;
@@ -27,8 +33,19 @@ enum Status {
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    let status = match args.command {
-        Command::Clean(args) => clean::run(&args),
+    let status = match &args.command {
+        _ if args.version => about::version(),
+        None => {
+            Args::command().error(ErrorKind::MissingSubcommand, "a command is missing; try --help").exit()
+        }
+        Some(Command::Clean(args)) => clean::run(args),
+        Some(Command::Repair(args)) => repair::run(args),
+        Some(Command::Explain(args)) => explain::run(args),
+        Some(Command::Rules(command)) => rules::run(command),
+        Some(Command::Test(args)) => test::run(args),
+        Some(Command::Completions { shell }) => about::completions(*shell),
+        Some(Command::Schema { of }) => about::schema(*of),
+        Some(Command::Man) => about::man(),
     };
     let status = status.unwrap_or_else(|error| {
         say(format_args!("{error}"));

@@ -1,0 +1,70 @@
+//! `qingliu explain`: one page, line by line.
+
+use anstyle::{AnsiColor, Effects, Style};
+use qingliu::Error;
+use qingliu::explain::{Paint, Palette, explain};
+use qingliu::io::{Input, Job};
+
+use crate::Status;
+use crate::args::ExplainArgs;
+use crate::terminal::{print, say};
+
+pub fn run(args: &ExplainArgs) -> Result<Status, Error> {
+    let input = Input::named(&args.input);
+    if matches!(input, Input::Folder(_)) {
+        return Err(Error::Usage("explain takes one page, not a folder".into()));
+    }
+    let cleaner = args.rules.cleaner()?;
+    let mut pages = args.page.sources(vec![input])?.map(Job::load_alone);
+    let page = match &args.id {
+        // A damaged line among others is no obstacle to finding the one that was asked for.
+        Some(id) => pages.find(|page| match page {
+            Ok(page) => page.id == *id,
+            Err(failure) => failure.id == *id,
+        }),
+        None => {
+            let first = pages.next();
+            if pages.next().is_some() {
+                return Err(Error::Usage("the input holds several pages; choose one with --id".into()));
+            }
+            first
+        }
+    };
+    let mut page = match page {
+        Some(Ok(page)) => page,
+        Some(Err(failure)) => {
+            say(format_args!("error: {failure}"));
+            return Ok(Status::Errors);
+        }
+        None => return Err(Error::Usage("the input holds no such page".into())),
+    };
+    page.url = args.page.url.clone().or(page.url);
+    page.charset = args.page.charset.clone().or(page.charset);
+    print(&explain(&cleaner.clean(&page), cleaner.rules(), &Colours))?;
+    Ok(Status::Done)
+}
+
+/// What a terminal shows. `print` takes it off again for a pipe, or where `NO_COLOR` is set.
+struct Colours;
+
+impl Palette for Colours {
+    fn start(&self, paint: Paint) -> String {
+        style(paint).render().to_string()
+    }
+
+    fn end(&self, paint: Paint) -> String {
+        style(paint).render_reset().to_string()
+    }
+}
+
+fn style(paint: Paint) -> Style {
+    let colour = |colour: AnsiColor| Style::new().fg_color(Some(colour.into()));
+    match paint {
+        Paint::Kept => Style::new(),
+        Paint::Removed => colour(AnsiColor::Red) | Effects::STRIKETHROUGH,
+        Paint::Outside => Style::new() | Effects::DIMMED,
+        Paint::Edited => colour(AnsiColor::Yellow),
+        Paint::Note => colour(AnsiColor::Cyan),
+        Paint::Strong => Style::new() | Effects::BOLD,
+    }
+}
