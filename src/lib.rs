@@ -19,6 +19,8 @@
 //! ```
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+// The library prints nothing and never panics on a page.
+#![warn(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 
 pub mod convert;
 pub mod decode;

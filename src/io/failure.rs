@@ -61,10 +61,7 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.message.starts_with(&self.id) {
-            f.write_str(&self.message)
-        } else {
-            write!(f, "{}: {}", self.id, self.message)
-        }
+        f.write_str(&self.message)?;
+        if self.message.starts_with(&self.id) { Ok(()) } else { write!(f, " (id {})", self.id) }
     }
 }

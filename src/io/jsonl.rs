@@ -27,13 +27,14 @@ pub(super) struct Mistake {
     pub message: String,
 }
 
+const LONE_SURROGATE: &str = "lone surrogate in a string";
+
 /// Reads a line. Without an `id` the page is called `otherwise`.
 pub(super) fn parse(line: &[u8], otherwise: &str, carry: &[String]) -> Result<Entry, Mistake> {
     let object: Object = serde_json::from_slice(line).map_err(|e| Mistake {
         id: id_alone(line),
         column: e.column(),
-        // The place is said once, by the caller, and not as serde says it.
-        message: e.to_string().split(" at line ").next().unwrap_or_default().to_owned(),
+        message: in_words(&e),
     })?;
     let id = object.id.clone().unwrap_or_else(|| otherwise.to_owned());
     let wrong = |message: String| Mistake { id: Some(id.clone()), column: 0, message };
@@ -113,6 +114,14 @@ impl<'de> Deserialize<'de> for Object {
     }
 }
 
+/// What serde says, without the place, which is said once and by the caller.
+fn in_words(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    let said = said.split(" at line ").next().unwrap_or_default();
+    // It says so only of a leading surrogate that no trailing one follows.
+    if said == "unexpected end of hex escape" { LONE_SURROGATE.to_owned() } else { said.to_owned() }
+}
+
 /// The id of a line that is JSON but no page.
 fn id_alone(line: &[u8]) -> Option<String> {
     #[derive(serde::Deserialize)]
@@ -142,8 +151,7 @@ fn id_text<E: serde::de::Error>(value: Box<RawValue>) -> Result<String, E> {
 /// Raw values are not looked into, so that a lone surrogate in one would go unnoticed.
 fn whole<E: serde::de::Error>(value: &RawValue) -> Result<(), E> {
     if value.get().contains("\\u") {
-        serde_json::from_str::<serde_json::Value>(value.get())
-            .map_err(|_| E::custom("lone surrogate in a string"))?;
+        serde_json::from_str::<serde_json::Value>(value.get()).map_err(|_| E::custom(LONE_SURROGATE))?;
     }
     Ok(())
 }

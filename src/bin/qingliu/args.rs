@@ -86,7 +86,10 @@ Examples:
   qingliu explain page.html                 what was kept, what was taken, by which rule and why
 
 Exit status:
-  0 done · 1 a check failed · 2 usage, or a file for you to mend · 3 done, but some pages are in the errors";
+  0  done
+  1  a check failed
+  2  usage, a rule file to mend, an output that cannot be written
+  3  done, but some pages are in the errors";
 
 /// Clean pages: one JSON object a page, in input order
 #[derive(Debug, ClapArgs)]
@@ -155,8 +158,8 @@ Examples:
   zcat dump.jsonl.gz | qingliu clean --carry crawl_id --fields id,title,date,body > clean.jsonl
   qingliu clean pages/ --removed removed.jsonl     every removal, with the rule that made it
 
-JSONL in: an object a line with exactly one of html, text (strings) or bytes (base64 of the raw page),
-and optionally id, url, charset.";
+JSONL in: an object a line with exactly one of html, text (strings) or bytes
+(base64 of the raw page), and optionally id, url, charset.";
 
 /// Repair text: undo damage to the characters and nothing else
 ///
