@@ -68,8 +68,14 @@ impl Palette for Plain {
 /// beginning; kept lines are shown whole.
 const LONG: usize = 72;
 
-/// The most edits of a line that are listed one by one. Of a line of injected pinyin a dozen show the kind.
-const EDITS: usize = 12;
+/// The most edits by one plan that are listed for a line. Of a line of injected pinyin two dozen show the kind.
+const EDITS: usize = 24;
+
+/// The longest edit that shares its line with others, in characters. A conversion is one edit of a whole line.
+const SHORT: usize = 12;
+
+/// The longest former text that is shown, in characters.
+const FORMER: usize = 200;
 
 /// The listing of a page.
 pub fn explain(cleaned: &Cleaned, rules: &Ruleset, palette: &dyn Palette) -> String {
@@ -200,11 +206,8 @@ impl Listing<'_> {
     }
 
     fn changes(&mut self, line: &Line) {
-        for edit in line.edits.iter().take(EDITS) {
-            self.note(Paint::Edited, '~', &edited(edit));
-        }
-        if line.edits.len() > EDITS {
-            self.note(Paint::Edited, '~', &format!("and {} more edits", line.edits.len() - EDITS));
+        for note in edits(&line.edits) {
+            self.note(Paint::Edited, '~', &note);
         }
         for removal in &line.removals {
             let note = self.removed(line, removal);
@@ -318,14 +321,33 @@ fn marked(line: &Line, most: usize) -> String {
     shortened(&text, most)
 }
 
-fn edited(edit: &Edit) -> String {
-    let (was, now) = (shortened(&edit.was, LONG), shortened(&edit.now, LONG));
-    let change = match (edit.was.is_empty(), edit.now.is_empty()) {
-        (false, true) => format!("{was} taken out"),
-        (true, false) => format!("{now} put in"),
-        _ => format!("was {was} → now {now}"),
-    };
-    format!("{change} · {} at {}", edit.plan, edit.start)
+/// What plans rewrote, a note a plan: `-was` is gone, `+now` is new. Of a long edit only what stood there
+/// before is said, because the line shows what stands there now.
+fn edits(edits: &[Edit]) -> Vec<String> {
+    let mut plans: Vec<(&str, Vec<String>, usize)> = Vec::new();
+    let mut notes = Vec::new();
+    for edit in edits {
+        if edit.was.chars().nth(SHORT).is_some() || edit.now.chars().nth(SHORT).is_some() {
+            notes.push(format!("{}: was {}", edit.plan, shortened(&edit.was, FORMER)));
+            continue;
+        }
+        let (was, now) = (shown(&edit.was), shown(&edit.now));
+        let item = match (was.is_empty(), now.is_empty()) {
+            (false, true) => format!("-{was}"),
+            (true, false) => format!("+{now}"),
+            _ => format!("{was}→{now}"),
+        };
+        match plans.iter_mut().find(|(plan, ..)| *plan == edit.plan) {
+            Some((_, items, more)) if items.len() >= EDITS => *more += 1,
+            Some((_, items, _)) => items.push(item),
+            None => plans.push((&edit.plan, vec![item], 0)),
+        }
+    }
+    let listed = plans.into_iter().map(|(plan, items, more)| match more {
+        0 => format!("{plan}: {}", items.join(" ")),
+        more => format!("{plan}: {} and {more} more", items.join(" ")),
+    });
+    listed.chain(notes).collect()
 }
 
 #[cfg(test)]

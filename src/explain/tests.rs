@@ -20,12 +20,18 @@ fn cleaned() -> Cleaned {
     let mut spam = line(1, "红色_蓝色_绿色");
     spam.drop_whole("spam/colours", "spam", 0..6);
     let mut body = line(4, "天亮了。点这里下载");
-    body.edits.push(Edit {
-        plan: "repair/pinyin".into(),
+    let edit = |plan: &'static str, was: &str, now: &str| Edit {
+        plan: plan.into(),
         start: 1,
-        was: "(liàng)".into(),
-        now: String::new(),
-    });
+        was: was.into(),
+        now: now.into(),
+    };
+    body.edits = vec![
+        edit("repair/pinyin", "(liàng)", ""),
+        edit("repair/stop", "．", "。"),
+        edit("repair/pinyin", "(zài)", ""),
+        edit("convert/t2s", "天亮了。點這裏下載，點這裏下載", "天亮了。点这里下载"),
+    ];
     body.cut("ads/here", "ads", 12..27, 15..21);
     body.role = Role::Body;
     let meta = line(3, "日期：2011-05-03 热度：247");
@@ -67,12 +73,24 @@ head  head     <title> 小城的早市[-_小城网-]
                = date: 2011-05-03 · fields/date
                = heat: 247 · fields/heat
    4  body     天亮了。[-点这里下载-]
-               ~ (liàng) taken out · repair/pinyin at 1
+               ~ repair/pinyin: -(liàng) -(zài)
+               ~ repair/stop: ．→。
+               ~ convert/t2s: was 天亮了。點這裏下載，點這裏下載
                - 点这里下载 · ads/here · hit 这里
    5  outside  ";
     assert!(listing.starts_with(expected), "{listing}");
     assert!(listing.contains("… (180 characters)\n"), "{listing}");
     assert!(listing.ends_with("     5  ads/here\n"), "{listing}");
+}
+
+#[test]
+fn a_flood_of_edits_is_counted_and_not_listed() {
+    let flood =
+        vec![Edit { plan: "repair/pinyin".into(), start: 0, was: "(yī)".into(), now: String::new() }; 30];
+    let notes = edits(&flood);
+    assert_eq!(notes.len(), 1);
+    assert_eq!(notes[0].matches("-(yī)").count(), EDITS);
+    assert!(notes[0].ends_with(" and 6 more"), "{}", notes[0]);
 }
 
 #[test]

@@ -197,12 +197,15 @@ const EXPLAIN_LEGEND: &str = "\
 Each line of the page bears its number and what became of it:
   body      a line of the article
   title date heat source author fields
-            fields were read from it (= says which, and by what)
-  removed   a rule took it (- says which and why)
+            fields were read from it
+  removed   a rule took it
   pruned    inside the article, but judged not to be of it
   outside   outside the article; no rule took it
   hidden    not shown to a reader of the page
-Below a line: ~ what was rewritten, - what was taken out of it, marked [-so-] in the line.";
+Below a line:
+  =         the field that was read here, and what found it
+  ~         what was rewritten: -gone, +new, before→after, or what stood there before
+  -         what was taken out, marked [-so-] in the line; the rule, why it is there, what it hit";
 
 /// Test every fixture against its expectation, with a table of what each rule took
 #[derive(Debug, ClapArgs)]

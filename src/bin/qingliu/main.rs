@@ -15,6 +15,8 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
+use qingliu::Error;
+
 use args::{Args, Command};
 use terminal::say;
 
@@ -48,7 +50,10 @@ fn main() -> ExitCode {
         Some(Command::Man) => about::man(),
     };
     let status = status.unwrap_or_else(|error| {
-        say(format_args!("{error}"));
+        match &error {
+            Error::Rules(problems) => say(format_args!("{} mistakes in the rules:\n{error}", problems.len())),
+            _ => say(format_args!("{error}")),
+        }
         Status::Mend
     });
     ExitCode::from(status as u8)

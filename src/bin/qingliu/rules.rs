@@ -2,6 +2,7 @@
 
 use qingliu::Error;
 use qingliu::rules::{Rule, RulesetBuilder};
+use toml::{Table, Value};
 
 use crate::Status;
 use crate::args::{RuleArgs, RulesCommand};
@@ -24,7 +25,7 @@ pub fn run(command: &RulesCommand) -> Result<Status, Error> {
                     for problem in &problems {
                         print(&format!("{problem}\n"))?;
                     }
-                    say(format_args!("{} mistakes in the rules", problems.len()));
+                    say(format_args!("mistakes in the rules: {}", problems.len()));
                     Ok(Status::Failed)
                 }
                 Err(error) => Err(error),
@@ -49,7 +50,39 @@ fn show(id: &str, rules: &RuleArgs) -> Result<Status, Error> {
     let Some(rule) = cleaner.rules().get(id) else {
         return Err(Error::Usage(format!("there is no rule `{id}`; `qingliu rules list` names them all")));
     };
-    let table = toml::to_string_pretty(rule).map_err(|e| Error::Usage(format!("{id}: {e}")))?;
-    print(&format!("# {}:{}\n{table}", rule.origin.file, rule.origin.line))?;
+    let table = toml::Table::try_from(rule).map(as_written);
+    let text =
+        table.map_err(|e| e.to_string()).and_then(|t| toml::to_string_pretty(&t).map_err(|e| e.to_string()));
+    let text = text.map_err(|e| Error::Usage(format!("{id}: {e}")))?;
+    print(&format!("# {}:{}\n{text}", rule.origin.file, rule.origin.line))?;
     Ok(Status::Done)
+}
+
+/// The rule without what its author left out, and an example that is nothing but its text as that text.
+fn as_written(table: Table) -> Table {
+    let keep = |value: &Value| match value {
+        Value::Array(items) => !items.is_empty(),
+        Value::String(text) => !text.is_empty(),
+        Value::Float(number) => *number != 0.0,
+        _ => true,
+    };
+    table.into_iter().map(|(key, value)| (key, plain(value))).filter(|(_, value)| keep(value)).collect()
+}
+
+fn plain(value: Value) -> Value {
+    match value {
+        Value::Array(items) => Value::Array(items.into_iter().map(plain).collect()),
+        Value::Table(table) => {
+            let mut table = as_written(table);
+            match table.remove("text") {
+                Some(text) if table.is_empty() => text,
+                Some(text) => {
+                    table.insert("text".into(), text);
+                    Value::Table(table)
+                }
+                None => Value::Table(table),
+            }
+        }
+        other => other,
+    }
 }
