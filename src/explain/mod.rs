@@ -14,12 +14,13 @@
 //!                - 点击下载客户端 · ads/app-banner: Portals append an install banner. · hit 下载客户端
 //! ```
 
+mod edits;
 mod show;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::document::{Document, Edit, Found, Line, Removal, Role};
+use crate::document::{Document, Found, Line, Removal, Role};
 use crate::extract::Article;
 use crate::pipeline::Cleaned;
 use crate::rules::Ruleset;
@@ -67,15 +68,6 @@ impl Palette for Plain {
 /// The longest piece of an unkept line that is shown, in characters. Navigation is recognised by its
 /// beginning; kept lines are shown whole.
 const LONG: usize = 72;
-
-/// The most edits by one plan that are listed for a line. Of a line of injected pinyin two dozen show the kind.
-const EDITS: usize = 24;
-
-/// The longest edit that shares its line with others, in characters. A conversion is one edit of a whole line.
-const SHORT: usize = 12;
-
-/// The longest former text that is shown, in characters.
-const FORMER: usize = 200;
 
 /// The listing of a page.
 pub fn explain(cleaned: &Cleaned, rules: &Ruleset, palette: &dyn Palette) -> String {
@@ -206,7 +198,7 @@ impl Listing<'_> {
     }
 
     fn changes(&mut self, line: &Line) {
-        for note in edits(&line.edits) {
+        for note in edits::notes(&line.edits) {
             self.note(Paint::Edited, '~', &note);
         }
         for removal in &line.removals {
@@ -319,35 +311,6 @@ fn marked(line: &Line, most: usize) -> String {
     }
     text += line.text.get(at..).unwrap_or_default();
     shortened(&text, most)
-}
-
-/// What plans rewrote, a note a plan: `-was` is gone, `+now` is new. Of a long edit only what stood there
-/// before is said, because the line shows what stands there now.
-fn edits(edits: &[Edit]) -> Vec<String> {
-    let mut plans: Vec<(&str, Vec<String>, usize)> = Vec::new();
-    let mut notes = Vec::new();
-    for edit in edits {
-        if edit.was.chars().nth(SHORT).is_some() || edit.now.chars().nth(SHORT).is_some() {
-            notes.push(format!("{}: was {}", edit.plan, shortened(&edit.was, FORMER)));
-            continue;
-        }
-        let (was, now) = (shown(&edit.was), shown(&edit.now));
-        let item = match (was.is_empty(), now.is_empty()) {
-            (false, true) => format!("-{was}"),
-            (true, false) => format!("+{now}"),
-            _ => format!("{was}→{now}"),
-        };
-        match plans.iter_mut().find(|(plan, ..)| *plan == edit.plan) {
-            Some((_, items, more)) if items.len() >= EDITS => *more += 1,
-            Some((_, items, _)) => items.push(item),
-            None => plans.push((&edit.plan, vec![item], 0)),
-        }
-    }
-    let listed = plans.into_iter().map(|(plan, items, more)| match more {
-        0 => format!("{plan}: {}", items.join(" ")),
-        more => format!("{plan}: {} and {more} more", items.join(" ")),
-    });
-    listed.chain(notes).collect()
 }
 
 #[cfg(test)]

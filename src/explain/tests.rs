@@ -1,6 +1,6 @@
 use super::*;
 use crate::Page;
-use crate::document::{Birth, Block, Head, Id};
+use crate::document::{Birth, Block, Edit, Head, Id};
 use crate::record::Record;
 
 fn line(number: usize, text: &str) -> Line {
@@ -81,16 +81,6 @@ head  head     <title> 小城的早市[-_小城网-]
     assert!(listing.starts_with(expected), "{listing}");
     assert!(listing.contains("… (180 characters)\n"), "{listing}");
     assert!(listing.ends_with("     5  ads/here\n"), "{listing}");
-}
-
-#[test]
-fn a_flood_of_edits_is_counted_and_not_listed() {
-    let flood =
-        vec![Edit { plan: "repair/pinyin".into(), start: 0, was: "(yī)".into(), now: String::new() }; 30];
-    let notes = edits(&flood);
-    assert_eq!(notes.len(), 1);
-    assert_eq!(notes[0].matches("-(yī)").count(), EDITS);
-    assert!(notes[0].ends_with(" and 6 more"), "{}", notes[0]);
 }
 
 #[test]

@@ -58,7 +58,7 @@ fn show(id: &str, rules: &RuleArgs) -> Result<Status, Error> {
     Ok(Status::Done)
 }
 
-/// The rule without what its author left out, and an example that is nothing but its text as that text.
+/// The rule without what its author left out or what its scope has no use for, and an example that is nothing but its text as that text.
 fn as_written(table: Table) -> Table {
     let keep = |value: &Value| match value {
         Value::Array(items) => !items.is_empty(),
@@ -66,7 +66,13 @@ fn as_written(table: Table) -> Table {
         Value::Float(number) => *number != 0.0,
         _ => true,
     };
-    table.into_iter().map(|(key, value)| (key, plain(value))).filter(|(_, value)| keep(value)).collect()
+    let section = table.get("scope").is_none_or(|scope| scope.as_str() == Some("section"));
+    let used = |key: &str| section || !["extent", "cap"].contains(&key);
+    table
+        .into_iter()
+        .map(|(key, value)| (key, plain(value)))
+        .filter(|(key, value)| used(key) && keep(value))
+        .collect()
 }
 
 fn plain(value: Value) -> Value {
@@ -83,6 +89,8 @@ fn plain(value: Value) -> Value {
                 None => Value::Table(table),
             }
         }
+        // A number that was written 0.6 is a binary fraction by now.
+        Value::Float(number) => Value::Float((number as f32).to_string().parse().unwrap_or(number)),
         other => other,
     }
 }
