@@ -1,56 +1,45 @@
-//! Rules as data that proves itself: as written in TOML, and as compiled.
+//! Rules as data that proves itself: as written in TOML ([`Rule`]), and as compiled ([`Ruleset`]).
+//!
+//! The built-in rules are compiled into the binary. A folder of rules adds to them: `<family>.toml`,
+//! `sites/<host>.toml` and `lexicons/<name>.txt`; a rule of the same id, a lexicon of the same name replaces.
+
+mod builtin;
+mod compile;
+mod condition;
+mod facts;
+mod fold;
+mod lexicon;
+mod load;
+mod matching;
+mod parse;
+mod prove;
+mod rule;
+mod script_table;
+mod suggest;
 
 use std::path::PathBuf;
 
-use crate::error::Error;
+use crate::error::{Error, Problem};
 
-/// The rules in force, compiled; read-only and shared.
+pub use compile::Matcher;
+pub use condition::{Bound, Condition, Fact, Measure};
+pub use facts::{LineView, PageView, is_prose};
+pub use fold::{folded, is_word};
+pub use lexicon::{Lexicon, Term};
+pub use matching::{Hit, Scratch};
+pub use rule::{Example, Extent, Family, Need, Origin, Rule, Scope, State};
+
+/// The rules in force, compiled; read-only and shared. The default has no rules.
 #[derive(Debug, Default)]
 pub struct Ruleset {
     rules: Vec<Rule>,
+    matcher: Matcher,
     hash: String,
 }
 
-/// One table of a rule file.
-#[derive(Debug, Clone, serde::Serialize)]
-pub struct Rule {
-    /// `<family>/<name>`, of a site rule `site.<host>/<name>`.
-    pub id: String,
-    /// Why the rule exists, for whoever gets the complaint.
-    pub why: String,
-    /// Which kind of thing it takes.
-    pub pass: Word,
-    /// How much it takes.
-    pub scope: Word,
-    /// Whether it is in force.
-    pub state: Word,
-    /// Where it is written.
-    #[serde(skip)]
-    pub origin: Origin,
-}
-
-/// The place of a rule.
-#[derive(Debug, Clone, Default)]
-pub struct Origin {
-    /// The file as it was named.
-    pub file: String,
-    /// One-based.
-    pub line: usize,
-}
-
-/// A word of a rule's vocabulary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-pub struct Word(&'static str);
-
-impl Word {
-    /// As written.
-    pub fn as_str(self) -> &'static str {
-        self.0
-    }
-}
-
 impl Ruleset {
-    /// All rules.
+    /// The rules, those that are off among them: spam first, then ads, boilerplate, fields; of the rules that
+    /// want one line, the first takes it.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
@@ -60,7 +49,13 @@ impl Ruleset {
         self.rules.iter().find(|rule| rule.id == id)
     }
 
-    /// Changes when a rule changes.
+    /// What matches lines; a rule's index in [`Ruleset::rules`] is its index there.
+    pub fn matcher(&self) -> &Matcher {
+        &self.matcher
+    }
+
+    /// Sixteen hexadecimal digits that change when a rule or a word list changes: FNV-1a over the rules as JSON
+    /// in order and the lexicons. Where a rule is written does not count.
     pub fn hash(&self) -> &str {
         &self.hash
     }
@@ -71,10 +66,11 @@ impl Ruleset {
 pub struct RulesetBuilder {
     dirs: Vec<PathBuf>,
     no_builtin: bool,
+    prove_builtin: bool,
 }
 
 impl RulesetBuilder {
-    /// Leaves the built-in rules out.
+    /// Leaves the built-in rules out. The built-in lexicons stay.
     pub fn without_builtin(mut self) -> Self {
         self.no_builtin = true;
         self
@@ -87,15 +83,105 @@ impl RulesetBuilder {
     }
 
     /// Has the built-in rules prove themselves too, as `rules check` does.
-    pub fn prove_builtin(self) -> Self {
+    pub fn prove_builtin(mut self) -> Self {
+        self.prove_builtin = true;
         self
     }
 
-    /// Loads and compiles.
+    /// Loads and compiles, and has the rules of the folders prove themselves.
     ///
     /// # Errors
-    /// Every mistake of every file at once.
+    /// [`Error::Rules`] with every mistake of every file at once, failing examples among them; [`Error::Io`] for
+    /// a folder or file that cannot be read.
     pub fn build(self) -> Result<Ruleset, Error> {
-        Ok(Ruleset::default())
+        let mut problems = Vec::new();
+        let loaded = load::load(&self.dirs, !self.no_builtin, &mut problems)?;
+        let hash = hash(&loaded.rules, &loaded.lexicons);
+        let matcher = Matcher::new(&loaded.rules, loaded.lexicons).map_err(|message| {
+            let file = self.dirs.last().map_or_else(|| "rules".to_owned(), |dir| dir.display().to_string());
+            Error::Rules(vec![Problem { file, line: 0, column: 0, rule: None, message }])
+        })?;
+        // The built-in rules prove themselves in the tests; a start of the program need not repeat it.
+        let whose = |rule: &Rule| self.prove_builtin || !rule.origin.builtin;
+        prove::prove(&loaded.rules, &matcher, whose, &mut problems);
+        if problems.is_empty() {
+            Ok(Ruleset { rules: loaded.rules, matcher, hash })
+        } else {
+            problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+            Err(Error::Rules(problems))
+        }
+    }
+}
+
+fn hash(rules: &[Rule], lexicons: &[Lexicon]) -> String {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut eat = |bytes: &[u8]| {
+        for byte in bytes {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    };
+    for rule in rules {
+        eat(serde_json::to_string(rule).unwrap_or_default().as_bytes());
+    }
+    for lexicon in lexicons {
+        eat(lexicon.name.as_bytes());
+        for term in &lexicon.terms {
+            eat(format!("\n{} {}", term.text, term.weight).as_bytes());
+        }
+    }
+    format!("{hash:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_rules_prove_themselves() {
+        let built = RulesetBuilder::default().prove_builtin().build();
+        let ruleset = built.unwrap_or_else(|error| panic!("{error}"));
+        for rule in ruleset.rules() {
+            assert!(rule.hit.len() >= 2 && rule.miss.len() >= 2, "{} has too few examples", rule.id);
+        }
+    }
+
+    #[test]
+    fn a_later_folder_replaces_disables_and_is_named_in_its_mistakes() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("ads.toml");
+        std::fs::write(&file, "[app-banner]\nstate = \"off\"\n").unwrap();
+        let base = RulesetBuilder::default().build().unwrap();
+        let ruleset = RulesetBuilder::default().dir(dir.path()).build().unwrap();
+        assert_eq!(ruleset.get("ads/app-banner").unwrap().state, State::Off);
+        assert_eq!(ruleset.rules().len(), base.rules().len());
+        assert_ne!(ruleset.hash(), base.hash());
+
+        let rule = "[tea]\nwhy = \"x\"\npass = \"ads\"\nscope = \"line\"\nany = [\"春茶\"]\nneeds = [\"chars <= 6\"]\n\
+                    hit = [\"春茶上市，欲购从速\"]\nmiss = [\"春茶\"]\n";
+        std::fs::write(&file, rule).unwrap();
+        std::fs::write(dir.path().join("broken.toml"), "[a\n").unwrap();
+        let Err(Error::Rules(problems)) = RulesetBuilder::default().dir(dir.path()).build() else {
+            panic!("three mistakes pass");
+        };
+        let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(said.len(), 3, "{said:#?}");
+        assert!(
+            said[0].contains("ads.toml:7:8: ads/tea: does not fire")
+                && said[0].contains("`chars <= 6` fails (it is 9")
+        );
+        assert!(said[1].contains("ads.toml:8:9: ads/tea: fires on its `miss`"));
+        assert!(said[2].contains("broken.toml:1:"));
+    }
+
+    #[test]
+    fn a_site_rule_is_for_its_host_and_the_hosts_below() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("sites")).unwrap();
+        let rule = "[tea]\nwhy = \"x\"\npass = \"ads\"\nscope = \"line\"\nany = [\"春茶\"]\nhit = [\"春茶\"]\nmiss = [\"秋茶\"]\n";
+        std::fs::write(dir.path().join("sites/example.com.toml"), rule).unwrap();
+        let ruleset = RulesetBuilder::default().without_builtin().dir(dir.path()).build().unwrap();
+        let rule = ruleset.get("site.example.com/tea").unwrap();
+        assert!(rule.is_for(Some("www.example.com")) && rule.is_for(Some("example.com")));
+        assert!(!rule.is_for(Some("badexample.com")) && !rule.is_for(None));
     }
 }

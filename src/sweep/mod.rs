@@ -1,7 +1,169 @@
 //! Rules label lines and spans: boilerplate, ads, injected keywords, sections. Labelled, never deleted.
 
-use crate::document::Document;
+mod section;
+
+use std::ops::Range;
+
+use crate::document::{Document, Kind, is_hanzi, visible_chars};
 use crate::pipeline::Context;
+use crate::rules::{Family, Hit, LineView, PageView, Rule, Ruleset, Scope, Scratch, State, folded};
+
+/// Visible characters from which a line that `<title>` repeats is taken for the headline; shorter ones may be
+/// a section's or the site's name.
+const HEADLINE: usize = 6;
+
+/// What a rule found on a page. A trial rule's findings are found, and nothing is taken on their account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Index of the rule in [`Ruleset::rules`].
+    pub rule: usize,
+    /// Where.
+    pub place: Place,
+    /// What it takes: a byte range of the text.
+    pub span: Range<usize>,
+    /// What it matched; empty on the lines of a section below the first.
+    pub hit: Range<usize>,
+}
+
+/// A text of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// Index in [`Document::head`].
+    Head(usize),
+    /// Index in [`Document::lines`].
+    Line(usize),
+}
 
 /// Runs the rules in force over the page.
-pub fn pass(_document: &mut Document, _context: &Context<'_>) {}
+pub fn pass(document: &mut Document, context: &Context<'_>) {
+    let mut findings = find(document, context);
+    findings.retain(|f| context.rules.rules()[f.rule].state == State::Active);
+    // Whole lines first: a span is cut out of what is left, and a line belongs to the rule that knows it best
+    // before it belongs to the section it stands in.
+    findings.sort_by_key(|f| order(context.rules.rules()[f.rule].scope));
+    for finding in findings {
+        let rule = &context.rules.rules()[finding.rule];
+        if let Some(flag) = &rule.flag {
+            document.flag(flag.clone());
+        }
+        if rule.scope == Scope::Page {
+            continue;
+        }
+        let line = match finding.place {
+            Place::Head(index) => &mut document.head[index].line,
+            Place::Line(index) => &mut document.lines[index],
+        };
+        line.cut(rule.id.clone(), rule.pass.as_str(), finding.span, finding.hit);
+    }
+}
+
+/// What the rules find on the page as it stands, trial rules included: line by line, then sections.
+pub fn find(document: &Document, context: &Context<'_>) -> Vec<Finding> {
+    let page = PageView::of(document);
+    let finder = Finder { rules: context.rules, host: context.url.and_then(host) };
+    let mut scratch = Scratch::default();
+    let mut findings = Vec::new();
+    let mut starts = Vec::new();
+    for (index, head) in document.head.iter().enumerate() {
+        let view = LineView { page: &page, line: &head.line, index: None };
+        let of_spam = |rule: &Rule| rule.pass == Family::Spam;
+        finder.line(view, Place::Head(index), &of_spam, &mut scratch, &mut findings, &mut Vec::new());
+    }
+    // A page of one line keeps it whole unless it is an injected string; a headline on a page of many likewise.
+    let single = document.lines.len() == 1 && document.kind == Kind::Text;
+    let headline = headline(document);
+    for (index, line) in document.lines.iter().enumerate() {
+        let view = LineView { page: &page, line, index: Some(index) };
+        let guarded = single || headline == Some(index);
+        let may_run = |rule: &Rule| !guarded || rule.pass == Family::Spam;
+        finder.line(view, Place::Line(index), &may_run, &mut scratch, &mut findings, &mut starts);
+    }
+    let mut taken = 0;
+    for (index, finding) in starts {
+        if index < taken {
+            continue;
+        }
+        let rule = &context.rules.rules()[finding.rule];
+        let lines = section::lines(&page, index, rule);
+        taken = lines.end.max(taken);
+        for at in lines {
+            let hit = if at == index { finding.hit.clone() } else { 0..0 };
+            let span = 0..document.lines[at].text.len();
+            findings.push(Finding { rule: finding.rule, place: Place::Line(at), span, hit });
+        }
+    }
+    findings
+}
+
+/// The rules that are for one page.
+struct Finder<'a> {
+    rules: &'a Ruleset,
+    host: Option<String>,
+}
+
+impl Finder<'_> {
+    fn line(
+        &self,
+        view: LineView<'_>,
+        place: Place,
+        may_run: &dyn Fn(&Rule) -> bool,
+        scratch: &mut Scratch,
+        findings: &mut Vec<Finding>,
+        starts: &mut Vec<(usize, Finding)>,
+    ) {
+        let matcher = self.rules.matcher();
+        if matcher.scan(&view.line.text, scratch).is_empty() {
+            return;
+        }
+        let mut dropped = false;
+        for index in scratch.take_candidates() {
+            let rule = &self.rules.rules()[index];
+            let idle = rule.state == State::Off || dropped && rule.scope == Scope::Line;
+            if idle || !rule.is_for(self.host.as_deref()) || !may_run(rule) {
+                continue;
+            }
+            let Ok(hits) = matcher.check(index, rule, view, scratch) else { continue };
+            for Hit { span, hit } in hits {
+                let finding = Finding { rule: index, place, span, hit };
+                match (rule.scope, place) {
+                    (Scope::Section, Place::Line(at)) => starts.push((at, finding)),
+                    _ => findings.push(finding),
+                }
+                dropped |= rule.scope == Scope::Line && rule.state == State::Active;
+            }
+        }
+    }
+}
+
+fn order(scope: Scope) -> u8 {
+    match scope {
+        Scope::Line => 0,
+        Scope::Section => 1,
+        Scope::Span | Scope::RestOfLine => 2,
+        Scope::Page => 3,
+    }
+}
+
+/// The first line whose words `<title>` repeats.
+fn headline(document: &Document) -> Option<usize> {
+    let title = folded(&document.head_text("title")?.text);
+    document.lines.iter().position(|line| {
+        line.birth.visible >= HEADLINE
+            && line.birth.visible <= 100
+            && line.text.chars().any(is_hanzi)
+            && line.birth.links * 2 < line.birth.visible
+            && visible_chars(&title) >= HEADLINE
+            && title.contains(&folded(&line.text))
+    })
+}
+
+/// The host of an address, in lower case.
+fn host(url: &str) -> Option<String> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?.split(':').next()?;
+    (!host.is_empty()).then(|| host.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests;

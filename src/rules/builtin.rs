@@ -1,0 +1,14 @@
+//! The rule files and word lists that are compiled into the binary. A new file is added here and nowhere else.
+
+/// The rule files below `rules/`.
+pub const FILES: [(&str, &str); 3] = [
+    ("spam.toml", include_str!("../../rules/spam.toml")),
+    ("ads.toml", include_str!("../../rules/ads.toml")),
+    ("boilerplate.toml", include_str!("../../rules/boilerplate.toml")),
+];
+
+/// The word lists below `rules/lexicons/`.
+pub const LEXICONS: [(&str, &str); 2] = [
+    ("porn.txt", include_str!("../../rules/lexicons/porn.txt")),
+    ("gambling.txt", include_str!("../../rules/lexicons/gambling.txt")),
+];

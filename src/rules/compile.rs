@@ -1,0 +1,177 @@
+//! Rules as the matcher runs them: one automaton over the words of all rules and lexicons, one set over the
+//! patterns that no word guards, and conditions that are asked only where a word or pattern was found.
+
+use std::collections::HashMap;
+
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+
+use super::condition::{Bound, Condition, Measure};
+use super::fold::{folded, is_word};
+use super::lexicon::Lexicon;
+use super::rule::{Rule, State};
+
+/// A compiled pattern may need so many bytes; a counted repetition of a class of hanzi is dear.
+const REGEX_SIZE: usize = 1 << 22;
+
+/// Everything that a line is matched with.
+#[derive(Debug, Default)]
+pub struct Matcher {
+    pub(super) words: Option<Automaton>,
+    pub(super) patterns: Vec<Pattern>,
+    pub(super) rules: Vec<Compiled>,
+    pub(super) unguarded: RegexSet,
+    pub(super) unguarded_rules: Vec<usize>,
+    pub(super) lexicons: Vec<Lexicon>,
+    /// Rules that live on the words of a lexicon, by lexicon.
+    pub(super) lexical_rules: Vec<Vec<usize>>,
+}
+
+/// The automaton, which has no `Debug` of its own worth reading.
+pub(super) struct Automaton(pub(super) CharwiseDoubleArrayAhoCorasick<u32>);
+
+/// Words that the automaton looks for.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    /// Rules that are looked at when it is found.
+    pub(super) rules: Vec<usize>,
+    /// Lexicons that it is a term of, with its weight.
+    pub(super) terms: Vec<(usize, f32)>,
+    /// Begins, ends with a Latin letter: must not stand inside a longer Latin word.
+    pub(super) latin: (bool, bool),
+}
+
+/// The anchors of a rule: lists of patterns.
+#[derive(Debug, Default)]
+pub(super) struct Compiled {
+    pub(super) any: Vec<u32>,
+    pub(super) all: Vec<u32>,
+    pub(super) starts: Vec<u32>,
+    pub(super) ends: Vec<u32>,
+    pub(super) equals: Vec<u32>,
+    pub(super) regex: Option<Regex>,
+}
+
+impl std::fmt::Debug for Automaton {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Automaton({} states)", self.0.num_states())
+    }
+}
+
+/// Compiles a rule's pattern.
+///
+/// # Errors
+/// It is no regular expression, or too large a one.
+pub fn regex(pattern: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(pattern).size_limit(REGEX_SIZE).build()
+}
+
+impl Matcher {
+    /// Compiles rules; those that are off are never matched.
+    ///
+    /// # Errors
+    /// A message where the automaton or a pattern does not compile.
+    pub fn new(rules: &[Rule], lexicons: Vec<Lexicon>) -> Result<Matcher, String> {
+        let mut collector = Collector::default();
+        let mut lexical_rules = vec![Vec::new(); lexicons.len()];
+        let (mut unguarded, mut unguarded_rules) = (Vec::new(), Vec::new());
+        let mut compiled = Vec::new();
+        for (index, rule) in rules.iter().enumerate() {
+            if rule.state == State::Off {
+                compiled.push(Compiled::default());
+                continue;
+            }
+            let regex = rule.regex.as_deref().map(regex).transpose().map_err(|e| e.to_string())?;
+            let entry = Compiled {
+                equals: collector.list(&rule.equals, |text| text.trim_matches(|c| !is_word(c))),
+                starts: collector.list(&rule.starts, |text| text.trim_start_matches(|c| !is_word(c))),
+                ends: collector.list(&rule.ends, |text| text.trim_end_matches(|c| !is_word(c))),
+                any: collector.list(&rule.any, |text| text),
+                all: collector.list(&rule.all, |text| text),
+                regex,
+            };
+            // The anchor that is rarest decides whether a rule is looked at; of `all`, the longest word.
+            let rare =
+                [&entry.equals, &entry.starts, &entry.ends, &entry.any].into_iter().find(|l| !l.is_empty());
+            match (rare, &rule.regex) {
+                (Some(guards), _) => {
+                    guards.iter().for_each(|guard| collector.patterns[*guard as usize].rules.push(index))
+                }
+                (None, _) if !entry.all.is_empty() => {
+                    let longest = entry.all.iter().max_by_key(|p| collector.texts[**p as usize].len());
+                    longest.iter().for_each(|guard| collector.patterns[**guard as usize].rules.push(index));
+                }
+                (None, Some(pattern)) => {
+                    unguarded.push(pattern.as_str());
+                    unguarded_rules.push(index);
+                }
+                (None, None) => {
+                    for need in &rule.needs {
+                        if let Condition::Bound(Measure::Lexicon(name), Bound::AtLeast(_)) = &need.condition
+                            && let Some(lexicon) = lexicons.iter().position(|l| l.name == *name)
+                        {
+                            lexical_rules[lexicon].push(index);
+                            break;
+                        }
+                    }
+                }
+            }
+            compiled.push(entry);
+        }
+        for (index, lexicon) in lexicons.iter().enumerate() {
+            for term in &lexicon.terms {
+                let pattern = collector.pattern(&term.text);
+                collector.patterns[pattern as usize].terms.push((index, term.weight));
+            }
+        }
+        let unguarded =
+            RegexSetBuilder::new(&unguarded).size_limit(REGEX_SIZE * 4).build().map_err(|e| e.to_string())?;
+        Ok(Matcher {
+            words: collector.automaton()?,
+            patterns: collector.patterns,
+            rules: compiled,
+            unguarded,
+            unguarded_rules,
+            lexicons,
+            lexical_rules,
+        })
+    }
+}
+
+/// Gives every different text one number.
+#[derive(Default)]
+struct Collector {
+    numbers: HashMap<String, u32>,
+    texts: Vec<String>,
+    patterns: Vec<Pattern>,
+}
+
+impl Collector {
+    fn list(&mut self, words: &[String], trim: impl Fn(&str) -> &str) -> Vec<u32> {
+        words.iter().map(|word| self.pattern(trim(&folded(word)))).collect()
+    }
+
+    fn pattern(&mut self, text: &str) -> u32 {
+        if let Some(number) = self.numbers.get(text) {
+            return *number;
+        }
+        let number = self.patterns.len() as u32;
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+        let latin = (latin(text.chars().next()), latin(text.chars().next_back()));
+        self.patterns.push(Pattern { rules: Vec::new(), terms: Vec::new(), latin });
+        self.texts.push(text.to_owned());
+        self.numbers.insert(text.to_owned(), number);
+        number
+    }
+
+    fn automaton(&self) -> Result<Option<Automaton>, String> {
+        if self.texts.is_empty() {
+            return Ok(None);
+        }
+        let values = self.texts.iter().enumerate().map(|(number, text)| (text.as_str(), number as u32));
+        CharwiseDoubleArrayAhoCorasickBuilder::new()
+            .build_with_values(values)
+            .map(|automaton| Some(Automaton(automaton)))
+            .map_err(|error| error.to_string())
+    }
+}

@@ -1,0 +1,228 @@
+//! The entries of `needs` and `unless`: facts about a line, measures with a bound, or plain literals.
+
+use super::fold::folded;
+use super::suggest::nearest;
+
+/// A condition as it is checked.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// The folded line holds these words.
+    Literal(String),
+    /// Something the line or the page is.
+    Fact(Fact),
+    /// A container of the line bears this class, id or role, whole or as a part between `-` and `_`.
+    Block(String),
+    /// A measure within a bound.
+    Bound(Measure, Bound),
+}
+
+/// Something that a line is or is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fact {
+    /// Three fragments or more, parted by commas, bars, underscores or spaces, none a sentence.
+    List,
+    /// Ends a sentence somewhere: 。！？ or ；
+    Sentence,
+    /// The first or last fragment holds no word of the rule's lexicon: a string glued to honest words.
+    Glued,
+    /// At most 20 visible characters.
+    Short,
+    /// Simplified on a traditional page: put in after the page was converted.
+    Gap,
+    /// Before the page's first long sentence.
+    Head,
+    /// After the page's last long sentence, or in its last fifth.
+    Tail,
+    /// The page's first line.
+    First,
+    /// A list item.
+    Bullet,
+    /// A heading.
+    Heading,
+    /// A button, option or label.
+    Control,
+    /// The page came as HTML.
+    Html,
+    /// The page came as text.
+    Text,
+}
+
+/// Something that is measured on a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Measure {
+    /// Visible characters.
+    Chars,
+    /// Characters from the hit to the end of the line.
+    Rest,
+    /// Share of the characters that stand in links.
+    Links,
+    /// Fragments between separators.
+    Fragments,
+    /// Share of the line that the words of a list cover.
+    Lexicon(String),
+    /// Different terms of weight 1 of a list.
+    Terms(String),
+}
+
+/// At least or at most so much.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Bound {
+    /// `>=`
+    AtLeast(f32),
+    /// `<=`
+    AtMost(f32),
+}
+
+impl Bound {
+    /// Whether a value lies within the bound.
+    pub fn holds(self, value: f32) -> bool {
+        match self {
+            Bound::AtLeast(bound) => value >= bound,
+            Bound::AtMost(bound) => value <= bound,
+        }
+    }
+}
+
+const FACTS: [(&str, Fact); 13] = [
+    ("shape.list", Fact::List),
+    ("shape.sentence", Fact::Sentence),
+    ("shape.glued", Fact::Glued),
+    ("shape.short", Fact::Short),
+    ("script.gap", Fact::Gap),
+    ("position.head", Fact::Head),
+    ("position.tail", Fact::Tail),
+    ("position.first", Fact::First),
+    ("line.bullet", Fact::Bullet),
+    ("line.heading", Fact::Heading),
+    ("line.control", Fact::Control),
+    ("page.html", Fact::Html),
+    ("page.text", Fact::Text),
+];
+const MEASURES: [&str; 6] = ["chars", "rest", "links", "fragments", "lexicon.NAME", "terms.NAME"];
+
+/// Words before a dot that make an entry a condition and no literal.
+const NAMESPACES: [&str; 8] = ["shape", "script", "position", "line", "page", "block", "lexicon", "terms"];
+
+impl Condition {
+    /// Reads an entry of `needs` or `unless`.
+    ///
+    /// # Errors
+    /// What is wrong with it and what to write instead.
+    pub fn parse(entry: &str, lexicons: &[String]) -> Result<Condition, String> {
+        let entry = entry.trim();
+        if let Some((_, fact)) = FACTS.iter().find(|(name, _)| *name == entry) {
+            return Ok(Condition::Fact(*fact));
+        }
+        if let Some(at) = entry.find(['<', '>', '=']).filter(|_| starts_like_a_measure(entry)) {
+            return parse_bound(entry, at, lexicons);
+        }
+        match entry.split_once('.') {
+            Some(("block", token)) if !token.is_empty() => Ok(Condition::Block(token.to_lowercase())),
+            Some(("lexicon" | "terms", _)) => {
+                Err(format!("condition `{entry}` lacks its bound; write `{entry} >= 0.4`"))
+            }
+            Some((space, _)) if NAMESPACES.contains(&space) => Err(unknown(entry)),
+            _ if MEASURES.contains(&entry) => {
+                Err(format!("condition `{entry}` lacks its bound; write `{entry} <= 40`"))
+            }
+            _ => literal(entry).map(Condition::Literal),
+        }
+    }
+}
+
+/// The folded form of a literal.
+///
+/// # Errors
+/// Nothing of it is left in the folded view.
+pub fn literal(words: &str) -> Result<String, String> {
+    let text = folded(words);
+    if text.chars().any(super::fold::is_word) {
+        Ok(text)
+    } else {
+        Err(format!("`{words}` holds no letter, digit or hanzi; write words that the page says"))
+    }
+}
+
+fn starts_like_a_measure(entry: &str) -> bool {
+    let word = entry.split(['<', '>', '=', ' ']).next().unwrap_or_default();
+    let space = word.split('.').next().unwrap_or_default();
+    NAMESPACES.contains(&space) || word.chars().all(|c| c.is_ascii_lowercase()) && !word.is_empty()
+}
+
+fn parse_bound(entry: &str, at: usize, lexicons: &[String]) -> Result<Condition, String> {
+    let (name, rest) = (entry[..at].trim(), &entry[at..]);
+    let measure = match name.split_once('.') {
+        None if name == "chars" => Measure::Chars,
+        None if name == "rest" => Measure::Rest,
+        None if name == "links" => Measure::Links,
+        None if name == "fragments" => Measure::Fragments,
+        Some((kind @ ("lexicon" | "terms"), list)) => {
+            if !lexicons.iter().any(|known| known == list) {
+                let hint = nearest(list, lexicons.iter().map(String::as_str)).map_or_else(
+                    || format!("add lexicons/{list}.txt"),
+                    |known| format!("write `{kind}.{known}`"),
+                );
+                return Err(format!("there is no lexicon `{list}`; {hint}"));
+            }
+            if kind == "lexicon" {
+                Measure::Lexicon(list.to_owned())
+            } else {
+                Measure::Terms(list.to_owned())
+            }
+        }
+        _ => return Err(unknown(name)),
+    };
+    let number = |text: &str| {
+        text.trim()
+            .parse::<f32>()
+            .map_err(|_| format!("`{}` is no number; write `{name} >= 0.4`", text.trim()))
+    };
+    let bound = if let Some(value) = rest.strip_prefix(">=") {
+        Bound::AtLeast(number(value)?)
+    } else if let Some(value) = rest.strip_prefix("<=") {
+        Bound::AtMost(number(value)?)
+    } else {
+        return Err(format!("`{rest}` is no bound; write `{name} >= …` or `{name} <= …`"));
+    };
+    if matches!(measure, Measure::Rest) && matches!(bound, Bound::AtLeast(_)) {
+        return Err("`rest` takes an upper bound; write `rest <= 40`".to_owned());
+    }
+    Ok(Condition::Bound(measure, bound))
+}
+
+fn unknown(name: &str) -> String {
+    let known = FACTS.iter().map(|(name, _)| *name).chain(MEASURES);
+    match nearest(name, known) {
+        Some(known) => format!("unknown condition `{name}`; write `{known}`"),
+        None => format!("unknown condition `{name}`; rules/README.md lists them"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_a_fact_a_bound_or_a_literal() {
+        let lexicons = ["porn".to_owned()];
+        let parse = |entry| Condition::parse(entry, &lexicons);
+        assert_eq!(parse("shape.list"), Ok(Condition::Fact(Fact::List)));
+        assert_eq!(parse("chars <= 40"), Ok(Condition::Bound(Measure::Chars, Bound::AtMost(40.0))));
+        assert_eq!(
+            parse("lexicon.porn >= 0.4"),
+            Ok(Condition::Bound(Measure::Lexicon("porn".into()), Bound::AtLeast(0.4)))
+        );
+        assert_eq!(parse("ＡＰＰ 下載"), Ok(Condition::Literal("app下载".into())));
+        assert_eq!(parse("block.Share"), Ok(Condition::Block("share".into())));
+    }
+
+    #[test]
+    fn a_mistake_says_what_to_write_instead() {
+        let wrong = |entry| Condition::parse(entry, &["porn".to_owned()]).unwrap_err();
+        assert!(wrong("shape.lst").contains("write `shape.list`"));
+        assert!(wrong("lexicon.pron >= 0.4").contains("write `lexicon.porn`"));
+        assert!(wrong("chars < 40").contains("chars <= …"));
+        assert!(wrong("chars <= many").contains("no number"));
+        assert!(wrong("……").contains("no letter"));
+    }
+}

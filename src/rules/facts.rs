@@ -1,0 +1,170 @@
+//! What conditions ask: where on the page a line stands, what shape its words have.
+
+use std::ops::Range;
+
+use super::fold::is_word;
+use crate::document::{Document, Kind, Line, Script, visible_chars};
+
+/// Visible characters from which a line with a sentence in it counts as prose. Teasers, headlines and interface
+/// texts of the pages that were looked at are mostly shorter, paragraphs mostly longer.
+const PROSE: usize = 40;
+
+/// The page as conditions see it; measured once.
+#[derive(Debug)]
+pub struct PageView<'a> {
+    /// The page.
+    pub document: &'a Document,
+    /// Index of the first and of the last line of prose.
+    prose: Option<(usize, usize)>,
+    /// Index of the first line of the last fifth, by visible characters.
+    tail: usize,
+    /// Visible characters of all lines.
+    pub visible: usize,
+}
+
+/// A line among those of its page.
+#[derive(Debug, Clone, Copy)]
+pub struct LineView<'a> {
+    /// Its page.
+    pub page: &'a PageView<'a>,
+    /// The line.
+    pub line: &'a Line,
+    /// Its index; `None` for a text of the head.
+    pub index: Option<usize>,
+}
+
+impl<'a> PageView<'a> {
+    /// Measures a page.
+    pub fn of(document: &'a Document) -> PageView<'a> {
+        let mut prose: Option<(usize, usize)> = None;
+        let visible: usize = document.lines.iter().map(|l| l.birth.visible).sum();
+        let mut tail = document.lines.len();
+        let mut before = 0;
+        for (index, line) in document.lines.iter().enumerate() {
+            if is_prose(line) {
+                prose = Some((prose.map_or(index, |(first, _)| first), index));
+            }
+            if tail == document.lines.len() && before * 5 >= visible * 4 {
+                tail = index;
+            }
+            before += line.birth.visible;
+        }
+        PageView { document, prose, tail, visible }
+    }
+
+    /// Before the first prose; on a page without prose, the first fifth of its lines.
+    pub fn is_head(&self, index: usize) -> bool {
+        match self.prose {
+            Some((first, _)) => index < first,
+            None => index * 5 <= self.document.lines.len(),
+        }
+    }
+
+    /// After the last prose, or in the last fifth.
+    pub fn is_tail(&self, index: usize) -> bool {
+        index >= self.tail || self.prose.is_none_or(|(_, last)| index > last)
+    }
+
+    /// Whether prose stands before this line.
+    pub fn prose_before(&self, index: usize) -> bool {
+        self.prose.is_some_and(|(first, _)| first < index)
+    }
+
+    /// The page came as text.
+    pub fn is_text(&self) -> bool {
+        self.document.kind == Kind::Text
+    }
+}
+
+impl LineView<'_> {
+    /// Simplified on a traditional page.
+    pub fn has_script_gap(&self) -> bool {
+        self.page.document.script == Script::Traditional && self.line.script == Script::Simplified
+    }
+
+    /// A container of the line bears the token, whole or as a part between `-` and `_`.
+    pub fn stands_in(&self, token: &str) -> bool {
+        let document = self.page.document;
+        document.ancestors(self.line.birth.block).any(|block| {
+            document.blocks[block]
+                .tokens
+                .split_whitespace()
+                .any(|word| word == token || word.split(['-', '_']).any(|part| part == token))
+        })
+    }
+}
+
+/// A long line that holds a sentence and does not consist of links.
+pub fn is_prose(line: &Line) -> bool {
+    line.birth.visible >= PROSE && line.birth.links * 2 < line.birth.visible && has_sentence(&line.text)
+}
+
+/// A sentence ends somewhere in the text.
+pub fn has_sentence(text: &str) -> bool {
+    let mut before = ' ';
+    for c in text.chars() {
+        match c {
+            '。' | '！' | '？' | '；' | '…' => return true,
+            '!' | '?' | ';' if !before.is_ascii() => return true,
+            _ => before = c,
+        }
+    }
+    false
+}
+
+/// Three fragments or more, short ones, and no sentence.
+pub fn is_list(text: &str) -> bool {
+    let (mut count, mut chars) = (0, 0);
+    for fragment in fragments(text) {
+        count += 1;
+        chars += visible_chars(&text[fragment]);
+    }
+    count >= 3 && chars <= count * 18 && !has_sentence(text)
+}
+
+/// The parts of a text between separators, as byte ranges.
+pub fn fragments(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut from = 0;
+    text.char_indices()
+        .map(|(at, c)| (at, at + c.len_utf8(), is_separator(c)))
+        .chain(std::iter::once((text.len(), text.len(), true)))
+        .filter_map(move |(at, after, separates)| {
+            if !separates {
+                return None;
+            }
+            let fragment = from..at;
+            from = after;
+            text[fragment.clone()].contains(is_word).then_some(fragment)
+        })
+}
+
+/// What parts the fragments of a keyword string or of a headline with its appendices.
+fn is_separator(c: char) -> bool {
+    match c {
+        ',' | '_' | '|' | ';' | '/' | '\\' | '-' | '~' | '(' | ')' | '[' | ']' | '>' | '<' | '!' | '?' => {
+            true
+        }
+        '，' | '、' | '；' | '｜' | '—' | '–' | '－' | '＿' | '～' | '·' | '•' | '。' | '！' | '？'
+        | '【' | '】' | '（' | '）' | '《' | '》' | '»' | '…' => true,
+        _ => c.is_whitespace(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keyword_string_is_a_list_and_a_sentence_is_none() {
+        assert!(is_list("春茶_夏茶_秋茶,冬茶"));
+        assert!(!is_list("春茶、夏茶、秋茶都已上市。"));
+        assert!(!is_list("春茶上市"));
+    }
+
+    #[test]
+    fn fragments_are_what_stands_between_separators() {
+        let text = "茶事 - 春茶_夏茶，";
+        let parts: Vec<_> = fragments(text).map(|r| &text[r]).collect();
+        assert_eq!(parts, ["茶事", "春茶", "夏茶"]);
+    }
+}

@@ -1,0 +1,216 @@
+//! The folded view that rules match on, and the way back from it to the words the page really said.
+//!
+//! Folding makes half-width, lower case and simplified of what a page writes full-width, upper case or
+//! traditional, takes look-alikes for the Latin letters they imitate, and leaves out what nobody reads:
+//! zero-width characters, and *dust* (white space, dots, dashes, bars, asterisks) unless it stands between two
+//! Latin letters or digits. `责 任·编辑：Ａlice` folds to `责任编辑:alice`; `2011-05-03 来源` to `2011-05-03来源`.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::script_table::SIMPLIFIED;
+
+/// First and last hanzi of the URO, which the script table covers.
+const URO: std::ops::RangeInclusive<char> = '\u{4e00}'..='\u{9fff}';
+
+/// Simplified form by hanzi, 0 where the character is its own.
+static SCRIPT: LazyLock<Box<[u16]>> = LazyLock::new(|| {
+    let mut table = vec![0_u16; (*URO.end() as usize) - (*URO.start() as usize) + 1];
+    let mut chars = SIMPLIFIED.chars();
+    while let (Some(from), Some(to)) = (chars.next(), chars.next()) {
+        table[from as usize - *URO.start() as usize] = to as u16;
+    }
+    table.into()
+});
+
+/// Folds a text into `out`, which is emptied first.
+pub fn fold_into(text: &str, out: &mut String) {
+    out.clear();
+    fold(text, |c, _| out.push(c));
+}
+
+/// The folded text.
+pub fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    fold_into(text, &mut out);
+    out
+}
+
+/// Where the folded text came from; made only for lines that a rule hits.
+#[derive(Debug)]
+pub struct Origins(Vec<Range<u32>>);
+
+impl Origins {
+    /// The origins of the folded view of `text`.
+    pub fn of(text: &str) -> Origins {
+        let mut origins = Vec::with_capacity(text.len());
+        fold(text, |c, at| {
+            let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
+            origins.extend(std::iter::repeat_n(at as u32..end as u32, c.len_utf8()));
+        });
+        Origins(origins)
+    }
+
+    /// The words of the page behind a byte range of the folded view: from its first character to its last.
+    pub fn range(&self, folded: Range<usize>) -> Range<usize> {
+        let start = self.0.get(folded.start).or(self.0.last()).map_or(0, |r| r.start as usize);
+        match folded.end.checked_sub(1).and_then(|last| self.0.get(last)) {
+            Some(last) if folded.end > folded.start => start..last.end as usize,
+            _ => start..start,
+        }
+    }
+
+    /// Where in the folded view a byte offset of the page's line falls.
+    pub fn folded_at(&self, at: usize) -> usize {
+        self.0.partition_point(|r| (r.start as usize) < at)
+    }
+}
+
+/// Whether a character is a letter, a digit or a hanzi: what is neither dust nor punctuation.
+pub fn is_word(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() }
+}
+
+/// The simplified form of a traditional hanzi, or `None`.
+pub fn simplified(c: char) -> Option<char> {
+    if !URO.contains(&c) {
+        return None;
+    }
+    match SCRIPT[c as usize - *URO.start() as usize] {
+        0 => None,
+        to => char::from_u32(u32::from(to)),
+    }
+}
+
+fn fold(text: &str, mut emit: impl FnMut(char, usize)) {
+    let mut last: Option<char> = None;
+    let mut dust: Option<usize> = None;
+    for (at, raw) in text.char_indices() {
+        let c = match raw {
+            '\u{4e00}'..='\u{9fff}' => simplified(raw).unwrap_or(raw),
+            'a'..='z' | '0'..='9' => raw,
+            _ if is_unseen(raw) => continue,
+            _ => plain(raw),
+        };
+        if is_dust(c) {
+            dust.get_or_insert(at);
+            continue;
+        }
+        if let Some(from) = dust.take()
+            && c.is_ascii_alphanumeric()
+            && last.is_some_and(|l| l.is_ascii_alphanumeric())
+        {
+            emit_dust(&text[from..at], from, &mut emit);
+        }
+        emit(c, at);
+        last = Some(c);
+    }
+}
+
+/// Dust between Latin words: its marks, or one space where it is nothing but space.
+fn emit_dust(dust: &str, from: usize, emit: &mut impl FnMut(char, usize)) {
+    let mut marks = dust.char_indices().filter(|(_, c)| !c.is_whitespace() && !is_unseen(*c)).peekable();
+    if marks.peek().is_none() {
+        emit(' ', from);
+    }
+    for (at, c) in marks {
+        emit(plain(c), from + at);
+    }
+}
+
+fn is_dust(c: char) -> bool {
+    match c {
+        ' ' | '\t' | '.' | '*' | '_' | '-' | '|' | '~' | '^' | '`' | '\'' | '\\' => true,
+        _ if c.is_ascii() => false,
+        '\u{4e00}'..='\u{9fff}' => false,
+        '·' | '•' | '・' | '‧' | '●' | '○' | '◆' | '■' | '★' | '☆' | '—' | '–' | '―' | '‑' | '│' | '┃'
+        | '¦' => true,
+        _ => c.is_whitespace(),
+    }
+}
+
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
+        | '\u{2066}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}')
+}
+
+/// Width, case and look-alikes of what is no hanzi.
+fn plain(c: char) -> char {
+    match c {
+        'A'..='Z' => c.to_ascii_lowercase(),
+        _ if c.is_ascii() => c,
+        '\u{ff01}'..='\u{ff5e}' => {
+            char::from_u32(c as u32 - 0xfee0).map_or(c, |ascii| ascii.to_ascii_lowercase())
+        }
+        '｡' => '。',
+        '､' => '、',
+        '〔' => '[',
+        '〕' => ']',
+        '∶' | '︰' => ':',
+        '›' | '»' | '→' => '>',
+        '①'..='⑨' => char::from_u32(c as u32 - '①' as u32 + '1' as u32).unwrap_or(c),
+        'Ⓐ'..='Ⓩ' => char::from_u32(c as u32 - 'Ⓐ' as u32 + 'a' as u32).unwrap_or(c),
+        'ⓐ'..='ⓩ' => char::from_u32(c as u32 - 'ⓐ' as u32 + 'a' as u32).unwrap_or(c),
+        // The mathematical alphabets, A to Z and a to z by turns.
+        '\u{1d400}'..='\u{1d6a3}' => char::from_u32((c as u32 - 0x1d400) % 26 + 'a' as u32).unwrap_or(c),
+        'α' | 'Α' | 'а' | 'А' => 'a',
+        'β' | 'Β' | 'В' => 'b',
+        'с' | 'С' => 'c',
+        'ε' | 'Ε' | 'е' | 'Е' => 'e',
+        'Η' | 'Н' => 'h',
+        'ι' | 'Ι' | 'і' | 'І' => 'i',
+        'κ' | 'Κ' | 'к' | 'К' => 'k',
+        'Μ' | 'М' => 'm',
+        'Ν' => 'n',
+        'ο' | 'Ο' | 'о' | 'О' => 'o',
+        'ρ' | 'Ρ' | 'р' | 'Р' => 'p',
+        'ѕ' | 'Ѕ' => 's',
+        'τ' | 'Τ' | 'Т' => 't',
+        'υ' => 'u',
+        'ν' => 'v',
+        'ω' => 'w',
+        'χ' | 'Χ' | 'х' | 'Х' => 'x',
+        'Υ' | 'у' | 'У' => 'y',
+        'Ζ' => 'z',
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn width_case_script_and_dust_are_folded_away() {
+        assert_eq!(folded("責 任·编辑：Ａlice"), "责任编辑:alice");
+        assert_eq!(folded("加\u{200b}微_信"), "加微信");
+        assert_eq!(folded("αρρ下載"), "app下载");
+        assert_eq!(folded("𝐀𝐏𝐏"), "app");
+    }
+
+    #[test]
+    fn dust_between_latin_words_stays() {
+        assert_eq!(folded("2011-05-03 08:15 来源"), "2011-05-03 08:15来源");
+        assert_eq!(folded("Copyright  ©  2004 A.B"), "copyright©2004 a.b");
+    }
+
+    #[test]
+    fn a_folded_range_leads_back_to_the_words_of_the_page() {
+        let line = "甲 关 注·公众號 乙";
+        let view = folded(line);
+        let at = view.find("关注公众号").unwrap();
+        assert_eq!(&line[Origins::of(line).range(at..at + "关注公众号".len())], "关 注·公众號");
+    }
+
+    #[test]
+    fn fold_table_says_what_the_converter_says() {
+        let converter = opencc_fmmseg::OpenCC::new();
+        let traditional: Vec<char> = SIMPLIFIED.chars().step_by(2).collect();
+        let differ = traditional
+            .iter()
+            .filter(|c| converter.t2s(&c.to_string(), false) != simplified(**c).unwrap_or(**c).to_string())
+            .count();
+        assert!(traditional.len() > 2800 && differ == 0, "{differ} of {}", traditional.len());
+        assert_eq!((simplified('國'), simplified('国'), simplified('a')), (Some('国'), None, None));
+    }
+}

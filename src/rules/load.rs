@@ -1,0 +1,117 @@
+//! Files to rules: the built-in ones, then folder after folder.
+
+use std::path::{Path, PathBuf};
+
+use super::builtin;
+use super::lexicon::Lexicon;
+use super::parse::{Source, parse};
+use super::rule::Rule;
+use crate::error::{Error, Problem};
+
+/// What was read.
+pub struct Loaded {
+    /// In the order of their families, of a family in the order of the files.
+    pub rules: Vec<Rule>,
+    /// In the order of their names.
+    pub lexicons: Vec<Lexicon>,
+}
+
+/// A file of a rule folder.
+struct File {
+    path: PathBuf,
+    text: String,
+}
+
+/// Reads the built-in files and the folders; mistakes are appended to `problems`.
+///
+/// # Errors
+/// A folder or a file that cannot be read.
+pub fn load(dirs: &[PathBuf], with_builtin: bool, problems: &mut Vec<Problem>) -> Result<Loaded, Error> {
+    let mut loaded = Loaded { rules: Vec::new(), lexicons: Vec::new() };
+    for (name, text) in builtin::LEXICONS {
+        loaded.lexicon(&format!("rules/lexicons/{name}"), stem(name), text, problems);
+    }
+    let mut files = Vec::new();
+    for dir in dirs {
+        for File { path, text } in read(&dir.join("lexicons"), "txt", false)? {
+            loaded.lexicon(&path.display().to_string(), &file_stem(&path), &text, problems);
+        }
+        let mut of_dir = read(dir, "toml", true)?;
+        of_dir.extend(read(&dir.join("sites"), "toml", false)?);
+        files.push(of_dir);
+    }
+    if with_builtin {
+        for (name, text) in builtin::FILES {
+            let host = name.starts_with("sites/").then(|| stem(name));
+            let family = family(stem(name), host);
+            let file = format!("rules/{name}");
+            loaded.rules(&Source { file: &file, family: &family, host, builtin: true, text }, problems);
+        }
+    }
+    for File { path, text } in files.into_iter().flatten() {
+        let stem = file_stem(&path);
+        let host = path.parent().is_some_and(|parent| parent.ends_with("sites")).then_some(stem.as_str());
+        let (file, family) = (path.display().to_string(), family(&stem, host));
+        loaded.rules(&Source { file: &file, family: &family, host, builtin: false, text: &text }, problems);
+    }
+    loaded.rules.sort_by_key(|rule| rule.pass);
+    Ok(loaded)
+}
+
+impl Loaded {
+    fn lexicon(&mut self, file: &str, name: &str, text: &str, problems: &mut Vec<Problem>) {
+        let lexicon = Lexicon::read(name, file, text, problems);
+        self.lexicons.retain(|known| known.name != lexicon.name);
+        self.lexicons.push(lexicon);
+        self.lexicons.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+
+    fn rules(&mut self, source: &Source<'_>, problems: &mut Vec<Problem>) {
+        let names: Vec<String> = self.lexicons.iter().map(|l| l.name.clone()).collect();
+        for rule in parse(source, &names, problems) {
+            match self.rules.iter_mut().find(|known| known.id == rule.id) {
+                Some(known) => *known = rule,
+                None => self.rules.push(rule),
+            }
+        }
+    }
+}
+
+fn family(stem: &str, host: Option<&str>) -> String {
+    host.map_or_else(|| stem.to_owned(), |host| format!("site.{host}"))
+}
+
+/// The files of a folder with this extension, by name. A folder that need not be there may be missing.
+fn read(dir: &Path, extension: &str, must_be: bool) -> Result<Vec<File>, Error> {
+    let io = |path: &Path, source| Error::Io { path: path.to_owned(), source };
+    let entries = match std::fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !must_be => return Ok(Vec::new()),
+        Err(error) => return Err(io(dir, error)),
+    };
+    let mut paths = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| io(dir, error))?.path();
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if !hidden && path.extension().is_some_and(|e| e == extension) && path.is_file() {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    paths
+        .into_iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).map_err(|error| io(&path, error))?;
+            Ok(File { path, text })
+        })
+        .collect()
+}
+
+fn file_stem(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn stem(name: &str) -> &str {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}

@@ -1,0 +1,445 @@
+//! A line against the rules: which of them hit it, and where; or how far one came and what it lacked.
+
+use std::ops::Range;
+
+use super::compile::{Compiled, Matcher};
+use super::condition::{Bound, Condition, Fact, Measure};
+use super::facts::{LineView, fragments, has_sentence, is_list};
+use super::fold::{Origins, fold_into, is_word};
+use super::lexicon::Coverage;
+use super::rule::{Need, Rule, Scope};
+use crate::document::visible_chars;
+
+/// Spans that one rule may take of one line. Cutting costs as much as there are cuts already, so that a line
+/// made of nothing but hits would cost their square; honest pages have a handful.
+const SPANS: usize = 128;
+
+/// Share of a fragment that a lexicon must cover for the fragment to belong to an injected run.
+const HOT: f32 = 0.4;
+
+/// Letters and hanzi from which a fragment without a word of the lexicon counts as honest; `高清`, `1080` and
+/// other fillers are shorter.
+const COLD: usize = 4;
+
+/// What a rule takes of a line and what made it do so, as byte ranges of the line's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// What it takes.
+    pub span: Range<usize>,
+    /// What it matched.
+    pub hit: Range<usize>,
+}
+
+/// Why a rule did not hit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Failure {
+    /// None of the words of this key stand where they must.
+    Anchor(&'static str),
+    /// This need does not hold; the value where one was measured.
+    Need(usize, Option<f32>),
+    /// This exception holds; the value where one was measured.
+    Unless(usize, Option<f32>),
+}
+
+/// Buffers that matching reuses from line to line.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    folded: String,
+    found: Vec<Found>,
+    candidates: Vec<usize>,
+}
+
+/// Words of a rule or lexicon in the folded line.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    pattern: u32,
+    start: usize,
+    end: usize,
+}
+
+impl Scratch {
+    /// The rules worth a look on the line that was scanned last, in order.
+    pub fn take_candidates(&mut self) -> Vec<usize> {
+        std::mem::take(&mut self.candidates)
+    }
+}
+
+impl Matcher {
+    /// Folds and scans a line; afterwards `candidates` are the rules worth a look, in order.
+    pub fn scan<'s>(&self, text: &str, scratch: &'s mut Scratch) -> &'s [usize] {
+        let Scratch { folded, found, candidates } = scratch;
+        fold_into(text, folded);
+        found.clear();
+        candidates.clear();
+        if let Some(words) = &self.words {
+            for hit in words.0.find_overlapping_iter(folded.as_str()) {
+                let pattern = &self.patterns[hit.value() as usize];
+                if inside_latin_word(folded, hit.start(), hit.end(), pattern.latin) {
+                    continue;
+                }
+                found.push(Found { pattern: hit.value(), start: hit.start(), end: hit.end() });
+                candidates.extend(&pattern.rules);
+                for (lexicon, _) in &pattern.terms {
+                    candidates.extend(&self.lexical_rules[*lexicon]);
+                }
+                if candidates.len() > 4 * self.rules.len() + 64 {
+                    candidates.sort_unstable();
+                    candidates.dedup();
+                }
+            }
+        }
+        if !self.unguarded_rules.is_empty() {
+            candidates.extend(self.unguarded.matches(folded).iter().map(|at| self.unguarded_rules[at]));
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+        candidates
+    }
+
+    /// What a rule takes of the line that was scanned last.
+    ///
+    /// # Errors
+    /// What it lacked.
+    pub fn check(
+        &self,
+        index: usize,
+        rule: &Rule,
+        view: LineView<'_>,
+        scratch: &Scratch,
+    ) -> Result<Vec<Hit>, Failure> {
+        let asked = Asked { matcher: self, rule, anchors: &self.rules[index], view, scratch };
+        if !rule.has_anchor() && rule.scope == Scope::Span {
+            return asked.lexical_runs();
+        }
+        let places = asked.places()?;
+        let whole = 0..view.line.text.len();
+        asked.conditions(&Part { text: whole.clone(), folded: 0..scratch.folded.len() })?;
+        let places = asked.with_rest(places)?;
+        let origins = Origins::of(&view.line.text);
+        Ok(places
+            .into_iter()
+            .map(|place| {
+                let hit = origins.range(place);
+                let span = match rule.scope {
+                    Scope::Span => hit.clone(),
+                    Scope::RestOfLine => before_bracket(&view.line.text, hit.start)..whole.end,
+                    Scope::Line | Scope::Section | Scope::Page => whole.clone(),
+                };
+                Hit { span, hit }
+            })
+            .collect())
+    }
+
+    fn coverage(&self, lexicon: &str, within: &Range<usize>, scratch: &Scratch) -> Coverage {
+        let Some(lexicon) = self.lexicons.iter().position(|l| l.name == lexicon) else {
+            return Coverage::default();
+        };
+        let mut weights = vec![0.0_f32; within.len()];
+        let mut telling: Vec<u32> = Vec::new();
+        let first = scratch.found.partition_point(|f| f.end <= within.start);
+        for found in scratch.found[first..].iter().take_while(|f| f.end <= within.end) {
+            let Some((_, weight)) =
+                self.patterns[found.pattern as usize].terms.iter().find(|(l, _)| *l == lexicon)
+            else {
+                continue;
+            };
+            if found.start < within.start {
+                continue;
+            }
+            for covered in &mut weights[found.start - within.start..found.end - within.start] {
+                *covered = covered.max(*weight);
+            }
+            if *weight >= 1.0 {
+                telling.push(found.pattern);
+            }
+        }
+        telling.sort_unstable();
+        telling.dedup();
+        let (mut words, mut covered) = (0_usize, 0.0);
+        for (at, c) in scratch.folded[within.clone()].char_indices() {
+            if is_word(c) {
+                words += 1;
+                covered += weights[at];
+            }
+        }
+        Coverage { share: if words == 0 { 0.0 } else { covered / words as f32 }, terms: telling.len() }
+    }
+}
+
+/// A part of a line, in the page's words and in the folded view.
+struct Part {
+    text: Range<usize>,
+    folded: Range<usize>,
+}
+
+/// One rule asked about one line.
+struct Asked<'a> {
+    matcher: &'a Matcher,
+    rule: &'a Rule,
+    anchors: &'a Compiled,
+    view: LineView<'a>,
+    scratch: &'a Scratch,
+}
+
+impl Asked<'_> {
+    /// Where the anchors stand in the folded line; all keys that are given must be satisfied.
+    fn places(&self) -> Result<Vec<Range<usize>>, Failure> {
+        let folded = self.scratch.folded.as_str();
+        let core = core(folded);
+        let anchors = self.anchors;
+        let mut places = Vec::new();
+        let ranges = |list: &[u32], fits: &dyn Fn(&Found) -> bool| -> Vec<Range<usize>> {
+            let found = self.scratch.found.iter().filter(|f| list.contains(&f.pattern) && fits(f));
+            found.take(SPANS).map(|f| f.start..f.end).collect()
+        };
+        if !anchors.all.is_empty() {
+            for word in &anchors.all {
+                let found = ranges(&[*word], &|_| true);
+                if found.is_empty() {
+                    return Err(Failure::Anchor("all"));
+                }
+                places = found;
+            }
+        }
+        let mut narrow = |key: &'static str, list: &[u32], fits: &dyn Fn(&Found) -> bool| {
+            if list.is_empty() {
+                return Ok(());
+            }
+            places = ranges(list, fits);
+            if places.is_empty() { Err(Failure::Anchor(key)) } else { Ok(()) }
+        };
+        narrow("any", &anchors.any, &|_| true)?;
+        narrow("ends", &anchors.ends, &|f| f.end == core.end || f.end == folded.len())?;
+        narrow("starts", &anchors.starts, &|f| f.start == core.start || f.start == 0)?;
+        narrow("equals", &anchors.equals, &|f| f.start == core.start && f.end == core.end)?;
+        if let Some(regex) = &anchors.regex {
+            let captures = regex.captures_iter(folded).take(SPANS);
+            places = captures
+                .filter_map(|c| c.name("span").or_else(|| c.get(1)).or_else(|| c.get(0)))
+                .map(|m| m.range())
+                .collect();
+            if places.is_empty() {
+                return Err(Failure::Anchor("regex"));
+            }
+        }
+        if !self.rule.has_anchor() {
+            places.extend(self.lexical_reach());
+        }
+        // Longer words that hold shorter ones are one place.
+        places.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
+        places.dedup_by(|later, first| later.end <= first.end);
+        if self.rule.scope != Scope::Span && self.rule.scope != Scope::RestOfLine {
+            places.truncate(1);
+        }
+        Ok(places)
+    }
+
+    /// From the first to the last word of the rule's lexicon.
+    fn lexical_reach(&self) -> Option<Range<usize>> {
+        let lexicon = self.lexicon().map(|(_, name)| name)?;
+        let lexicon = self.matcher.lexicons.iter().position(|l| l.name == lexicon)?;
+        let is_term = |found: &&Found| {
+            self.matcher.patterns[found.pattern as usize].terms.iter().any(|(list, _)| *list == lexicon)
+        };
+        let terms = self.scratch.found.iter().filter(is_term);
+        terms.map(|f| f.start..f.end).reduce(|a, b| a.start.min(b.start)..a.end.max(b.end))
+    }
+
+    /// The lexicon that the rule's first lexical need names, and the index of that need.
+    fn lexicon(&self) -> Option<(usize, &str)> {
+        self.rule.needs.iter().enumerate().find_map(|(index, need)| match &need.condition {
+            Condition::Bound(Measure::Lexicon(name), _) => Some((index, name.as_str())),
+            _ => None,
+        })
+    }
+
+    /// The runs of fragments that the rule's lexicon covers. The conditions are asked of each run, which must leave
+    /// words over: a line that is all run is for a line rule.
+    fn lexical_runs(&self) -> Result<Vec<Hit>, Failure> {
+        let text = self.view.line.text.as_str();
+        let Some((index, lexicon)) = self.lexicon() else {
+            return Err(Failure::Anchor("needs"));
+        };
+        let origins = Origins::of(text);
+        let parts: Vec<(Range<usize>, Heat)> =
+            fragments(text).map(|part| (part.clone(), self.heat(lexicon, &part, &origins))).collect();
+        let mut failure = Failure::Need(index, Some(0.0));
+        let mut hits = Vec::new();
+        for run in runs(&parts) {
+            let hit = parts[run.start].0.start..parts[run.end - 1].0.end;
+            let span = match (run.start, run.end == parts.len()) {
+                (0, true) => continue,
+                (0, false) => 0..parts[run.end].0.start,
+                (_, true) => parts[run.start - 1].0.end..text.len(),
+                (_, false) => parts[run.start - 1].0.end..hit.end,
+            };
+            let folded = origins.folded_at(hit.start)..origins.folded_at(hit.end);
+            match self.conditions(&Part { text: hit.clone(), folded }) {
+                Ok(()) if hits.len() < SPANS => hits.push(Hit { span, hit }),
+                Ok(()) => break,
+                Err(lacking) => failure = lacking,
+            }
+        }
+        if hits.is_empty() { Err(failure) } else { Ok(hits) }
+    }
+
+    /// How much of a fragment the words of a lexicon cover.
+    fn heat(&self, lexicon: &str, part: &Range<usize>, origins: &Origins) -> Heat {
+        let folded = origins.folded_at(part.start)..origins.folded_at(part.end);
+        let share = self.matcher.coverage(lexicon, &folded, self.scratch).share;
+        if share >= HOT {
+            Heat::Hot
+        } else if share > 0.0
+            || self.view.line.text[part.clone()].chars().filter(|c| is_word(*c)).count() < COLD
+        {
+            Heat::Warm
+        } else {
+            Heat::Cold
+        }
+    }
+
+    /// The first or last fragment is none of the lexicon's: a headline that the string was glued to.
+    fn is_glued(&self) -> bool {
+        let Some((_, lexicon)) = self.lexicon() else { return false };
+        let text = self.view.line.text.as_str();
+        let origins = Origins::of(text);
+        let ends = [fragments(text).next(), fragments(text).last()];
+        ends.into_iter().flatten().any(|part| self.heat(lexicon, &part, &origins) == Heat::Cold)
+    }
+
+    fn conditions(&self, part: &Part) -> Result<(), Failure> {
+        for (index, need) in self.rule.needs.iter().enumerate() {
+            let (holds, value) = self.holds(need, part);
+            if !holds {
+                return Err(Failure::Need(index, value));
+            }
+        }
+        for (index, need) in self.rule.unless.iter().enumerate() {
+            let (holds, value) = self.holds(need, part);
+            if holds && !is_rest(need) {
+                return Err(Failure::Unless(index, value));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a condition holds of a part, and what was measured. A bound on the rest of the line is asked of
+    /// every place by `with_rest` instead.
+    fn holds(&self, need: &Need, part: &Part) -> (bool, Option<f32>) {
+        let view = &self.view;
+        let text = &view.line.text[part.text.clone()];
+        let (measure, bound) = match &need.condition {
+            Condition::Literal(words) => {
+                return (self.scratch.folded[part.folded.clone()].contains(words.as_str()), None);
+            }
+            Condition::Block(token) => return (view.stands_in(token), None),
+            Condition::Fact(fact) => return (self.is(*fact, text), None),
+            Condition::Bound(Measure::Rest, _) => return (true, None),
+            Condition::Bound(measure, bound) => (measure, bound),
+        };
+        let value = match measure {
+            Measure::Chars | Measure::Rest => visible_chars(text) as f32,
+            Measure::Links => view.line.link_share(),
+            Measure::Fragments => fragments(text).count() as f32,
+            Measure::Lexicon(name) => self.matcher.coverage(name, &part.folded, self.scratch).share,
+            Measure::Terms(name) => self.matcher.coverage(name, &part.folded, self.scratch).terms as f32,
+        };
+        (bound.holds(value), Some(value))
+    }
+
+    fn is(&self, fact: Fact, text: &str) -> bool {
+        let (view, line) = (&self.view, self.view.line);
+        match fact {
+            Fact::List => is_list(text),
+            Fact::Sentence => has_sentence(text),
+            Fact::Glued => self.is_glued(),
+            Fact::Short => visible_chars(text) <= 20,
+            Fact::Gap => view.has_script_gap(),
+            Fact::Head => view.index.is_none_or(|index| view.page.is_head(index)),
+            Fact::Tail => view.index.is_some_and(|index| view.page.is_tail(index)),
+            Fact::First => view.index == Some(0),
+            Fact::Bullet => line.birth.bullet,
+            Fact::Heading => line.birth.heading > 0,
+            Fact::Control => line.birth.control,
+            Fact::Html => !view.page.is_text(),
+            Fact::Text => view.page.is_text(),
+        }
+    }
+
+    /// The places from which no more than so many characters are left to the end of the line.
+    fn with_rest(&self, mut places: Vec<Range<usize>>) -> Result<Vec<Range<usize>>, Failure> {
+        for (index, need) in self.rule.needs.iter().enumerate() {
+            if let Condition::Bound(Measure::Rest, Bound::AtMost(most)) = need.condition {
+                let fits = |place: &Range<usize>| {
+                    self.scratch.folded[place.start..].chars().take(most as usize + 1).count()
+                        <= most as usize
+                };
+                places.retain(fits);
+                if places.is_empty() {
+                    return Err(Failure::Need(index, None));
+                }
+            }
+        }
+        if self.rule.scope == Scope::RestOfLine {
+            places.truncate(1);
+        }
+        Ok(places)
+    }
+}
+
+fn is_rest(need: &Need) -> bool {
+    matches!(need.condition, Condition::Bound(Measure::Rest, _))
+}
+
+/// How much a fragment belongs to an injected string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Heat {
+    /// A string of its own.
+    Hot,
+    /// Holds a word of the list, or is too short to say: belongs to its neighbours.
+    Warm,
+    /// Honest.
+    Cold,
+}
+
+/// The runs of fragments that begin and end hot and hold nothing cold.
+fn runs(parts: &[(Range<usize>, Heat)]) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    let mut open = false;
+    for (index, (_, heat)) in parts.iter().enumerate() {
+        match (heat, runs.last_mut()) {
+            (Heat::Hot, Some(last)) if open => last.end = index + 1,
+            (Heat::Hot, _) => {
+                runs.push(index..index + 1);
+                open = true;
+            }
+            (Heat::Cold, _) => open = false,
+            (Heat::Warm, _) => {}
+        }
+    }
+    runs
+}
+
+/// The folded line without what stands around its first and last word.
+fn core(folded: &str) -> Range<usize> {
+    let start = folded.find(is_word).unwrap_or(folded.len());
+    let end =
+        folded.rfind(is_word).map_or(start, |at| at + folded[at..].chars().next().map_or(0, char::len_utf8));
+    start..end
+}
+
+/// A Latin word is only found as a whole word.
+fn inside_latin_word(folded: &str, start: usize, end: usize, latin: (bool, bool)) -> bool {
+    let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
+    let bytes = folded.as_bytes();
+    latin.0 && letter(start.checked_sub(1).and_then(|at| bytes.get(at))) || latin.1 && letter(bytes.get(end))
+}
+
+/// Where the bracket opens that stands right before `at`, else `at`.
+fn before_bracket(text: &str, at: usize) -> usize {
+    let before = text[..at].trim_end();
+    match before.char_indices().next_back() {
+        Some((bracket, '(' | '[' | '（' | '【' | '［' | '<' | '〔' | '{')) => bracket,
+        _ => at,
+    }
+}

@@ -1,0 +1,430 @@
+//! A rule file to [`Rule`]s, and every mistake in it with its place.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::condition::{Condition, literal};
+use super::rule::{Example, Extent, Family, Need, Origin, Rule, Scope, State};
+use super::suggest::nearest;
+use crate::error::Problem;
+
+const KEYS: [&str; 19] = [
+    "why", "pass", "scope", "state", "any", "all", "starts", "ends", "equals", "regex", "needs", "unless",
+    "end", "extent", "cap", "flag", "sites", "hit", "miss",
+];
+const PASSES: [(&str, Family); 4] = [
+    ("spam", Family::Spam),
+    ("ads", Family::Ads),
+    ("boilerplate", Family::Boilerplate),
+    ("fields", Family::Fields),
+];
+const SCOPES: [(&str, Scope); 5] = [
+    ("span", Scope::Span),
+    ("line", Scope::Line),
+    ("rest-of-line", Scope::RestOfLine),
+    ("section", Scope::Section),
+    ("page", Scope::Page),
+];
+const STATES: [(&str, State); 3] = [("active", State::Active), ("trial", State::Trial), ("off", State::Off)];
+const EXTENTS: [(&str, Extent); 2] = [("list", Extent::List), ("page", Extent::Page)];
+const FLAG_FAMILIES: [&str; 6] = ["spam", "repair", "encoding", "extract", "limit", "lang"];
+
+/// A section may take so much of a page unless its rule says otherwise: the related lists with teasers of
+/// flattened pages run to half of what a page says.
+const CAP: f32 = 0.6;
+
+/// A file of rules to be read.
+#[derive(Debug)]
+pub struct Source<'a> {
+    /// As problems name it.
+    pub file: &'a str,
+    /// What stands before the `/` of its ids.
+    pub family: &'a str,
+    /// The host, of a file of site rules.
+    pub host: Option<&'a str>,
+    /// Compiled into the binary.
+    pub builtin: bool,
+    /// The TOML.
+    pub text: &'a str,
+}
+
+/// Reads a file. Rules with mistakes are left out, and the mistakes appended to `problems`.
+pub fn parse(source: &Source<'_>, lexicons: &[String], problems: &mut Vec<Problem>) -> Vec<Rule> {
+    let (table, errors) = DeTable::parse_recoverable(source.text);
+    let places = Places::of(source);
+    let broken = !errors.is_empty();
+    for error in errors {
+        problems.push(places.problem(error.span(), None, error.message().to_owned()));
+    }
+    if broken {
+        // What the parser recovered is half a file; judging it would bury the one mistake that matters.
+        return Vec::new();
+    }
+    let mut rules = Vec::new();
+    for (name, value) in table.get_ref() {
+        let id = format!("{}/{}", source.family, name.get_ref());
+        let DeValue::Table(keys) = value.get_ref() else {
+            let message =
+                "stands outside of any rule; write it below a header such as `[app-banner]`".to_owned();
+            problems.push(places.problem(Some(name.span()), Some(name.get_ref()), message));
+            continue;
+        };
+        let before = problems.len();
+        let mut reader = Reader { places: &places, id: &id, at: name.span(), keys, lexicons, problems };
+        let rule = reader.rule(source);
+        if problems.len() == before {
+            rules.push(rule);
+        }
+    }
+    rules.sort_by_key(|r| r.origin.line);
+    rules
+}
+
+/// Turns byte offsets of a file into lines and columns.
+struct Places<'a> {
+    source: &'a Source<'a>,
+    starts: Vec<usize>,
+}
+
+impl<'a> Places<'a> {
+    fn of(source: &'a Source<'a>) -> Places<'a> {
+        let breaks = source.text.match_indices('\n').map(|(at, _)| at + 1);
+        Places { source, starts: std::iter::once(0).chain(breaks).collect() }
+    }
+
+    fn origin(&self, at: usize) -> Origin {
+        let line = self.starts.partition_point(|start| *start <= at);
+        let start = self.starts[line - 1];
+        let column = self.source.text.get(start..at).map_or(0, |before| before.chars().count()) + 1;
+        Origin { file: self.source.file.to_owned(), line, column, builtin: self.source.builtin }
+    }
+
+    fn problem(&self, span: Option<Range<usize>>, rule: Option<&str>, message: String) -> Problem {
+        let origin = span.map(|span| self.origin(span.start)).unwrap_or_default();
+        Problem {
+            file: self.source.file.to_owned(),
+            line: origin.line,
+            column: origin.column,
+            rule: rule.map(str::to_owned),
+            message,
+        }
+    }
+}
+
+/// Reads the keys of one rule.
+struct Reader<'a, 'i> {
+    places: &'a Places<'a>,
+    id: &'a str,
+    at: Range<usize>,
+    keys: &'a DeTable<'i>,
+    lexicons: &'a [String],
+    problems: &'a mut Vec<Problem>,
+}
+
+type Value<'a, 'i> = &'a Spanned<DeValue<'i>>;
+
+impl<'a, 'i> Reader<'a, 'i> {
+    fn rule(&mut self, source: &Source<'_>) -> Rule {
+        self.unknown_keys();
+        let state = self.choice("state", &STATES).unwrap_or(State::Active);
+        let mut sites = self.strings("sites");
+        sites.extend(source.host.map(str::to_owned));
+        let rule = Rule {
+            id: self.id.to_owned(),
+            why: self.string("why").unwrap_or_default(),
+            pass: self.choice("pass", &PASSES).unwrap_or(Family::Boilerplate),
+            scope: self.choice("scope", &SCOPES).unwrap_or(Scope::Line),
+            state,
+            any: self.literals("any"),
+            all: self.literals("all"),
+            starts: self.literals("starts"),
+            ends: self.literals("ends"),
+            equals: self.literals("equals"),
+            regex: self.regex(),
+            needs: self.needs("needs"),
+            unless: self.needs("unless"),
+            end: self.literals("end"),
+            extent: self.choice("extent", &EXTENTS).unwrap_or(Extent::List),
+            cap: self.cap().unwrap_or(CAP),
+            flag: self.flag(),
+            sites,
+            hit: self.examples("hit"),
+            miss: self.examples("miss"),
+            origin: self.places.origin(self.at.start),
+        };
+        if state != State::Off {
+            self.whole(&rule);
+        }
+        rule
+    }
+
+    /// What must be there, and what must not be there together.
+    fn whole(&mut self, rule: &Rule) {
+        for (key, example) in [
+            ("why", "why = \"Portals append an install banner.\""),
+            ("pass", "pass = \"ads\""),
+            ("scope", "scope = \"line\""),
+            ("hit", "hit = [\"…\"], a line that the rule must take"),
+            ("miss", "miss = [\"…\"], the nearest honest line you can think of"),
+        ] {
+            if !self.keys.contains_key(key) {
+                self.problem(None, format!("`{key}` is missing; write {example}"));
+            }
+        }
+        let lexical = rule.needs.iter().any(|need| {
+            matches!(
+                &need.condition,
+                Condition::Bound(super::condition::Measure::Lexicon(_), super::condition::Bound::AtLeast(_))
+            )
+        });
+        if !rule.has_anchor() && !lexical {
+            let message = "names no words; write one of `any`, `all`, `starts`, `ends`, `equals`, `regex`, or a need \
+                           such as `lexicon.porn >= 0.4`";
+            self.problem(None, message.to_owned());
+        }
+        if rule.scope != Scope::Section {
+            for key in ["end", "extent", "cap"] {
+                if let Some(value) = self.value(key) {
+                    self.problem(Some(value.span()), format!("`{key}` belongs to scope = \"section\""));
+                }
+            }
+        }
+        if rule.scope == Scope::Page && rule.flag.is_none() {
+            self.problem(None, "scope = \"page\" takes no words; write the `flag` that it raises".to_owned());
+        }
+    }
+
+    fn unknown_keys(&mut self) {
+        for (key, _) in self.keys {
+            let name: &str = key.get_ref();
+            if !KEYS.contains(&name) {
+                let hint = nearest(name, KEYS).map_or_else(
+                    || format!("the keys are {}", KEYS.join(", ")),
+                    |known| format!("write `{known}`"),
+                );
+                self.problem(Some(key.span()), format!("unknown key `{name}`; {hint}"));
+            }
+        }
+    }
+
+    fn value(&self, key: &str) -> Option<Value<'a, 'i>> {
+        self.keys.get(key)
+    }
+
+    fn problem(&mut self, span: Option<Range<usize>>, message: String) {
+        let span = span.unwrap_or_else(|| self.at.clone());
+        self.problems.push(self.places.problem(Some(span), Some(self.id), message));
+    }
+
+    fn string(&mut self, key: &str) -> Option<String> {
+        let value = self.value(key)?;
+        match value.get_ref().as_str() {
+            Some(text) if !text.trim().is_empty() => Some(text.to_owned()),
+            Some(_) => {
+                self.problem(Some(value.span()), format!("`{key}` is empty"));
+                None
+            }
+            None => {
+                let found = value.get_ref().type_str();
+                self.problem(Some(value.span()), format!("`{key}` is {found}; write {key} = \"…\""));
+                None
+            }
+        }
+    }
+
+    fn choice<T: Copy>(&mut self, key: &str, choices: &[(&str, T)]) -> Option<T> {
+        let text = self.string(key)?;
+        if let Some((_, choice)) = choices.iter().find(|(name, _)| *name == text) {
+            return Some(*choice);
+        }
+        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+        let hint = match nearest(&text, names.iter().copied()) {
+            Some(name) => format!("write \"{name}\""),
+            None => format!("write one of {}", names.join(", ")),
+        };
+        let span = self.value(key).map(Spanned::span);
+        self.problem(span, format!("unknown {key} \"{text}\"; {hint}"));
+        None
+    }
+
+    /// A list of values; a single one counts as a list of one.
+    fn list(&self, key: &str) -> Vec<Value<'a, 'i>> {
+        match self.value(key) {
+            None => Vec::new(),
+            Some(value) => match value.get_ref().as_array() {
+                Some(array) => array.iter().collect(),
+                None => vec![value],
+            },
+        }
+    }
+
+    fn entries(&mut self, key: &str) -> Vec<(Range<usize>, String)> {
+        let mut entries = Vec::new();
+        for value in self.list(key) {
+            match value.get_ref().as_str() {
+                Some(text) => entries.push((value.span(), text.to_owned())),
+                None => {
+                    let found = value.get_ref().type_str();
+                    self.problem(
+                        Some(value.span()),
+                        format!("`{key}` holds {found}; write {key} = [\"…\", \"…\"]"),
+                    );
+                }
+            }
+        }
+        entries
+    }
+
+    fn strings(&mut self, key: &str) -> Vec<String> {
+        self.entries(key).into_iter().map(|(_, text)| text).collect()
+    }
+
+    fn literals(&mut self, key: &str) -> Vec<String> {
+        let mut literals = Vec::new();
+        for (span, text) in self.entries(key) {
+            match literal(&text) {
+                Ok(_) => literals.push(text),
+                Err(message) => self.problem(Some(span), format!("`{key}`: {message}")),
+            }
+        }
+        literals
+    }
+
+    fn needs(&mut self, key: &str) -> Vec<Need> {
+        let mut needs = Vec::new();
+        for (span, source) in self.entries(key) {
+            match Condition::parse(&source, self.lexicons) {
+                Ok(condition) => needs.push(Need { source, condition }),
+                Err(message) => self.problem(Some(span), format!("`{key}`: {message}")),
+            }
+        }
+        needs
+    }
+
+    fn regex(&mut self) -> Option<String> {
+        let text = self.string("regex")?;
+        if let Err(error) = super::compile::regex(&text) {
+            let span = self.value("regex").map(Spanned::span);
+            let reason = error.to_string();
+            let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            self.problem(
+                span,
+                format!(
+                    "`regex` does not compile: {reason}; a literal bracket or dot is written \\\\( \\\\."
+                ),
+            );
+        }
+        Some(text)
+    }
+
+    fn cap(&mut self) -> Option<f32> {
+        let value = self.value("cap")?;
+        let number = match value.get_ref() {
+            DeValue::Float(float) => float.as_str().parse().ok(),
+            DeValue::Integer(integer) => integer.as_str().parse().ok(),
+            _ => None,
+        };
+        if number.is_none_or(|n: f32| !(0.0..=1.0).contains(&n)) {
+            self.problem(Some(value.span()), "`cap` is a share of the page; write cap = 0.5".to_owned());
+        }
+        number
+    }
+
+    fn flag(&mut self) -> Option<String> {
+        let flag = self.string("flag")?;
+        let known = flag
+            .split_once('/')
+            .is_some_and(|(family, name)| FLAG_FAMILIES.contains(&family) && !name.is_empty());
+        if !known {
+            let span = self.value("flag").map(Spanned::span);
+            let families = FLAG_FAMILIES.join(", ");
+            self.problem(span, format!("flag \"{flag}\" is not `family/name`; the families are {families}"));
+        }
+        Some(flag)
+    }
+
+    /// Examples are strings, or tables where a line's links or container matter.
+    fn examples(&mut self, key: &str) -> Vec<Example> {
+        let mut examples = Vec::new();
+        for value in self.list(key) {
+            let origin = self.places.origin(value.span().start);
+            let example = match value.get_ref() {
+                DeValue::String(text) => {
+                    Some(Example { text: text.to_string(), origin, ..Example::default() })
+                }
+                DeValue::Table(table) => {
+                    table.get("text").and_then(|t| t.get_ref().as_str()).map(|text| Example {
+                        text: text.to_owned(),
+                        links: table.get("links").map_or(0.0, |l| match l.get_ref() {
+                            DeValue::Float(n) => n.as_str().parse().unwrap_or(0.0),
+                            DeValue::Integer(n) => n.as_str().parse().unwrap_or(0.0),
+                            _ => 0.0,
+                        }),
+                        tokens: table
+                            .get("tokens")
+                            .and_then(|t| t.get_ref().as_str())
+                            .unwrap_or_default()
+                            .to_owned(),
+                        origin,
+                    })
+                }
+                _ => None,
+            };
+            match example.filter(|e| !e.text.trim().is_empty()) {
+                Some(example) => examples.push(example),
+                None => self.problem(
+                    Some(value.span()),
+                    format!("`{key}` holds no text; write a string or {{ text = \"…\", links = 1.0, tokens = \"share\" }}"),
+                ),
+            }
+        }
+        if examples.is_empty() && self.keys.contains_key(key) {
+            let span = self.value(key).map(Spanned::span);
+            self.problem(span, format!("`{key}` is empty; write a line of text"));
+        }
+        examples
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(text: &str) -> Vec<String> {
+        let mut problems = Vec::new();
+        let source = Source { file: "ads.toml", family: "ads", host: None, builtin: false, text };
+        parse(&source, &["porn".to_owned()], &mut problems);
+        problems.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn every_mistake_of_a_file_is_named_with_its_place_and_its_mending() {
+        let said = problems(
+            "[a]\nwhy = \"x\"\npass = \"adds\"\nscope = \"line\"\nanny = [\"甲\"]\nneeds = [\"shape.lst\"]\nmiss = [\"乙\"]\n\n\
+             [b]\nwhy = \"y\"\npass = \"ads\"\nscope = \"line\"\nregex = \"(\"\nhit = [\"甲\"]\nmiss = []\n",
+        );
+        for (part, mending) in [
+            ("ads.toml:3:8: ads/a: unknown pass \"adds\"", "write \"ads\""),
+            ("ads.toml:5:1: ads/a: unknown key `anny`", "write `any`"),
+            ("ads.toml:6:10: ads/a: `needs`: unknown condition", "write `shape.list`"),
+            ("ads.toml:1:2: ads/a: `hit` is missing", "write hit"),
+            ("ads.toml:13:9: ads/b: `regex` does not compile", "written \\\\("),
+            ("ads.toml:15:8: ads/b: `miss` is empty", "write a line"),
+        ] {
+            assert!(said.iter().any(|s| s.starts_with(part) && s.contains(mending)), "{part}: {said:#?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_no_toml_is_one_problem_with_a_line() {
+        let said = problems("[a]\nwhy = \"x\nscope = 3\n");
+        assert!(!said.is_empty() && said[0].starts_with("ads.toml:2:"), "{said:?}");
+    }
+
+    #[test]
+    fn an_off_rule_needs_nothing_else() {
+        assert_eq!(problems("[a]\nstate = \"off\"\n"), Vec::<String>::new());
+    }
+}

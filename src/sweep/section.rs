@@ -1,0 +1,107 @@
+//! From the line that opens a section to the lines that belong to it.
+
+use std::ops::Range;
+
+use crate::document::{BlockId, Line};
+use crate::rules::{Extent, PageView, Rule, folded, is_prose, is_word};
+
+/// Visible characters up to which a line can be the title of an entry.
+const ENTRY: usize = 60;
+
+/// The lines of the section that opens at `start`, which is the first of them. Empty where the rule's cap says
+/// that this cannot be a section.
+///
+/// A list goes on while lines look like its entries. A paragraph of prose is a teaser only where it stands below
+/// an entry's title, and where there are two such teasers at least: a single paragraph after a list of titles is
+/// the article going on.
+pub fn lines(page: &PageView<'_>, start: usize, rule: &Rule) -> Range<usize> {
+    let document_end = page.document.lines.len();
+    let limit = end_marker(page, start, rule).unwrap_or(document_end);
+    let end = match rule.extent {
+        Extent::Page => limit,
+        Extent::List if page.is_text() => end_of_text_list(page, start, limit),
+        Extent::List => end_of_html_list(page, start, limit),
+    };
+    let taken: usize = page.document.lines[start..end].iter().map(|l| l.birth.visible).sum();
+    if taken as f32 > rule.cap * page.visible as f32 { start..start } else { start..end }
+}
+
+fn end_marker(page: &PageView<'_>, start: usize, rule: &Rule) -> Option<usize> {
+    if rule.end.is_empty() {
+        return None;
+    }
+    let markers: Vec<String> = rule.end.iter().map(|words| folded(words)).collect();
+    let after = page.document.lines[start + 1..].iter();
+    after
+        .map(|line| folded(&line.text))
+        .position(|line| {
+            let words = line.trim_start_matches(|c| !is_word(c));
+            markers.iter().any(|marker| words.starts_with(marker.as_str()))
+        })
+        .map(|at| start + 1 + at)
+}
+
+/// A flattened page has no containers. Before the article only entries are taken, never prose.
+fn end_of_text_list(page: &PageView<'_>, start: usize, limit: usize) -> usize {
+    let lines = &page.document.lines;
+    let (mut teasers, mut end) = (0, limit);
+    for at in start + 1..limit {
+        if !is_prose(&lines[at]) {
+            continue;
+        }
+        let below_title = at > start + 1 && is_entry(&lines[at - 1]);
+        if !below_title || !page.prose_before(start) {
+            end = at;
+            break;
+        }
+        teasers += 1;
+        if teasers == 1 && !has_second_teaser(lines, at, limit) {
+            end = at;
+            break;
+        }
+    }
+    end
+}
+
+/// Whether the next prose after `at` stands below a title of its own.
+fn has_second_teaser(lines: &[Line], at: usize, limit: usize) -> bool {
+    (at + 1..limit)
+        .find(|next| is_prose(&lines[*next]))
+        .is_some_and(|next| next > at + 1 && is_entry(&lines[next - 1]))
+}
+
+/// In markup the list ends with its container. Beyond it, lines of links still belong to it.
+fn end_of_html_list(page: &PageView<'_>, start: usize, limit: usize) -> usize {
+    let lines = &page.document.lines;
+    let container = container(page, start);
+    let inside =
+        |line: &Line| page.document.ancestors(line.birth.block).any(|block| Some(block) == container);
+    (start + 1..limit)
+        .find(|at| {
+            let line = &lines[*at];
+            let linked = line.birth.links * 2 >= line.birth.visible;
+            !linked && !inside(line)
+        })
+        .unwrap_or(limit)
+}
+
+/// The largest container around the opening line that holds neither prose before it nor the page's headline:
+/// the box of the list, not the box that the list shares with the article.
+fn container(page: &PageView<'_>, start: usize) -> Option<BlockId> {
+    let document = page.document;
+    let own: Vec<BlockId> = document.ancestors(document.lines[start].birth.block).collect();
+    // Depth of the innermost of these containers that a line of prose anywhere outside the list shares.
+    let mut shared = 0;
+    for line in document.lines.iter().take(start).chain(document.lines.iter().skip(start + 1)) {
+        if is_prose(line) {
+            let common = document.ancestors(line.birth.block).find(|block| own.contains(block));
+            shared = shared.max(common.map_or(0, |block| usize::from(document.blocks[block].depth) + 1));
+        }
+    }
+    own.into_iter().rfind(|block| usize::from(document.blocks[*block].depth) >= shared.max(1))
+}
+
+/// Looks like the title of an entry.
+fn is_entry(line: &Line) -> bool {
+    line.birth.bullet || line.birth.visible <= ENTRY && !is_prose(line)
+}
