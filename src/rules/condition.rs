@@ -27,12 +27,16 @@ pub enum Fact {
     Glued,
     /// At most 20 visible characters.
     Short,
+    /// Bears a date: a year from 1900 to 2099 and what follows it in a date.
+    Dated,
     /// Simplified on a traditional page: put in after the page was converted.
     Gap,
     /// Before the page's first long sentence.
     Head,
     /// After the page's last long sentence, or in its last fifth.
     Tail,
+    /// Below the page's first long sentence.
+    After,
     /// The page's first line.
     First,
     /// A list item.
@@ -83,14 +87,16 @@ impl Bound {
     }
 }
 
-const FACTS: [(&str, Fact); 13] = [
+const FACTS: [(&str, Fact); 15] = [
     ("shape.list", Fact::List),
     ("shape.sentence", Fact::Sentence),
     ("shape.glued", Fact::Glued),
     ("shape.short", Fact::Short),
+    ("shape.dated", Fact::Dated),
     ("script.gap", Fact::Gap),
     ("position.head", Fact::Head),
     ("position.tail", Fact::Tail),
+    ("position.after", Fact::After),
     ("position.first", Fact::First),
     ("line.bullet", Fact::Bullet),
     ("line.heading", Fact::Heading),

@@ -112,6 +112,21 @@ pub fn has_sentence(text: &str) -> bool {
     false
 }
 
+/// A year and what follows it in a date: `2011-05`, `2011年5`, `2011/5`, `2011.05`.
+pub fn has_date(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.windows(6).enumerate().any(|(at, window)| {
+        let year =
+            matches!(window[..2], [b'1', b'9'] | [b'2', b'0']) && window[2..4].iter().all(u8::is_ascii_digit);
+        let alone = at == 0 || !bytes[at - 1].is_ascii_digit();
+        year && alone
+            && match window[4] {
+                b'-' | b'/' | b'.' => window[5].is_ascii_digit(),
+                _ => text.get(at + 4..).is_some_and(|rest| rest.starts_with('年')),
+            }
+    })
+}
+
 /// Three fragments or more, short ones, and no sentence.
 pub fn is_list(text: &str) -> bool {
     let (mut count, mut chars) = (0, 0);
@@ -159,6 +174,12 @@ mod tests {
         assert!(is_list("春茶_夏茶_秋茶,冬茶"));
         assert!(!is_list("春茶、夏茶、秋茶都已上市。"));
         assert!(!is_list("春茶上市"));
+    }
+
+    #[test]
+    fn a_date_is_a_year_with_a_month() {
+        assert!(has_date("首页 > 新闻 2011-05-03") && has_date("2011年5月"));
+        assert!(!has_date("2011 春茶") && !has_date("120115-3") && !has_date("1024-5"));
     }
 
     #[test]

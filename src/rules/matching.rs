@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::compile::{Compiled, Matcher};
 use super::condition::{Bound, Condition, Fact, Measure};
-use super::facts::{LineView, fragments, has_sentence, is_list};
+use super::facts::{LineView, fragments, has_date, has_sentence, is_list};
 use super::fold::{Origins, fold_into, is_word};
 use super::lexicon::Coverage;
 use super::rule::{Need, Rule, Scope};
@@ -354,9 +354,11 @@ impl Asked<'_> {
             Fact::Sentence => has_sentence(text),
             Fact::Glued => self.is_glued(),
             Fact::Short => visible_chars(text) <= 20,
+            Fact::Dated => has_date(text),
             Fact::Gap => view.has_script_gap(),
             Fact::Head => view.index.is_none_or(|index| view.page.is_head(index)),
             Fact::Tail => view.index.is_some_and(|index| view.page.is_tail(index)),
+            Fact::After => view.index.is_some_and(|index| view.page.prose_before(index)),
             Fact::First => view.index == Some(0),
             Fact::Bullet => line.birth.bullet,
             Fact::Heading => line.birth.heading > 0,

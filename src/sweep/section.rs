@@ -8,6 +8,9 @@ use crate::rules::{Extent, PageView, Rule, folded, is_prose, is_word};
 /// Visible characters up to which a line can be the title of an entry.
 const ENTRY: usize = 60;
 
+/// Entries from which a list in the middle of a flattened article is a list.
+const ENTRIES: usize = 2;
+
 /// The lines of the section that opens at `start`, which is the first of them. Empty where the rule's cap says
 /// that this cannot be a section.
 ///
@@ -41,32 +44,28 @@ fn end_marker(page: &PageView<'_>, start: usize, rule: &Rule) -> Option<usize> {
         .map(|at| start + 1 + at)
 }
 
-/// A flattened page has no containers. Before the article only entries are taken, never prose.
+/// A flattened page has no containers: the first prose that is no teaser ends the list. Where the article goes on
+/// after it, a head with a single title below may be a subheading of the article's own, and nothing is taken.
 fn end_of_text_list(page: &PageView<'_>, start: usize, limit: usize) -> usize {
     let lines = &page.document.lines;
-    let (mut teasers, mut end) = (0, limit);
+    let mut teasers = 0;
     for at in start + 1..limit {
-        if !is_prose(&lines[at]) {
+        if !is_teaser(&lines[at]) {
             continue;
         }
-        let below_title = at > start + 1 && is_entry(&lines[at - 1]);
-        if !below_title || !page.prose_before(start) {
-            end = at;
-            break;
-        }
         teasers += 1;
-        if teasers == 1 && !has_second_teaser(lines, at, limit) {
-            end = at;
-            break;
+        let below_title = at > start + 1 && is_entry(&lines[at - 1]);
+        if !below_title || teasers == 1 && !has_second_teaser(lines, at, limit) {
+            return if at - start - 1 < ENTRIES { start } else { at };
         }
     }
-    end
+    limit
 }
 
 /// Whether the next prose after `at` stands below a title of its own.
 fn has_second_teaser(lines: &[Line], at: usize, limit: usize) -> bool {
     (at + 1..limit)
-        .find(|next| is_prose(&lines[*next]))
+        .find(|next| is_teaser(&lines[*next]))
         .is_some_and(|next| next > at + 1 && is_entry(&lines[next - 1]))
 }
 
@@ -99,6 +98,11 @@ fn container(page: &PageView<'_>, start: usize) -> Option<BlockId> {
         }
     }
     own.into_iter().rfind(|block| usize::from(document.blocks[*block].depth) >= shared.max(1))
+}
+
+/// Prose that is no entry itself: titles with a question in them can be as long as a paragraph.
+fn is_teaser(line: &Line) -> bool {
+    is_prose(line) && !line.birth.bullet
 }
 
 /// Looks like the title of an entry.
