@@ -135,7 +135,7 @@ impl Matcher {
             return Coverage::default();
         };
         let mut weights = vec![0.0_f32; within.len()];
-        let mut telling: Vec<u32> = Vec::new();
+        let mut telling: Vec<&Found> = Vec::new();
         let first = scratch.found.partition_point(|f| f.end <= within.start);
         for found in scratch.found[first..].iter().take_while(|f| f.end <= within.end) {
             let Some((_, weight)) =
@@ -150,11 +150,14 @@ impl Matcher {
                 *covered = covered.max(*weight);
             }
             if *weight >= 1.0 {
-                telling.push(found.pattern);
+                telling.push(found);
             }
         }
-        telling.sort_unstable();
-        telling.dedup();
+        // A term inside a longer one is no second sign.
+        telling.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
+        telling.dedup_by(|later, first| later.end <= first.end);
+        telling.sort_by_key(|found| found.pattern);
+        telling.dedup_by_key(|found| found.pattern);
         let (mut words, mut covered) = (0_usize, 0.0);
         for (at, c) in scratch.folded[within.clone()].char_indices() {
             if is_word(c) {

@@ -8,6 +8,13 @@ use crate::rules::{Extent, PageView, Rule, folded, is_prose, is_word};
 /// Visible characters up to which a line can be the title of an entry.
 const ENTRY: usize = 60;
 
+/// Visible characters from which a line without a sentence may be a line of the article: verse, or the prose of
+/// people who write without punctuation.
+const TITLE: usize = 16;
+
+/// So many of them are no list of titles any more.
+const TITLES: usize = 40;
+
 /// Entries from which a list in the middle of a flattened article is a list.
 const ENTRIES: usize = 2;
 
@@ -48,9 +55,13 @@ fn end_marker(page: &PageView<'_>, start: usize, rule: &Rule) -> Option<usize> {
 /// after it, a head with a single title below may be a subheading of the article's own, and nothing is taken.
 fn end_of_text_list(page: &PageView<'_>, start: usize, limit: usize) -> usize {
     let lines = &page.document.lines;
-    let mut teasers = 0;
+    let (mut teasers, mut titles) = (0, 0);
     for at in start + 1..limit {
         if !is_teaser(&lines[at]) {
+            titles += usize::from(lines[at].birth.visible >= TITLE);
+            if titles > TITLES && teasers == 0 {
+                return start;
+            }
             continue;
         }
         teasers += 1;
