@@ -9,7 +9,7 @@ use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use super::condition::{Bound, Condition, Measure};
 use super::fold::{folded, is_word};
 use super::lexicon::Lexicon;
-use super::rule::{Rule, State};
+use super::rule::{Need, Rule, State};
 
 /// A compiled pattern may need so many bytes; a counted repetition of a class of hanzi is dear.
 const REGEX_SIZE: usize = 1 << 22;
@@ -24,7 +24,7 @@ pub struct Matcher {
     pub(super) unguarded_rules: Vec<usize>,
     pub(super) lexicons: Vec<Lexicon>,
     /// Rules that live on the words of a lexicon, by lexicon.
-    pub(super) lexical_rules: Vec<Vec<usize>>,
+    pub(super) lexical_rules: Vec<Vec<LexicalRule>>,
 }
 
 /// The automaton, which has no `Debug` of its own worth reading.
@@ -39,6 +39,14 @@ pub(super) struct Pattern {
     pub(super) terms: Vec<(usize, f32)>,
     /// Begins, ends with a Latin letter: must not stand inside a longer Latin word.
     pub(super) latin: (bool, bool),
+}
+
+/// A rule that names a lexicon and no words.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LexicalRule {
+    pub(super) rule: usize,
+    /// It asks for a term of weight 1: most lines that hold a word of a lexicon hold a lesser one only.
+    pub(super) needs_telling: bool,
 }
 
 /// The anchors of a rule: lists of patterns.
@@ -110,7 +118,14 @@ impl Matcher {
                         if let Condition::Bound(Measure::Lexicon(name), Bound::AtLeast(_)) = &need.condition
                             && let Some(lexicon) = lexicons.iter().position(|l| l.name == *name)
                         {
-                            lexical_rules[lexicon].push(index);
+                            let asks = |need: &Need| match &need.condition {
+                                Condition::Bound(Measure::Terms(list), Bound::AtLeast(n)) => {
+                                    list == name && *n >= 1.0
+                                }
+                                _ => false,
+                            };
+                            let needs_telling = rule.needs.iter().any(asks);
+                            lexical_rules[lexicon].push(LexicalRule { rule: index, needs_telling });
                             break;
                         }
                     }

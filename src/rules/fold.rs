@@ -68,7 +68,13 @@ impl Origins {
 
 /// Whether a character is a letter, a digit or a hanzi: what is neither dust nor punctuation.
 pub fn is_word(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() }
+    match c {
+        _ if c.is_ascii() => c.is_ascii_alphanumeric(),
+        '\u{4e00}'..='\u{9fff}' => true,
+        // Punctuation of Chinese text; 〇 and its neighbours go on to the table.
+        '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff01}'..='\u{ff0f}' => false,
+        _ => c.is_alphanumeric(),
+    }
 }
 
 /// The simplified form of a traditional hanzi, or `None`.

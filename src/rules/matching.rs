@@ -79,8 +79,9 @@ impl Matcher {
                 }
                 found.push(Found { pattern: hit.value(), start: hit.start(), end: hit.end() });
                 candidates.extend(&pattern.rules);
-                for (lexicon, _) in &pattern.terms {
-                    candidates.extend(&self.lexical_rules[*lexicon]);
+                for (lexicon, weight) in &pattern.terms {
+                    let rules = self.lexical_rules[*lexicon].iter();
+                    candidates.extend(rules.filter(|r| !r.needs_telling || *weight >= 1.0).map(|r| r.rule));
                 }
                 if candidates.len() > 4 * self.rules.len() + 64 {
                     candidates.sort_unstable();
@@ -216,6 +217,7 @@ impl Asked<'_> {
         narrow("starts", &anchors.starts, &|f| f.start == core.start || f.start == 0)?;
         narrow("equals", &anchors.equals, &|f| f.start == core.start && f.end == core.end)?;
         if let Some(regex) = &anchors.regex {
+            self.length()?;
             let captures = regex.captures_iter(folded).take(SPANS);
             places = captures
                 .filter_map(|c| c.name("span").or_else(|| c.get(1)).or_else(|| c.get(0)))
@@ -235,6 +237,19 @@ impl Asked<'_> {
             places.truncate(1);
         }
         Ok(places)
+    }
+
+    /// Counting characters is cheaper than a pattern, and most patterns are for short lines.
+    fn length(&self) -> Result<(), Failure> {
+        for (index, need) in self.rule.needs.iter().enumerate() {
+            if let Condition::Bound(Measure::Chars, bound) = need.condition {
+                let chars = visible_chars(&self.view.line.text) as f32;
+                if !bound.holds(chars) {
+                    return Err(Failure::Need(index, Some(chars)));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// From the first to the last word of the rule's lexicon.

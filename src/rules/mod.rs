@@ -146,6 +146,18 @@ mod tests {
     }
 
     #[test]
+    fn the_worked_example_of_the_readme_loads() {
+        let readme = include_str!("../../rules/README.md");
+        let start = readme.find("        [share-corner]").unwrap();
+        let end = start + readme[start..].find("\n\n").unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("boilerplate.toml"), &readme[start..end]).unwrap();
+        let ruleset =
+            RulesetBuilder::default().dir(dir.path()).build().unwrap_or_else(|error| panic!("{error}"));
+        assert!(ruleset.get("boilerplate/share-corner").is_some());
+    }
+
+    #[test]
     fn a_later_folder_replaces_disables_and_is_named_in_its_mistakes() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("ads.toml");

@@ -4,13 +4,17 @@ mod section;
 
 use std::ops::Range;
 
-use crate::document::{Document, Kind, is_hanzi, visible_chars};
+use crate::document::{Document, Kind, is_hanzi};
 use crate::pipeline::Context;
-use crate::rules::{Family, Hit, LineView, PageView, Rule, Ruleset, Scope, Scratch, State, folded};
+use crate::rules::{Family, Hit, LineView, PageView, Rule, Ruleset, Scope, Scratch, State};
 
 /// Visible characters from which a line that `<title>` repeats is taken for the headline; shorter ones may be
 /// a section's or the site's name.
 const HEADLINE: usize = 6;
+
+/// Section heads of a page that are looked into. Each costs a walk over the page, so that a page made of heads
+/// would cost its square; honest pages have a few.
+const SECTIONS: usize = 16;
 
 /// What a rule found on a page. A trial rule's findings are found, and nothing is taken on their account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,10 +82,14 @@ pub fn find(document: &Document, context: &Context<'_>) -> Vec<Finding> {
         let may_run = |rule: &Rule| !guarded || rule.pass == Family::Spam;
         finder.line(view, Place::Line(index), &may_run, &mut scratch, &mut findings, &mut starts);
     }
-    let mut taken = 0;
+    let (mut taken, mut looked_into) = (0, 0);
     for (index, finding) in starts {
         if index < taken {
             continue;
+        }
+        looked_into += 1;
+        if looked_into > SECTIONS {
+            break;
         }
         let rule = &context.rules.rules()[finding.rule];
         let lines = section::lines(&page, index, rule);
@@ -146,14 +154,13 @@ fn order(scope: Scope) -> u8 {
 
 /// The first line whose words `<title>` repeats.
 fn headline(document: &Document) -> Option<usize> {
-    let title = folded(&document.head_text("title")?.text);
+    let title = document.head_text("title")?.text.as_str();
     document.lines.iter().position(|line| {
         line.birth.visible >= HEADLINE
             && line.birth.visible <= 100
             && line.text.chars().any(is_hanzi)
             && line.birth.links * 2 < line.birth.visible
-            && visible_chars(&title) >= HEADLINE
-            && title.contains(&folded(&line.text))
+            && title.contains(line.text.as_str())
     })
 }
 

@@ -95,20 +95,23 @@ fn end_of_html_list(page: &PageView<'_>, start: usize, limit: usize) -> usize {
         .unwrap_or(limit)
 }
 
-/// The largest container around the opening line that holds neither prose before it nor the page's headline:
-/// the box of the list, not the box that the list shares with the article.
+/// The largest container around the opening line that does not hold the article before it: the box of the list,
+/// not the box that both stand in. Prose below the opening line may be a teaser, so only prose
+/// before it counts. A head that stands bare among the article's paragraphs has no such container.
 fn container(page: &PageView<'_>, start: usize) -> Option<BlockId> {
     let document = page.document;
     let own: Vec<BlockId> = document.ancestors(document.lines[start].birth.block).collect();
-    // Depth of the innermost of these containers that a line of prose anywhere outside the list shares.
-    let mut shared = 0;
-    for line in document.lines.iter().take(start).chain(document.lines.iter().skip(start + 1)) {
-        if is_prose(line) {
-            let common = document.ancestors(line.birth.block).find(|block| own.contains(block));
-            shared = shared.max(common.map_or(0, |block| usize::from(document.blocks[block].depth) + 1));
-        }
+    let mut is_own = vec![false; document.blocks.len()];
+    for block in &own {
+        is_own[*block] = true;
     }
-    own.into_iter().rfind(|block| usize::from(document.blocks[*block].depth) >= shared.max(1))
+    // Depth of the innermost container that the list shares with the article before it.
+    let mut shared = 0;
+    for line in document.lines[..start].iter().filter(|line| is_prose(line)) {
+        let common = document.ancestors(line.birth.block).find(|block| is_own[*block]);
+        shared = shared.max(common.map_or(0, |block| usize::from(document.blocks[block].depth)));
+    }
+    own.into_iter().rfind(|block| usize::from(document.blocks[*block].depth) > shared)
 }
 
 /// Prose that is no entry itself: titles with a question in them can be as long as a paragraph.

@@ -1,7 +1,7 @@
 //! What the shipped rules do to whole pages.
 
 use super::*;
-use crate::document::{Birth, Head, Line, Script};
+use crate::document::{Birth, Block, Head, Line, Script};
 use crate::pipeline::Options;
 use crate::rules::RulesetBuilder;
 
@@ -80,6 +80,78 @@ fn an_article_that_goes_on_after_a_list_of_titles_is_kept() {
         PARAGRAPH,
     ]));
     assert_eq!(kept(&page), ["河边的秋天", PARAGRAPH, PARAGRAPH, PARAGRAPH]);
+}
+
+/// An HTML page: each line with the number of its block and whether it is a link. Block 1 is the article's, 2 the
+/// list's inside of it, 3 another beside it.
+fn html(lines: &[(usize, bool, &str)]) -> Document {
+    let block = |parent, depth| Block { parent, depth, tag: "div".into(), ..Block::default() };
+    let blocks = vec![block(0, 0), block(0, 1), block(1, 2), block(0, 1)];
+    let mut document = Document { kind: Kind::Html, blocks, ..Document::default() };
+    for (index, (block, link, text)) in lines.iter().enumerate() {
+        let links = if *link { text.chars().count() } else { 0 };
+        document
+            .lines
+            .push(Line::new(*text, Birth { block: *block, number: index + 1, links, ..Birth::default() }));
+    }
+    document
+}
+
+#[test]
+fn a_list_inside_an_article_ends_with_its_container() {
+    let page = swept(html(&[
+        (1, false, PARAGRAPH),
+        (2, false, "相关阅读"),
+        (2, true, "山里的冬天"),
+        (2, true, "城里的春天"),
+        (1, false, "二、撑船"),
+        (1, false, PARAGRAPH),
+    ]));
+    assert_eq!(kept(&page), [PARAGRAPH, "二、撑船", PARAGRAPH]);
+}
+
+#[test]
+fn a_bare_head_among_paragraphs_takes_only_the_links_below_it() {
+    let page = swept(html(&[
+        (1, false, PARAGRAPH),
+        (1, false, "相关阅读"),
+        (1, true, "山里的冬天"),
+        (1, false, "二、撑船"),
+        (1, false, PARAGRAPH),
+    ]));
+    assert_eq!(kept(&page), [PARAGRAPH, "二、撑船", PARAGRAPH]);
+}
+
+#[test]
+fn unpunctuated_verse_below_a_head_is_no_list() {
+    let verse: Vec<String> = (0..60).map(|n| format!("第{n}只小船从上游慢慢漂到下游来了又去")).collect();
+    let mut lines = vec![PARAGRAPH, "推荐阅读"];
+    lines.extend(verse.iter().map(String::as_str));
+    assert_eq!(kept(&swept(text(&lines))).len(), lines.len());
+}
+
+#[test]
+fn a_page_of_nothing_but_heads_ends_in_time() {
+    let mut lines = vec![PARAGRAPH; 20];
+    lines.extend(std::iter::repeat_n("相关文章", 30_000));
+    let started = std::time::Instant::now();
+    swept(text(&lines));
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
+#[test]
+fn a_trial_rule_is_found_and_takes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let rule = "[tea]\nstate = \"trial\"\nwhy = \"x\"\npass = \"ads\"\nscope = \"line\"\nany = [\"春茶\"]\nhit = [\"春茶\"]\n\
+                miss = [\"秋茶\"]\n";
+    std::fs::write(dir.path().join("ads.toml"), rule).unwrap();
+    let rules = RulesetBuilder::default().without_builtin().dir(dir.path()).build().unwrap();
+    let options = Options::default();
+    let context = Context { rules: &rules, options: &options, url: None };
+    let mut page = text(&["春茶上市", PARAGRAPH]);
+    assert_eq!(find(&page, &context).len(), 1);
+    pass(&mut page, &context);
+    assert_eq!(kept(&page).len(), 2);
 }
 
 #[test]
