@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::builtin;
 use super::lexicon::Lexicon;
-use super::parse::{Source, parse};
+use super::parse::parse;
 use super::rule::Rule;
+use super::source::Source;
 use crate::error::{Error, Problem};
 
 /// What was read.

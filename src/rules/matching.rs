@@ -12,14 +12,7 @@ use crate::document::visible_chars;
 
 /// Spans that one rule may take of one line. Cutting costs as much as there are cuts already, so that a line
 /// made of nothing but hits would cost their square; honest pages have a handful.
-const SPANS: usize = 128;
-
-/// Share of a fragment that a lexicon must cover for the fragment to belong to an injected run.
-const HOT: f32 = 0.4;
-
-/// Letters and hanzi from which a fragment without a word of the lexicon counts as honest; `高清`, `1080` and
-/// other fillers are shorter.
-const COLD: usize = 4;
+pub(super) const SPANS: usize = 128;
 
 /// What a rule takes of a line and what made it do so, as byte ranges of the line's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,17 +37,17 @@ pub enum Failure {
 /// Buffers that matching reuses from line to line.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    folded: String,
-    found: Vec<Found>,
-    candidates: Vec<usize>,
+    pub(super) folded: String,
+    pub(super) found: Vec<Found>,
+    pub(super) candidates: Vec<usize>,
 }
 
 /// Words of a rule or lexicon in the folded line.
 #[derive(Debug, Clone, Copy)]
-struct Found {
-    pattern: u32,
-    start: usize,
-    end: usize,
+pub(super) struct Found {
+    pub(super) pattern: u32,
+    pub(super) start: usize,
+    pub(super) end: usize,
 }
 
 impl Scratch {
@@ -131,7 +124,7 @@ impl Matcher {
             .collect())
     }
 
-    fn coverage(&self, lexicon: &str, within: &Range<usize>, scratch: &Scratch) -> Coverage {
+    pub(super) fn coverage(&self, lexicon: &str, within: &Range<usize>, scratch: &Scratch) -> Coverage {
         let Some(lexicon) = self.lexicons.iter().position(|l| l.name == lexicon) else {
             return Coverage::default();
         };
@@ -171,18 +164,18 @@ impl Matcher {
 }
 
 /// A part of a line, in the page's words and in the folded view.
-struct Part {
-    text: Range<usize>,
-    folded: Range<usize>,
+pub(super) struct Part {
+    pub(super) text: Range<usize>,
+    pub(super) folded: Range<usize>,
 }
 
 /// One rule asked about one line.
-struct Asked<'a> {
-    matcher: &'a Matcher,
-    rule: &'a Rule,
-    anchors: &'a Compiled,
-    view: LineView<'a>,
-    scratch: &'a Scratch,
+pub(super) struct Asked<'a> {
+    pub(super) matcher: &'a Matcher,
+    pub(super) rule: &'a Rule,
+    pub(super) anchors: &'a Compiled,
+    pub(super) view: LineView<'a>,
+    pub(super) scratch: &'a Scratch,
 }
 
 impl Asked<'_> {
@@ -252,80 +245,7 @@ impl Asked<'_> {
         Ok(())
     }
 
-    /// From the first to the last word of the rule's lexicon.
-    fn lexical_reach(&self) -> Option<Range<usize>> {
-        let lexicon = self.lexicon().map(|(_, name)| name)?;
-        let lexicon = self.matcher.lexicons.iter().position(|l| l.name == lexicon)?;
-        let is_term = |found: &&Found| {
-            self.matcher.patterns[found.pattern as usize].terms.iter().any(|(list, _)| *list == lexicon)
-        };
-        let terms = self.scratch.found.iter().filter(is_term);
-        terms.map(|f| f.start..f.end).reduce(|a, b| a.start.min(b.start)..a.end.max(b.end))
-    }
-
-    /// The lexicon that the rule's first lexical need names, and the index of that need.
-    fn lexicon(&self) -> Option<(usize, &str)> {
-        self.rule.needs.iter().enumerate().find_map(|(index, need)| match &need.condition {
-            Condition::Bound(Measure::Lexicon(name), _) => Some((index, name.as_str())),
-            _ => None,
-        })
-    }
-
-    /// The runs of fragments that the rule's lexicon covers. The conditions are asked of each run, which must leave
-    /// words over: a line that is all run is for a line rule.
-    fn lexical_runs(&self) -> Result<Vec<Hit>, Failure> {
-        let text = self.view.line.text.as_str();
-        let Some((index, lexicon)) = self.lexicon() else {
-            return Err(Failure::Anchor("needs"));
-        };
-        let origins = Origins::of(text);
-        let parts: Vec<(Range<usize>, Heat)> =
-            fragments(text).map(|part| (part.clone(), self.heat(lexicon, &part, &origins))).collect();
-        let mut failure = Failure::Need(index, Some(0.0));
-        let mut hits = Vec::new();
-        for run in runs(&parts) {
-            let hit = parts[run.start].0.start..parts[run.end - 1].0.end;
-            let span = match (run.start, run.end == parts.len()) {
-                (0, true) => continue,
-                (0, false) => 0..parts[run.end].0.start,
-                (_, true) => parts[run.start - 1].0.end..text.len(),
-                (_, false) => parts[run.start - 1].0.end..hit.end,
-            };
-            let folded = origins.folded_at(hit.start)..origins.folded_at(hit.end);
-            match self.conditions(&Part { text: hit.clone(), folded }) {
-                Ok(()) if hits.len() < SPANS => hits.push(Hit { span, hit }),
-                Ok(()) => break,
-                Err(lacking) => failure = lacking,
-            }
-        }
-        if hits.is_empty() { Err(failure) } else { Ok(hits) }
-    }
-
-    /// How much of a fragment the words of a lexicon cover.
-    fn heat(&self, lexicon: &str, part: &Range<usize>, origins: &Origins) -> Heat {
-        let folded = origins.folded_at(part.start)..origins.folded_at(part.end);
-        let share = self.matcher.coverage(lexicon, &folded, self.scratch).share;
-        if share >= HOT {
-            Heat::Hot
-        } else if share > 0.0
-            || self.view.line.text[part.clone()].chars().filter(|c| is_word(*c)).count() < COLD
-        {
-            Heat::Warm
-        } else {
-            Heat::Cold
-        }
-    }
-
-    /// The first or last fragment is none of the lexicon's: a headline that the string was glued to.
-    fn is_glued(&self) -> bool {
-        let Some((_, lexicon)) = self.lexicon() else { return false };
-        let text = self.view.line.text.as_str();
-        let origins = Origins::of(text);
-        let ends = [fragments(text).next(), fragments(text).last()];
-        ends.into_iter().flatten().any(|part| self.heat(lexicon, &part, &origins) == Heat::Cold)
-    }
-
-    fn conditions(&self, part: &Part) -> Result<(), Failure> {
+    pub(super) fn conditions(&self, part: &Part) -> Result<(), Failure> {
         for (index, need) in self.rule.needs.iter().enumerate() {
             let (holds, value) = self.holds(need, part);
             if !holds {
@@ -409,35 +329,6 @@ impl Asked<'_> {
 
 fn is_rest(need: &Need) -> bool {
     matches!(need.condition, Condition::Bound(Measure::Rest, _))
-}
-
-/// How much a fragment belongs to an injected string.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Heat {
-    /// A string of its own.
-    Hot,
-    /// Holds a word of the list, or is too short to say: belongs to its neighbours.
-    Warm,
-    /// Honest.
-    Cold,
-}
-
-/// The runs of fragments that begin and end hot and hold nothing cold.
-fn runs(parts: &[(Range<usize>, Heat)]) -> Vec<Range<usize>> {
-    let mut runs: Vec<Range<usize>> = Vec::new();
-    let mut open = false;
-    for (index, (_, heat)) in parts.iter().enumerate() {
-        match (heat, runs.last_mut()) {
-            (Heat::Hot, Some(last)) if open => last.end = index + 1,
-            (Heat::Hot, _) => {
-                runs.push(index..index + 1);
-                open = true;
-            }
-            (Heat::Cold, _) => open = false,
-            (Heat::Warm, _) => {}
-        }
-    }
-    runs
 }
 
 /// The folded line without what stands around its first and last word.

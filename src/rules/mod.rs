@@ -14,7 +14,9 @@ mod matching;
 mod parse;
 mod prove;
 mod rule;
+mod runs;
 mod script_table;
+mod source;
 mod suggest;
 
 use std::path::PathBuf;

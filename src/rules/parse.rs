@@ -6,7 +6,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::condition::{Condition, literal};
-use super::rule::{Example, Extent, Family, Need, Origin, Rule, Scope, State};
+use super::rule::{Example, Extent, Family, Need, Rule, Scope, State};
+use super::source::{Places, Source};
 use super::suggest::nearest;
 use crate::error::Problem;
 
@@ -34,21 +35,6 @@ const FLAG_FAMILIES: [&str; 6] = ["spam", "repair", "encoding", "extract", "limi
 /// A section may take so much of a page unless its rule says otherwise: the related lists with teasers of
 /// flattened pages run to half of what a page says.
 const CAP: f32 = 0.6;
-
-/// A file of rules to be read.
-#[derive(Debug)]
-pub struct Source<'a> {
-    /// As problems name it.
-    pub file: &'a str,
-    /// What stands before the `/` of its ids.
-    pub family: &'a str,
-    /// The host, of a file of site rules.
-    pub host: Option<&'a str>,
-    /// Compiled into the binary.
-    pub builtin: bool,
-    /// The TOML.
-    pub text: &'a str,
-}
 
 /// Reads a file. Rules with mistakes are left out, and the mistakes appended to `problems`.
 pub fn parse(source: &Source<'_>, lexicons: &[String], problems: &mut Vec<Problem>) -> Vec<Rule> {
@@ -80,37 +66,6 @@ pub fn parse(source: &Source<'_>, lexicons: &[String], problems: &mut Vec<Proble
     }
     rules.sort_by_key(|r| r.origin.line);
     rules
-}
-
-/// Turns byte offsets of a file into lines and columns.
-struct Places<'a> {
-    source: &'a Source<'a>,
-    starts: Vec<usize>,
-}
-
-impl<'a> Places<'a> {
-    fn of(source: &'a Source<'a>) -> Places<'a> {
-        let breaks = source.text.match_indices('\n').map(|(at, _)| at + 1);
-        Places { source, starts: std::iter::once(0).chain(breaks).collect() }
-    }
-
-    fn origin(&self, at: usize) -> Origin {
-        let line = self.starts.partition_point(|start| *start <= at);
-        let start = self.starts[line - 1];
-        let column = self.source.text.get(start..at).map_or(0, |before| before.chars().count()) + 1;
-        Origin { file: self.source.file.to_owned(), line, column, builtin: self.source.builtin }
-    }
-
-    fn problem(&self, span: Option<Range<usize>>, rule: Option<&str>, message: String) -> Problem {
-        let origin = span.map(|span| self.origin(span.start)).unwrap_or_default();
-        Problem {
-            file: self.source.file.to_owned(),
-            line: origin.line,
-            column: origin.column,
-            rule: rule.map(str::to_owned),
-            message,
-        }
-    }
 }
 
 /// Reads the keys of one rule.
