@@ -232,8 +232,12 @@ impl Line {
         if self.removals.is_empty() {
             return Cow::Borrowed(self.text.trim());
         }
-        let kept: String =
-            self.free_spans(0..self.text.len()).into_iter().map(|s| &self.text[s]).collect::<Vec<_>>().concat();
+        let kept: String = self
+            .free_spans(0..self.text.len())
+            .into_iter()
+            .map(|s| &self.text[s])
+            .collect::<Vec<_>>()
+            .concat();
         Cow::Owned(kept.trim().to_owned())
     }
 

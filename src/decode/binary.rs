@@ -47,6 +47,10 @@ pub fn looks_binary(bytes: &[u8]) -> Option<&'static str> {
         return None;
     }
     let head = &bytes[..bytes.len().min(HEAD)];
+    // A text may hold many controls that a careless export put in place of marks, but then no NUL.
+    if !head.contains(&0) && is_utf8(head) {
+        return None;
+    }
     let control = |b: &&u8| matches!(**b, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f);
     // Dirty pages have one or two; in compressed data it is one byte in ten.
     if head.iter().filter(control).count() * 20 <= head.len() {
@@ -55,6 +59,11 @@ pub fn looks_binary(bytes: &[u8]) -> Option<&'static str> {
     // Twelve nats a character of two bytes: Chinese costs 6, ASCII 3, and chance 16.
     let is_text = utf16::sniff(bytes, |head| head.len() as u64 * u64::from(6 * NAT)).is_some();
     (!is_text).then_some("binary data")
+}
+
+/// Whether the bytes are UTF-8, the last character cut off or not.
+fn is_utf8(head: &[u8]) -> bool {
+    std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true)
 }
 
 #[cfg(test)]
@@ -81,6 +90,7 @@ mod tests {
             &encoding_rs::GB18030.encode(text).0,
             b"",
             b"a\0b, and so on and on",
+            "示波器\u{7}\u{6}\u{8}探头\u{7}\u{6}".as_bytes(),
         ] {
             assert_eq!(looks_binary(bytes), None);
         }

@@ -55,7 +55,7 @@ fn headline(
     let like = |line: usize| {
         let measure = &measures[line];
         (4..=LONGEST_HEADLINE).contains(&measure.chars)
-            && measure.hanzi * 2 >= measure.chars
+            && measure.hanzi * 4 >= measure.chars
             && !is_byline(&document.lines[line].kept())
     };
     if let Some(byline) = byline {
@@ -89,24 +89,26 @@ fn start(document: &Document, measures: &[Measure], alive: &[usize], above: Opti
 fn end(document: &Document, measures: &[Measure], alive: &[usize], start: usize) -> usize {
     let dropped: Vec<usize> =
         (0..document.lines.len()).filter(|&line| document.lines[line].is_dropped()).collect();
-    let long = |line: &&usize| measures[**line].is_long();
-    let total: usize = alive[start..].iter().filter(long).map(|&line| measures[line].chars).sum();
-    let mut end = alive.len();
-    // The earliest removal behind which hardly any running text stands, if others follow it.
-    let cut = dropped.iter().enumerate().find(|(_, line)| {
-        let behind: usize = alive.iter().filter(|l| l > line).filter(long).map(|&l| measures[l].chars).sum();
+    let running = |line: usize| if measures[line].is_long() { measures[line].chars } else { 0 };
+    let total: usize = alive[start..].iter().map(|&line| running(line)).sum();
+    // The earliest removal behind which hardly any running text stands.
+    let (mut behind, mut at) = (total, start);
+    let tail = dropped.iter().position(|&line| {
+        while at < alive.len() && alive[at] < line {
+            behind -= running(alive[at]);
+            at += 1;
+        }
         behind * 10 <= total
     });
-    let mut chrome = false;
-    if let Some((at, &line)) = cut {
-        if dropped.len() - at >= 2 {
-            end = alive.partition_point(|&l| l < line).max(start);
-        }
-        chrome = true;
+    let mut end = alive.len();
+    if let Some(tail) = tail
+        && dropped.len() - tail >= 2
+    {
+        end = alive.partition_point(|&line| line < dropped[tail]).max(start);
     }
-    let text = alive[start..end].iter().rposition(|line| long(&line)).map_or(end, |at| start + at + 1);
-    let swept = dropped.iter().any(|&line| text > start && line > alive[text - 1]);
-    if (chrome && swept) || is_navigation(measures, &alive[text..end]) { text } else { end }
+    let text = alive[start..end].iter().rposition(|&line| running(line) > 0).map_or(end, |at| start + at + 1);
+    let swept = text > start && dropped.last().is_some_and(|&line| line > alive[text - 1]);
+    if (tail.is_some() && swept) || is_navigation(measures, &alive[text..end]) { text } else { end }
 }
 
 /// Many scraps in a row: less than eight characters each and no marks.
