@@ -24,7 +24,7 @@ fn accept_writes_expectations_that_then_hold_until_the_page_changes() {
     assert_eq!((&record["id"], &record["url"]), (&"text/three".into(), &"http://example.com/".into()));
     let ran = test(&dir, &[]);
     assert_eq!(ran.status, 0, "{}", ran.out);
-    assert!(ran.err.contains("3 cases: 3 hold, 0 fail"), "{}", ran.err);
+    assert!(ran.err.contains("cases 3 = hold 3 + fail 0"), "{}", ran.err);
 
     write(dir.path().join("fixtures/text/one/page.txt"), "小城的夜市\n天还没亮。\n");
     write(dir.path().join("fixtures/text/two/expected.txt"), "nothing like it\n");

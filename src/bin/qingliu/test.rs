@@ -47,7 +47,7 @@ pub fn run(args: &TestArgs) -> Result<Status, Error> {
     if accepted > 0 {
         say(format_args!("{accepted} expectations rewritten; read their diff before you commit it"));
     }
-    say(format_args!("{} cases: {} hold, {failed} fail", cases.len(), cases.len() - failed));
+    say(format_args!("cases {} = hold {} + fail {failed}", cases.len(), cases.len() - failed));
     Ok(if failed == 0 { Status::Done } else { Status::Failed })
 }
 
