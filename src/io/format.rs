@@ -109,28 +109,6 @@ pub(super) fn by_first_bytes(head: &[u8]) -> Sniffed {
     }
 }
 
-/// What bytes are that are no page at all: an image, an archive, a PDF. A stray control character, or a page in
-/// UTF-16, is not enough.
-pub(super) fn looks_binary(bytes: &[u8]) -> Option<&'static str> {
-    const MAGIC: [&[u8]; 6] = [b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF"];
-    if MAGIC.iter().any(|magic| bytes.starts_with(magic)) {
-        return Some("a file of another kind");
-    }
-    let head = &bytes[..bytes.len().min(8192)];
-    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
-        return None;
-    }
-    let nuls = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
-    let (even, odd) = (nuls(0), nuls(1));
-    // UTF-16 of markup has its NULs on one side.
-    if (even + odd) * 8 > head.len() && (even * 16 < odd || odd * 16 < even) {
-        return None;
-    }
-    // Random bytes hold a tenth of these, Chinese in any encoding none.
-    let controls = head.iter().filter(|b| matches!(b, 0..=8 | 14..=26 | 28..=31)).count();
-    (controls * 25 > head.len()).then_some("binary data")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,16 +127,5 @@ mod tests {
         assert_eq!(by_first_bytes(b"{% block %}"), Sniffed::Page);
         assert_eq!(by_first_bytes(b" \n{ "), Sniffed::Undecided);
         assert_eq!(by_first_bytes("天还没亮".as_bytes()), Sniffed::Page);
-    }
-
-    #[test]
-    fn one_nul_does_not_make_a_page_binary_and_utf16_is_none() {
-        let page = format!("<p>天还没亮，\0卖菜的人已经来了。</p>{}", "早市".repeat(20));
-        assert_eq!(looks_binary(page.as_bytes()), None);
-        let utf16: Vec<u8> = "<html><p>天亮</p></html>".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(looks_binary(&utf16), None);
-        assert!(looks_binary(b"\x00\x01\x02\xff\x00\x00\x10\x80").is_some());
-        assert!(looks_binary(b"%PDF-1.4\nplain text follows").is_some());
-        assert_eq!(looks_binary(b""), None);
     }
 }

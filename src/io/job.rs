@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use serde_json::value::RawValue;
 
 use super::failure::Failure;
-use super::format::{Format, looks_binary};
+use super::format::Format;
 use super::{MAX_PAGE, jsonl, reader};
+use crate::decode::{charset_label, looks_binary};
 use crate::page::{Content, Page};
 
 /// A page that is still to be read. Reading is left to whoever cleans it, so that files are opened, unpacked
@@ -111,19 +112,12 @@ impl Job {
                 let warning = page
                     .charset
                     .as_ref()
-                    .filter(|label| !is_charset_label(label))
+                    .filter(|label| charset_label(label).is_none())
                     .map(|label| Warning { place, label: label.clone() });
                 Ok(Loaded { page, carried, warning })
             }
         }
     }
-}
-
-/// Whether a label names an encoding, in the WHATWG sense or as HZ.
-pub fn is_charset_label(label: &str) -> bool {
-    let label = label.trim();
-    encoding_rs::Encoding::for_label_no_replacement(label.as_bytes()).is_some()
-        || ["hz-gb-2312", "hz"].iter().any(|hz| hz.eq_ignore_ascii_case(label))
 }
 
 fn whole(id: &str, offset: u64, bytes: Vec<u8>, format: Format) -> Result<Page, Failure> {

@@ -7,6 +7,7 @@ mod ids;
 mod jsonl;
 mod look;
 mod outputs;
+mod rules;
 
 use std::fs;
 use std::path::Path;

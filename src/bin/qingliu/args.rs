@@ -303,7 +303,7 @@ fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(name: &str) -> Result<T, 
 }
 
 fn charset(label: &str) -> Result<String, String> {
-    if qingliu::io::is_charset_label(label) {
+    if qingliu::decode::charset_label(label).is_some() {
         Ok(label.to_owned())
     } else {
         Err(format!("`{label}` is not the label of an encoding; try utf-8, gb18030, gbk, big5 or hz-gb-2312"))
