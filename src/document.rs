@@ -24,7 +24,7 @@ pub struct Document {
     pub head: Vec<Head>,
     /// The visible lines, in reading order.
     pub lines: Vec<Line>,
-    /// What the article was written in, injected lines aside.
+    /// What the page was written in before conversion; once the article is found, what that was written in.
     pub script: Script,
     /// Page-level findings.
     pub flags: BTreeSet<Id>,

@@ -94,6 +94,7 @@ impl Cleaner {
         }
         enter("extract");
         let article = extract::extract(&mut document, &context);
+        document.script = convert::script_of_article(&document);
         enter("record");
         let record = Record::new(page, charset, &document, &article);
         Cleaned { record, document, article }

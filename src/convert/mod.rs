@@ -15,7 +15,7 @@ use self::backend::Backend;
 pub use self::conversion::{Conversion, UnknownConversion};
 use self::script::Language;
 pub use self::script::Tally;
-use crate::document::{Document, Edit, Line, Script, is_hanzi};
+use crate::document::{Document, Edit, Line, Role, Script, is_hanzi};
 use crate::pipeline::Context;
 
 /// Converts a text, whatever it is written in. Where the script of a text is not known, that is the caller's
@@ -30,6 +30,20 @@ pub fn convert(text: &str, conversion: Conversion) -> Cow<'_, str> {
 /// Tells the script of every line and of the page, then converts the lines that call for it.
 pub fn pass(document: &mut Document, context: &Context<'_>) {
     convert_lines(document, context.options.convert);
+}
+
+/// What the article was written in before conversion: the lines of its body, or of the whole page where there is
+/// none. Only now are injected lines known for what they are.
+pub fn script_of_article(document: &Document) -> Script {
+    let mut tally = Tally::default();
+    for line in document.lines.iter().filter(|line| line.role == Role::Body && !line.is_dropped()) {
+        let converted = line.edits.iter().find(|edit| edit.plan.starts_with("convert/"));
+        tally += Tally::of(converted.map_or(&line.text, |edit| &edit.was));
+    }
+    match tally.script() {
+        Script::None => document.script,
+        script => script,
+    }
 }
 
 fn convert_lines(document: &mut Document, conversion: Conversion) {

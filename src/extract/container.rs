@@ -41,10 +41,19 @@ const SHORT: usize = 4;
 
 /// The container that the page's running text stands in, seen from the headline.
 pub fn best(document: &Document, measures: &[Measure], headline: Option<usize>) -> Option<BlockId> {
-    vote(document, measures, headline, LONG).or_else(|| vote(document, measures, headline, SHORT))
+    let punctuated = |least| move |m: &Measure| m.units >= least && m.marks > 0;
+    vote(document, measures, headline, punctuated(LONG))
+        .or_else(|| vote(document, measures, headline, punctuated(SHORT)))
+        // Damage may have left no mark that reads as one.
+        .or_else(|| vote(document, measures, headline, |m| m.units >= LONG))
 }
 
-fn vote(document: &Document, measures: &[Measure], headline: Option<usize>, least: usize) -> Option<BlockId> {
+fn vote(
+    document: &Document,
+    measures: &[Measure],
+    headline: Option<usize>,
+    entitled: impl Fn(&Measure) -> bool,
+) -> Option<BlockId> {
     let comments = comments(document);
     let mut tallies =
         vec![Tally { weight: 0.0, chars: 0, links: 0, first: usize::MAX }; document.blocks.len()];
@@ -58,7 +67,7 @@ fn vote(document: &Document, measures: &[Measure], headline: Option<usize>, leas
         tally.first = tally.first.min(index);
         tally.chars += measure.chars;
         tally.links += measure.links;
-        if measure.units >= least && measure.links * 2 < measure.chars && measure.marks > 0 {
+        if measure.links * 2 < measure.chars && entitled(measure) {
             let mut weight = 1.0 + measure.marks.min(6) as f32 + (measure.units as f32 / 25.0).min(6.0);
             if behind {
                 weight *= (1.0 / (1.0 + since as f32 / 1000.0)).max(0.1);

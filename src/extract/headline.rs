@@ -272,7 +272,7 @@ fn without_section(text: &str) -> &str {
         (text[..at].trim_end(), text[at..].trim_start_matches(['-', '_', '|', '－', '—', '｜', ' ']));
     let (long, short) = (head.chars().count(), tail.chars().count());
     let section =
-        (2..=4).contains(&short) && tail.chars().all(is_hanzi) && long >= 8 && !head.ends_with(['—', '-']);
+        (2..=4).contains(&short) && tail.chars().all(is_hanzi) && long >= 6 && !head.ends_with(['—', '-']);
     if section { head } else { text }
 }
 

@@ -22,7 +22,8 @@ pub fn select(document: &Document, measures: &[Measure]) -> Selection {
     }
     let byline = byline(document, measures, &alive);
     let headline = headline(document, measures, &alive, byline);
-    let start = start(document, measures, &alive, headline.max(byline));
+    let credits = byline.map(|first| credits(document, measures, &alive, first));
+    let start = start(document, measures, &alive, headline.max(credits));
     let end = end(document, measures, &alive, start);
     let roles = alive[start..end].iter().map(|&line| (line, Role::Body)).collect();
     Selection { roles, headline }
@@ -39,6 +40,13 @@ fn byline(document: &Document, measures: &[Measure], alive: &[usize]) -> Option<
         .take(REACH)
         .take_while(|&line| !paragraph(line) || is_credit(document, measures, line))
         .find(|&line| is_credit(document, measures, line))
+}
+
+/// The last of the lines that date and credit the article, from the first on.
+fn credits(document: &Document, measures: &[Measure], alive: &[usize], first: usize) -> usize {
+    let from = alive.partition_point(|&line| line < first);
+    let run = alive[from..].iter().take_while(|&&line| is_credit(document, measures, line)).count();
+    alive[from + run.max(1) - 1]
 }
 
 fn is_credit(document: &Document, measures: &[Measure], line: usize) -> bool {

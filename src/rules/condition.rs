@@ -25,6 +25,8 @@ pub enum Fact {
     Sentence,
     /// The first or last fragment holds no word of the rule's lexicon: a string glued to honest words.
     Glued,
+    /// Stands between quotation marks: somebody speaks of the words rather than with them.
+    Quoted,
     /// At most 20 visible characters.
     Short,
     /// Bears a date: a year from 1900 to 2099 and what follows it in a date.
@@ -41,6 +43,8 @@ pub enum Fact {
     First,
     /// A list item.
     Bullet,
+    /// Running text: the whole line holds a full stop.
+    Prose,
     /// A heading.
     Heading,
     /// A button, option or label.
@@ -87,10 +91,11 @@ impl Bound {
     }
 }
 
-const FACTS: [(&str, Fact); 15] = [
+const FACTS: [(&str, Fact); 17] = [
     ("shape.list", Fact::List),
     ("shape.sentence", Fact::Sentence),
     ("shape.glued", Fact::Glued),
+    ("shape.quoted", Fact::Quoted),
     ("shape.short", Fact::Short),
     ("shape.dated", Fact::Dated),
     ("script.gap", Fact::Gap),
@@ -99,6 +104,7 @@ const FACTS: [(&str, Fact); 15] = [
     ("position.after", Fact::After),
     ("position.first", Fact::First),
     ("line.bullet", Fact::Bullet),
+    ("line.prose", Fact::Prose),
     ("line.heading", Fact::Heading),
     ("line.control", Fact::Control),
     ("page.html", Fact::Html),

@@ -112,6 +112,13 @@ pub fn has_sentence(text: &str) -> bool {
     false
 }
 
+/// Whether a part of a line stands between quotation marks, or holds some itself.
+pub fn is_quoted(line: &str, part: &Range<usize>) -> bool {
+    let last = |marks: [char; 2]| line[..part.start].rfind(marks);
+    let open = last(['“', '「']) > last(['”', '」']);
+    open || line[part.clone()].contains(['“', '”', '「', '」'])
+}
+
 /// A year and what follows it in a date: `2011-05`, `2011年5`, `2011/5`, `2011.05`.
 pub fn has_date(text: &str) -> bool {
     let bytes = text.as_bytes();

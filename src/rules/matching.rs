@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::compile::{Compiled, Matcher};
 use super::condition::{Bound, Condition, Fact, Measure};
-use super::facts::{LineView, fragments, has_date, has_sentence, is_list};
+use super::facts::{LineView, fragments, has_date, has_sentence, is_list, is_quoted};
 use super::fold::{Origins, fold_into, is_word};
 use super::lexicon::Coverage;
 use super::rule::{Need, Rule, Scope};
@@ -271,7 +271,7 @@ impl Asked<'_> {
                 return (self.scratch.folded[part.folded.clone()].contains(words.as_str()), None);
             }
             Condition::Block(token) => return (view.stands_in(token), None),
-            Condition::Fact(fact) => return (self.is(*fact, text), None),
+            Condition::Fact(fact) => return (self.is(*fact, &part.text), None),
             Condition::Bound(Measure::Rest, _) => return (true, None),
             Condition::Bound(measure, bound) => (measure, bound),
         };
@@ -285,12 +285,14 @@ impl Asked<'_> {
         (bound.holds(value), Some(value))
     }
 
-    fn is(&self, fact: Fact, text: &str) -> bool {
+    fn is(&self, fact: Fact, part: &Range<usize>) -> bool {
         let (view, line) = (&self.view, self.view.line);
+        let text = &line.text[part.clone()];
         match fact {
             Fact::List => is_list(text),
             Fact::Sentence => has_sentence(text),
             Fact::Glued => self.is_glued(),
+            Fact::Quoted => is_quoted(&line.text, part),
             Fact::Short => visible_chars(text) <= 20,
             Fact::Dated => has_date(text),
             Fact::Gap => view.has_script_gap(),
@@ -298,6 +300,7 @@ impl Asked<'_> {
             Fact::Tail => view.index.is_some_and(|index| view.page.is_tail(index)),
             Fact::After => view.index.is_some_and(|index| view.page.prose_before(index)),
             Fact::First => view.index == Some(0),
+            Fact::Prose => line.text.contains('。'),
             Fact::Bullet => line.birth.bullet,
             Fact::Heading => line.birth.heading > 0,
             Fact::Control => line.birth.control,

@@ -56,10 +56,12 @@ fn parts(line: &str, alone: bool) -> Vec<&str> {
     parts
 }
 
-/// Latin words keep their spaces.
+/// Latin words keep their spaces; the time of a byline ends where hanzi follow.
 fn between_hanzi(line: &str, from: usize, to: usize) -> bool {
     let wide = |c: Option<char>| c.is_some_and(|c| !c.is_ascii());
-    wide(line[..from].chars().next_back()) && wide(line[to..].chars().next())
+    let before = &line[..from];
+    let clock = matches!(before.as_bytes(), [.., b':', b'0'..=b'5', b'0'..=b'9']);
+    (wide(before.chars().next_back()) || clock) && wide(line[to..].chars().next())
 }
 
 fn push(document: &mut Document, raw: &str, gap: bool) {
