@@ -47,32 +47,42 @@ pub fn script_of_article(document: &Document) -> Script {
 }
 
 fn convert_lines(document: &mut Document, conversion: Conversion) {
-    let language = script::tell(document);
-    if conversion == Conversion::None || language == Language::Japanese {
+    let Language::Other { leaning } = script::tell(document) else { return };
+    if conversion == Conversion::None {
         return;
     }
-    let script = document.script;
+    let page = Page { script: document.script, leaning };
     for line in document.texts_mut() {
-        if calls_for(line, script, conversion.source()) {
+        if calls_for(line, page, conversion.source()) {
             rewrite(line, conversion);
         }
     }
 }
 
+/// What a page is written in.
+#[derive(Clone, Copy)]
+struct Page {
+    script: Script,
+    /// Of a mixed page, the script that has more of it.
+    leaning: Script,
+}
+
 /// Whether a line is to be converted from `source`. On a page in that script everything is but lines wholly in
-/// the other one, which conversion could only harm. On another page only lines are that are themselves in
-/// `source`: a single foreign form there is as a rule a name or a character that is talked about.
-fn calls_for(line: &Line, page: Script, source: Script) -> bool {
+/// the other one, which conversion could only harm. On a mixed page that leans to
+/// `source` the lines are that lean to it. On another page only lines that are plainly in it: a single foreign form there is as a rule a name or a character that is
+/// talked about.
+fn calls_for(line: &Line, page: Page, source: Script) -> bool {
     if line.script == Script::None {
-        return page == source || page == Script::Mixed;
+        return page.script == source || page.script == Script::Mixed;
     }
     let tally = Tally::of(&line.text);
     let (from, to) = match source {
         Script::Traditional => (tally.traditional, tally.simplified),
         _ => (tally.simplified, tally.traditional),
     };
-    match page {
-        _ if page == source => from > 0,
+    match page.script {
+        script if script == source => from > 0,
+        Script::Mixed if page.leaning == source => from > to,
         Script::None => line.script == source,
         _ => from > to && from >= FOREIGN,
     }

@@ -93,8 +93,8 @@ impl AddAssign for Tally {
 pub(super) enum Language {
     /// Most of its text stands in Japanese lines.
     Japanese,
-    /// Anything else.
-    Other,
+    /// Anything else; which script has more of its telling characters, injected lines counted or not.
+    Other { leaning: Script },
 }
 
 /// Sets the script of every line and of the page.
@@ -114,8 +114,10 @@ pub(super) fn tell(document: &mut Document) -> Language {
         document.script = Script::None;
         return Language::Japanese;
     }
-    document.script = article(&document.lines, &tallies).script();
-    Language::Other
+    let article = article(&document.lines, &tallies);
+    document.script = article.script();
+    let traditional = article.traditional > article.simplified;
+    Language::Other { leaning: if traditional { Script::Traditional } else { Script::Simplified } }
 }
 
 /// The tally of what the page itself is written in. Lines that are wholly in the other script are left out
