@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::convert::{self, Conversion};
-use crate::document::{Document, Edit, Id, Line};
+use crate::document::{Document, Edit, Line};
 use crate::error::Error;
-use crate::extract::Article;
+use crate::extract::{Article, Known};
 use crate::page::{Content, Page};
 use crate::record::{Record, RemovalRecord};
 use crate::rules::{Ruleset, RulesetBuilder};
@@ -20,6 +20,13 @@ pub struct Context<'a> {
     pub options: &'a Options,
     /// Where the page was fetched from.
     pub url: Option<&'a str>,
+}
+
+impl<'a> Context<'a> {
+    /// What extraction may know beside the document.
+    pub fn known(&self) -> Known<'a> {
+        Known { url: self.url, reference: self.options.reference_date }
+    }
 }
 
 /// What a caller may ask for; the defaults are those of the command line.
@@ -43,9 +50,9 @@ pub struct Pass {
 /// The passes, in order. Repair runs before anything that drops private-use characters or folds width,
 /// because those are its evidence; conversion runs before the rules, whose keywords are simplified.
 pub const PASSES: [Pass; 3] = [
-    Pass { name: "repair", run: repair::pass },
-    Pass { name: "convert", run: convert::pass },
-    Pass { name: "sweep", run: sweep::pass },
+    Pass { name: "repair", run: |document, _| repair::pass(document) },
+    Pass { name: "convert", run: |document, context| convert::pass(document, context.options.convert) },
+    Pass { name: "sweep", run: |document, context| sweep::pass(document, context.rules, context.url) },
 ];
 
 /// Rules and models, loaded once and shared by threads.
@@ -93,7 +100,7 @@ impl Cleaner {
             (pass.run)(&mut document, &context);
         }
         enter("extract");
-        let article = extract::extract(&mut document, &context);
+        let article = extract::extract(&mut document, context.known());
         document.script = convert::script_of_article(&document);
         enter("record");
         let record = Record::new(page, charset, &document, &article);
@@ -190,6 +197,3 @@ impl CleanerBuilder {
         Ok(Cleaner { rules: Arc::new(self.rules.build()?), options: self.options })
     }
 }
-
-/// The id that text is counted under when it stands in no field and no rule took it.
-pub const OUTSIDE_BODY: Id = Id::Borrowed("extract/outside-body");

@@ -8,7 +8,6 @@ use serde::Serialize;
 use crate::document::{Document, Id, Role, visible_chars};
 use crate::extract::Article;
 use crate::page::Page;
-use crate::pipeline::OUTSIDE_BODY;
 
 /// The JSON object that `clean` writes. Keys are always present and stand in this order.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -98,7 +97,7 @@ fn account(document: &Document, article: &Article) -> BTreeMap<Id, usize> {
             Role::Body => continue,
             Role::Pruned => Id::Borrowed("extract/pruned"),
             Role::Outside if line.birth.hidden => Id::Borrowed("segment/hidden"),
-            Role::Outside => OUTSIDE_BODY,
+            Role::Outside => Id::Borrowed("extract/outside-body"),
         };
         let taken: Vec<Range<usize>> =
             fields.iter().filter(|(line, _)| *line == index).map(|(_, span)| span.clone()).collect();

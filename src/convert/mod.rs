@@ -16,7 +16,6 @@ pub use self::conversion::{Conversion, UnknownConversion};
 use self::script::Language;
 pub use self::script::Tally;
 use crate::document::{Document, Edit, Line, Role, Script, is_hanzi};
-use crate::pipeline::Context;
 
 /// Converts a text, whatever it is written in. Where the script of a text is not known, that is the caller's
 /// to find out: see [`Tally`].
@@ -28,8 +27,17 @@ pub fn convert(text: &str, conversion: Conversion) -> Cow<'_, str> {
 }
 
 /// Tells the script of every line and of the page, then converts the lines that call for it.
-pub fn pass(document: &mut Document, context: &Context<'_>) {
-    convert_lines(document, context.options.convert);
+pub fn pass(document: &mut Document, conversion: Conversion) {
+    let Language::Other { leaning } = script::tell(document) else { return };
+    if conversion == Conversion::None {
+        return;
+    }
+    let page = Page { script: document.script, leaning };
+    for line in document.texts_mut() {
+        if calls_for(line, page, conversion.source()) {
+            rewrite(line, conversion);
+        }
+    }
 }
 
 /// What the article was written in before conversion: the lines of its body, or of the whole page where there is
@@ -43,19 +51,6 @@ pub fn script_of_article(document: &Document) -> Script {
     match tally.script() {
         Script::None => document.script,
         script => script,
-    }
-}
-
-fn convert_lines(document: &mut Document, conversion: Conversion) {
-    let Language::Other { leaning } = script::tell(document) else { return };
-    if conversion == Conversion::None {
-        return;
-    }
-    let page = Page { script: document.script, leaning };
-    for line in document.texts_mut() {
-        if calls_for(line, page, conversion.source()) {
-            rewrite(line, conversion);
-        }
     }
 }
 
@@ -141,7 +136,7 @@ mod tests {
     fn converted(lines: &[&str]) -> Vec<String> {
         let lines = lines.iter().map(|l| Line::new(*l, Birth::default())).collect();
         let mut document = Document { lines, ..Document::default() };
-        convert_lines(&mut document, Conversion::T2s);
+        pass(&mut document, Conversion::T2s);
         document.lines.into_iter().map(|l| l.text).collect()
     }
 

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::fields::{Zone, is_prose, stands};
 use super::narrow::{Narrow, head};
+use super::zone::{Zone, is_prose, stands};
 use crate::document::{Document, Found, visible_chars};
 
 /// A count in a text.

@@ -16,14 +16,15 @@ pub mod date;
 pub mod fields;
 mod heat;
 mod narrow;
+mod zone;
 
 use std::ops::Range;
 
-use fields::{Fields, Known, Zone};
+use fields::Fields;
 use headline::Titles;
+pub use zone::{Known, Zone};
 
 use crate::document::{Document, Found, Kind, Line, Role, is_hanzi};
-use crate::pipeline::Context;
 
 /// The fields of a page, each with the words it was read from.
 #[derive(Debug, Clone, Default)]
@@ -66,7 +67,7 @@ impl Article {
 }
 
 /// Reads the fields and marks the lines of the body.
-pub fn extract(document: &mut Document, context: &Context<'_>) -> Article {
+pub fn extract(document: &mut Document, known: Known<'_>) -> Article {
     let measures = measure::measure(document);
     let titles = Titles::of(document);
     let selection = match document.kind {
@@ -90,8 +91,8 @@ pub fn extract(document: &mut Document, context: &Context<'_>) -> Article {
         headline: title.as_ref().and_then(|found| found.at.as_ref()).map(|(line, _)| *line),
         body: first.zip(last).map(|(first, last)| first..last + 1),
     };
-    let url = context.url.or_else(|| document.head_text("link:canonical").map(|line| &*line.text));
-    let fields = fields::read(document, &zone, Known { url, reference: context.options.reference_date });
+    let url = known.url.or_else(|| document.head_text("link:canonical").map(|line| &*line.text));
+    let fields = fields::read(document, &zone, Known { url, ..known });
     let text = text(document);
     if text.is_empty() && !(title.is_some() && measures.iter().filter(|m| m.chars > 0).count() == 1) {
         document.flag("extract/no-article");

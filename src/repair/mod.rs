@@ -11,7 +11,6 @@ use std::ops::Range;
 
 use self::plan::{PLANS, Plan, Proposal, Spot};
 use crate::document::{Document, Edit};
-use crate::pipeline::Context;
 
 /// A repaired text and how it came about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,11 +46,7 @@ pub fn repair(text: &str) -> Repaired {
 }
 
 /// Repairs every line of a page; what counts as damage is decided on the whole page.
-pub fn pass(document: &mut Document, _context: &Context<'_>) {
-    repair_lines(document);
-}
-
-fn repair_lines(document: &mut Document) {
+pub fn pass(document: &mut Document) {
     let lines: Vec<&str> =
         document.head.iter().map(|h| &h.line).chain(&document.lines).map(|l| &*l.text).collect();
     let outcome = examine(&lines);
@@ -171,7 +166,7 @@ mod tests {
     fn passed(lines: &[&str]) -> Document {
         let lines = lines.iter().map(|l| Line::new(*l, Birth::default())).collect();
         let mut document = Document { lines, ..Document::default() };
-        repair_lines(&mut document);
+        pass(&mut document);
         document
     }
 

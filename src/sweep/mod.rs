@@ -5,7 +5,6 @@ mod section;
 use std::ops::Range;
 
 use crate::document::{Document, Kind, is_hanzi};
-use crate::pipeline::Context;
 use crate::rules::{Family, Hit, LineView, PageView, Rule, Ruleset, Scope, Scratch, State};
 
 /// Visible characters from which a line that `<title>` repeats is taken for the headline; shorter ones may be
@@ -38,15 +37,15 @@ pub enum Place {
     Line(usize),
 }
 
-/// Runs the rules in force over the page.
-pub fn pass(document: &mut Document, context: &Context<'_>) {
-    let mut findings = find(document, context);
-    findings.retain(|f| context.rules.rules()[f.rule].state == State::Active);
+/// Runs the rules in force over the page. Site rules are for the host of `url`.
+pub fn pass(document: &mut Document, rules: &Ruleset, url: Option<&str>) {
+    let mut findings = find(document, rules, url);
+    findings.retain(|f| rules.rules()[f.rule].state == State::Active);
     // Whole lines first: a span is cut out of what is left, and a line belongs to the rule that knows it best
     // before it belongs to the section it stands in.
-    findings.sort_by_key(|f| order(context.rules.rules()[f.rule].scope));
+    findings.sort_by_key(|f| order(rules.rules()[f.rule].scope));
     for finding in findings {
-        let rule = &context.rules.rules()[finding.rule];
+        let rule = &rules.rules()[finding.rule];
         if let Some(flag) = &rule.flag {
             document.flag(flag.clone());
         }
@@ -62,9 +61,9 @@ pub fn pass(document: &mut Document, context: &Context<'_>) {
 }
 
 /// What the rules find on the page as it stands, trial rules included: line by line, then sections.
-pub fn find(document: &Document, context: &Context<'_>) -> Vec<Finding> {
+pub fn find(document: &Document, rules: &Ruleset, url: Option<&str>) -> Vec<Finding> {
     let page = PageView::of(document);
-    let finder = Finder { rules: context.rules, host: context.url.and_then(host) };
+    let finder = Finder { rules, host: url.and_then(host) };
     let mut scratch = Scratch::default();
     let mut findings = Vec::new();
     let mut starts = Vec::new();
@@ -95,7 +94,7 @@ pub fn find(document: &Document, context: &Context<'_>) -> Vec<Finding> {
         if looked_into > SECTIONS {
             break;
         }
-        let rule = &context.rules.rules()[finding.rule];
+        let rule = &rules.rules()[finding.rule];
         let lines = section::lines(&page, index, rule);
         taken = lines.end.max(taken);
         for at in lines {

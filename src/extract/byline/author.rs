@@ -7,8 +7,8 @@ use regex::Regex;
 use super::{Credit, NEXT_FACT, REPORTER, foot, found_at, signed, view, zone_lines};
 use crate::document::{Document, Found, is_hanzi, visible_chars};
 use crate::extract::date::dates;
-use crate::extract::fields::{Zone, is_prose, stands};
 use crate::extract::narrow::{Narrow, tail};
+use crate::extract::zone::{Zone, is_prose, stands};
 
 static AUTHOR_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(

@@ -14,8 +14,8 @@ pub use source::source;
 use author::people;
 use source::name;
 
-use super::fields::{Zone, stands};
 use super::narrow::{Narrow, head, tail};
+use super::zone::{Zone, stands};
 use crate::document::{Document, Found};
 
 /// Bytes of a line in which a byline is looked for.

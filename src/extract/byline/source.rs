@@ -8,8 +8,8 @@ use regex::Regex;
 use super::{Credit, NEXT_FACT, REPORTER, foot, found_at, signed, view, zone_lines};
 use crate::document::{Document, Found, visible_chars};
 use crate::extract::date::dates;
-use crate::extract::fields::{Zone, is_prose, stands};
 use crate::extract::narrow::{Narrow, tail};
+use crate::extract::zone::{Zone, is_prose, stands};
 
 static SOURCE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:稿件|文章|信息|新闻|内容|本文|消息|原文)?(?:来源|來源|稿源|出处|出處)(?:于|自)?(?P<mark> ?[:;>] ?| ?[(\[【《] ?| )|(?P<from>转自|轉自|转载自|轉載自|摘自|选自|来自|來自)(?P<mark2> ?: ?)")

@@ -6,8 +6,8 @@ use super::given::Given;
 use super::label::label;
 use super::{DateHit, Label, PartialDate, dates};
 use crate::document::{Document, Found, Line, visible_chars};
-use crate::extract::fields::{Known, Zone, is_prose, stands};
 use crate::extract::narrow::{Narrow, head};
+use crate::extract::zone::{Known, Zone, is_prose, stands};
 
 /// Bytes of a line that are looked at: a byline stands at the beginning even of a page that is one line.
 const REACH: usize = 600;

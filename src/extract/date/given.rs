@@ -3,7 +3,7 @@
 use super::PartialDate;
 use super::meta::{stamp, url_date, url_month};
 use crate::document::Document;
-use crate::extract::fields::Known;
+use crate::extract::zone::Known;
 
 /// Stamps of the head that say when the article was published, the plainest first.
 const PUBLISHED: [&str; 28] = [

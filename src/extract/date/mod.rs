@@ -62,12 +62,11 @@ pub struct DateHit {
 }
 
 impl PartialDate {
-    /// A calendar date between 1990 and the next year; a 30 February or a month 20 is none. Pages of the web
-    /// are not older, and what is younger is a deadline or a clock that runs wrong.
+    /// A calendar date of [`YEARS`]; a 30 February or a month 20 is none.
     pub fn new(year: Option<i16>, month: i8, day: Option<i8>) -> Option<PartialDate> {
         // A leap year stands in where the page gives none, so that 02-29 passes.
         let valid = jiff::civil::Date::new(year.unwrap_or(2000), month, day.unwrap_or(1)).is_ok();
-        let timely = year.is_none_or(|y| (1990..=*LAST_YEAR).contains(&y));
+        let timely = year.is_none_or(|y| YEARS.contains(&y));
         (valid && timely).then_some(PartialDate { year, month, day, time: None })
     }
 
@@ -86,13 +85,8 @@ impl PartialDate {
     }
 }
 
-/// The year after this one.
-static LAST_YEAR: std::sync::LazyLock<i16> = std::sync::LazyLock::new(|| {
-    let now = std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0, |d| d.as_secs());
-    let now =
-        jiff::Timestamp::from_second(i64::try_from(now).unwrap_or(0)).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    now.to_zoned(jiff::tz::TimeZone::UTC).year() + 1
-});
+/// Years that a page of the web may be from. The clock is not asked: a page gives the same record in every year.
+const YEARS: std::ops::RangeInclusive<i16> = 1990..=2099;
 
 /// ISO 8601. A date without a year is written `--05-03`, which no record carries.
 impl fmt::Display for PartialDate {
