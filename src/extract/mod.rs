@@ -5,6 +5,7 @@
 
 mod body;
 mod container;
+mod flattened;
 mod headline;
 mod measure;
 mod plain;

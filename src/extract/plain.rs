@@ -4,9 +4,12 @@
 //! page itself shows chrome there, by a headline with a byline above the text, by what rules have taken, or by a
 //! long run of scraps.
 
+use std::ops::Range;
+
 use crate::document::{Document, Role};
 
 use super::body::{LONGEST_HEADLINE, Selection};
+use super::flattened;
 use super::measure::Measure;
 use super::prune::is_byline;
 
@@ -20,12 +23,32 @@ pub fn select(document: &Document, measures: &[Measure]) -> Selection {
     if let [only] = alive[..] {
         return Selection::alone(only, &measures[only]);
     }
+    if flattened::is_flattened(document)
+        && let Some(stretch) = flattened::stretch(document, measures, &alive)
+    {
+        return select_flattened(document, measures, &alive, stretch);
+    }
     let byline = byline(document, measures, &alive);
     let headline = headline(document, measures, &alive, byline);
     let credits = byline.map(|first| credits(document, measures, &alive, first));
     let start = start(document, measures, &alive, headline.max(credits));
     let end = end(document, measures, &alive, start);
     let roles = alive[start..end].iter().map(|&line| (line, Role::Body)).collect();
+    Selection { roles, headline }
+}
+
+/// Of a page with navigation: the stretch that reads like an article, and the headline above its byline.
+fn select_flattened(
+    document: &Document,
+    measures: &[Measure],
+    alive: &[usize],
+    stretch: Range<usize>,
+) -> Selection {
+    const REACH: usize = 12;
+    let from = stretch.start.saturating_sub(REACH);
+    let byline = (from..stretch.start).rev().find(|&at| is_credit(document, measures, alive[at]));
+    let headline = flattened::headline(document, measures, &alive[from..byline.unwrap_or(stretch.start)]);
+    let roles = alive[stretch].iter().map(|&line| (line, Role::Body)).collect();
     Selection { roles, headline }
 }
 
