@@ -80,20 +80,26 @@ fn worth(measure: &Measure) -> i64 {
     }
 }
 
-/// The headline among the lines above the text and its byline: the nearest that is none of a list.
+/// The headline among the lines above the text: near it, as long as headlines are, and best right above a date.
 pub fn headline(document: &Document, measures: &[Measure], above: &[usize]) -> Option<usize> {
-    // Between headline and byline stand a few buttons at most.
-    const REACH: usize = 4;
-    let mut near = above.iter().rev().take(REACH).copied();
-    let like = |line: &usize| {
-        let (measure, line) = (&measures[*line], &document.lines[*line]);
+    // Buttons and the parts of a byline that may stand between headline and date.
+    const BETWEEN: usize = 3;
+    let dated = |line: &usize| prune::is_dated(&document.lines[*line].text);
+    let like = |line: usize| {
+        let (measure, line) = (&measures[line], &document.lines[line]);
         (6..=40).contains(&measure.chars)
             && measure.hanzi * 4 >= measure.chars
             && !line.birth.bullet
             && !is_row(&line.text)
+            && !words(&line.text).any(|word| FURNITURE.contains(word))
             && !prune::is_byline(&line.text)
     };
-    near.find(like)
+    let candidates = above.iter().enumerate().filter(|(_, line)| like(**line));
+    let score = |at: usize, line: usize| {
+        let date = above[at + 1..].iter().take(BETWEEN).any(dated);
+        measures[line].chars.min(20) + at + if date { 12 } else { 0 }
+    };
+    candidates.max_by_key(|(at, line)| score(*at, **line)).map(|(_, line)| *line)
 }
 
 /// A row of links: `首页-国际-国内`, `影音│行动│理财`.

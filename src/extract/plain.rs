@@ -44,10 +44,10 @@ fn select_flattened(
     alive: &[usize],
     stretch: Range<usize>,
 ) -> Selection {
+    // Above the text stand its byline and its headline, with some buttons between them.
     const REACH: usize = 12;
-    let from = stretch.start.saturating_sub(REACH);
-    let byline = (from..stretch.start).rev().find(|&at| is_credit(document, measures, alive[at]));
-    let headline = flattened::headline(document, measures, &alive[from..byline.unwrap_or(stretch.start)]);
+    let above = &alive[stretch.start.saturating_sub(REACH)..stretch.start];
+    let headline = flattened::headline(document, measures, above);
     let roles = alive[stretch].iter().map(|&line| (line, Role::Body)).collect();
     Selection { roles, headline }
 }

@@ -26,15 +26,23 @@ pub fn prune(
     kept
 }
 
-/// A line that names where the article comes from: a date, a source, an editor, and no sentence.
+/// A line that names where the article comes from: a date, a source, a reporter, an editor, and no sentence.
 pub fn is_byline(text: &str) -> bool {
-    static BYLINE: LazyLock<Regex> = LazyLock::new(|| {
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"(?:来源|來源|作者|编辑|責編|责编|发布时间|發佈時間|发表于|时间|日期|字号|字体|字體|点击|浏览|阅读|评论|人气|稿源|记者)\s*[:：（(\]】]|(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}",
+            r"(?:来源|來源|作者|编辑|責編|责编|发布时间|發佈時間|发表于|时间|日期|字号|字体|字體|点击|浏览|阅读|评论|人气|稿源|记者)\s*[:：（(\]】]|^[【（(\[][^】）)\]]*记者[^】）)\]]*[】）)\]]$",
         )
         .expect("a literal")
     });
-    BYLINE.is_match(text)
+    LABEL.is_match(text) || is_dated(text)
+}
+
+/// Whether a line bears a full date.
+pub fn is_dated(text: &str) -> bool {
+    static DATE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}").expect("a literal")
+    });
+    DATE.is_match(text)
 }
 
 /// Mostly links, short, and no punctuated sentence.
