@@ -52,7 +52,8 @@ fn select_flattened(
     Selection { roles, headline }
 }
 
-/// The line that dates and credits the article, above its first paragraph.
+/// The line that dates and credits the article, above its first paragraph. Where most of the text stands before
+/// it, it is a line of the text: a letter's date, the hours of a shop.
 fn byline(document: &Document, measures: &[Measure], alive: &[usize]) -> Option<usize> {
     // Further down a date stands in a table, not under a headline.
     const REACH: usize = 12;
@@ -63,6 +64,18 @@ fn byline(document: &Document, measures: &[Measure], alive: &[usize]) -> Option<
         .take(REACH)
         .take_while(|&line| !paragraph(line) || is_credit(document, measures, line))
         .find(|&line| is_credit(document, measures, line))
+        .filter(|&line| {
+            let at = alive.partition_point(|&other| other < line);
+            let (before, after) = (text_of(measures, &alive[..at]), text_of(measures, &alive[at + 1..]));
+            let only_headline = at <= 2 && before.0 == 0;
+            only_headline || before <= after
+        })
+}
+
+/// Characters of running text, and of all text where there is no such.
+fn text_of(measures: &[Measure], lines: &[usize]) -> (usize, usize) {
+    let running = lines.iter().map(|&l| &measures[l]).filter(|m| m.is_long()).map(|m| m.chars).sum();
+    (running, lines.iter().map(|&line| measures[line].chars).sum())
 }
 
 /// The last of the lines that date and credit the article, from the first on.
@@ -191,6 +204,16 @@ mod tests {
         let selection = select(&document, &measure(&document));
         assert_eq!(selection.roles.last().map(|r| r.0), Some(5));
         assert_eq!(selection.roles.len(), 6);
+    }
+
+    #[test]
+    fn a_date_below_the_text_is_no_byline() {
+        let letter = format!("外婆：\n{TEXT}\n我一切都好。\n孙儿 小满\n2012年12月5日");
+        assert_eq!(read(&letter), (letter.lines().map(str::to_owned).collect(), None));
+        let menu = "面馆菜单\n阳春面 8元\n大排面 15元\n加面 2元\n营业时间：6:00至14:00\n老板：老周";
+        assert_eq!(read(menu).0.len(), 6);
+        let empty = read("小城的早市开张了\n来源：某报 2012-12-05");
+        assert_eq!(empty, (vec![], Some("小城的早市开张了".to_owned())));
     }
 
     #[test]
