@@ -3,6 +3,7 @@
 use crate::document::{BlockId, Document};
 
 use super::measure::Measure;
+use super::prune;
 
 /// Lines of a container, and what they gave it.
 #[derive(Debug, Clone, Copy)]
@@ -41,18 +42,27 @@ const SHORT: usize = 4;
 
 /// The container that the page's running text stands in, seen from the headline.
 pub fn best(document: &Document, measures: &[Measure], headline: Option<usize>) -> Option<BlockId> {
-    let punctuated = |least| move |m: &Measure| m.units >= least && m.marks > 0;
+    let punctuated = |least| move |line: usize| measures[line].units >= least && measures[line].marks > 0;
+    // A byline has marks too; without other voters it would stand for the article that it is not of.
+    let text = |line: usize| !prune::is_lead_byline(document, measures, line);
     vote(document, measures, headline, punctuated(LONG))
-        .or_else(|| vote(document, measures, headline, punctuated(SHORT)))
+        .or_else(|| vote(document, measures, headline, |line| punctuated(SHORT)(line) && text(line)))
         // Damage may have left no mark that reads as one.
-        .or_else(|| vote(document, measures, headline, |m| m.units >= LONG))
+        .or_else(|| vote(document, measures, headline, |line| measures[line].units >= LONG && text(line)))
+        // Verse and tables have none; below a headline they are the article.
+        .or_else(|| {
+            let headline = headline?;
+            vote(document, measures, Some(headline), |line| {
+                line > headline && measures[line].units >= SHORT && text(line)
+            })
+        })
 }
 
 fn vote(
     document: &Document,
     measures: &[Measure],
     headline: Option<usize>,
-    entitled: impl Fn(&Measure) -> bool,
+    entitled: impl Fn(usize) -> bool,
 ) -> Option<BlockId> {
     let comments = comments(document);
     let mut tallies =
@@ -67,7 +77,7 @@ fn vote(
         tally.first = tally.first.min(index);
         tally.chars += measure.chars;
         tally.links += measure.links;
-        if measure.links * 2 < measure.chars && entitled(measure) {
+        if measure.links * 2 < measure.chars && entitled(index) {
             let mut weight = 1.0 + measure.marks.min(6) as f32 + (measure.units as f32 / 25.0).min(6.0);
             if behind {
                 weight *= (1.0 / (1.0 + since as f32 / 1000.0)).max(0.1);

@@ -40,7 +40,10 @@ pub fn is_byline(text: &str) -> bool {
 /// Whether a line bears a full date.
 pub fn is_dated(text: &str) -> bool {
     static DATE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}").expect("a literal")
+        Regex::new(
+            r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}|[〇○零一二九]{4}年[一二十]{1,2}月",
+        )
+        .expect("a literal")
     });
     DATE.is_match(text)
 }
@@ -66,6 +69,7 @@ fn cut_tail(document: &Document, measures: &[Measure], kept: &mut Vec<usize>) {
             behind -= measures[line].chars;
         }
         if measures[line].chars < 30
+            && !measures[line].sentence
             && behind * 10 <= long
             && at > 0
             && MARKER.is_match(&document.lines[line].kept())
@@ -79,28 +83,54 @@ fn cut_tail(document: &Document, measures: &[Measure], kept: &mut Vec<usize>) {
     });
     while let Some(&line) = kept.last() {
         let measure = measures[line];
-        if measure.is_long() || measure.chars >= 30 || !TAIL.is_match(&document.lines[line].kept()) {
+        if measure.is_long()
+            || measure.sentence
+            || measure.chars >= 30
+            || !TAIL.is_match(&document.lines[line].kept())
+        {
             break;
         }
         kept.pop();
     }
 }
 
-/// What stands before the first running text and is too short to be any.
+/// What stands before the first running text and is too short to be any: from the headline on, down to the last
+/// byline or tool; what follows is of the article, be it a list of ingredients or a dialogue.
 fn cut_head(document: &Document, measures: &[Measure], kept: &mut Vec<usize>, headline: Option<usize>) {
+    // Further down the same words are of the article.
+    const REACH: usize = 8;
+    static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^\W*(?:本报|[^，：]{0,6}讯)?(?:实习)?(?:记者|記者|通讯员)|[/／]\S{0,6}(?:报导|报道|摄)|^\W*(?:文|图|文图|图文|摄影)\s*[/／]|[文图]\s*[/／]\s*[文图]|(?:供图|资料图\W*)$|^\W*(?:收藏|分享|推荐|图|讯|\d+)\W*$|^\d+有用|^原标题",
+        )
+        .expect("a literal")
+    });
     let Some(first) =
         kept.iter().position(|&line| measures[line].is_long() && !is_lead_byline(document, measures, line))
     else {
         return;
     };
     let start = kept.partition_point(|&line| headline.is_some_and(|h| line <= h)).min(first);
+    let reach = first.min(start + REACH);
+    let furniture = |&line: &usize| {
+        is_lead_byline(document, measures, line)
+            || (measures[line].chars < 25
+                && !measures[line].sentence
+                && CREDIT.is_match(&document.lines[line].text))
+    };
+    let begun = match kept[start..reach].iter().rposition(furniture) {
+        Some(at) => start + at + 1,
+        // Without either nothing shows where the article begins.
+        None if headline.is_some() => start,
+        None => first,
+    };
     let mut at = 0;
     kept.retain(|&line| {
         at += 1;
         if at > first {
             return true;
         }
-        let text = measures[line].chars >= 25 || is_salutation(document, line);
+        let text = at > begun || measures[line].chars >= 25 || is_salutation(document, line);
         at > start && text && !is_lead_byline(document, measures, line)
     });
 }
@@ -110,6 +140,53 @@ fn is_salutation(document: &Document, line: usize) -> bool {
     document.lines[line].text.ends_with(['：', ':'])
 }
 
-fn is_lead_byline(document: &Document, measures: &[Measure], line: usize) -> bool {
+/// A byline that is no sentence.
+pub fn is_lead_byline(document: &Document, measures: &[Measure], line: usize) -> bool {
     measures[line].chars < 80 && !measures[line].sentence && is_byline(&document.lines[line].kept())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::{body, headline, measure::measure};
+
+    fn read(paragraphs: &[&str]) -> Vec<String> {
+        let text: String = paragraphs.iter().map(|p| format!("<p>{p}</p>")).collect();
+        let document = crate::segment::html(&format!(
+            "<title>小城的早市_小城网</title><ul><li><a href=a>首页</a></ul><h1>小城的早市</h1>\
+             <div><p>2012-03-04 来源：小城网</p><div>{text}</div></div><ul><li><a href=b>别的新闻</a></ul>"
+        ));
+        let measures = measure(&document);
+        let anchor = headline::anchor(&document, &measures, &headline::Titles::of(&document));
+        let roles = body::select(&document, &measures, anchor).roles;
+        let is_body = |role| role == crate::document::Role::Body;
+        roles.into_iter().filter(|r| is_body(r.1)).map(|r| document.lines[r.0].text.clone()).collect()
+    }
+
+    const TEXT: &str = "天还没亮，卖菜的人已经把摊子支好了，豆腐坊的热气飘过半条街。";
+
+    #[test]
+    fn short_lines_before_the_first_sentence_are_of_the_article() {
+        for page in [["食材", "五花肉 500克", TEXT], ["“吃了吗？”", "“吃了。”", TEXT]] {
+            assert_eq!(read(&page), page);
+        }
+    }
+
+    #[test]
+    fn credits_and_buttons_before_the_text_go() {
+        assert_eq!(read(&["文/张三", "收藏", TEXT]), [TEXT]);
+        assert_eq!(read(&["本报记者 张三", "一、开市", TEXT]), ["一、开市", TEXT]);
+    }
+
+    #[test]
+    fn verse_and_tables_without_a_mark_are_kept() {
+        let verse = ["风从河上来", "吹动芦苇", "也吹动我"];
+        assert_eq!(read(&verse), verse);
+    }
+
+    #[test]
+    fn a_last_sentence_may_speak_of_what_buttons_do() {
+        let page = [TEXT, TEXT, "他把邮票都收藏了。"];
+        assert_eq!(read(&page), page);
+        assert_eq!(read(&[TEXT, TEXT, "收藏 分享", "返回"]), [TEXT, TEXT]);
+    }
 }
