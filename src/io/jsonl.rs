@@ -42,7 +42,7 @@ pub(super) fn parse(line: &[u8], otherwise: &str, carry: &[String]) -> Result<En
         (Some(html), None, None) => Content::Html(html),
         (None, Some(text), None) => Content::Text(text),
         (None, None, Some(bytes)) => {
-            Content::Bytes(STANDARD.decode(&bytes).map_err(|e| wrong(format!("`bytes` is not base64: {e}")))?)
+            Content::Bytes(unpack(bytes).map_err(|e| wrong(format!("`bytes` is not base64: {e}")))?)
         }
         (None, None, None) => return Err(wrong("none of the keys `html`, `text` and `bytes`".into())),
         _ => return Err(wrong("more than one of the keys `html`, `text` and `bytes`".into())),
@@ -56,6 +56,12 @@ pub(super) fn parse(line: &[u8], otherwise: &str, carry: &[String]) -> Result<En
         })
         .collect();
     Ok(Entry { page: Page { id, url: object.url, charset: object.charset, content }, carried })
+}
+
+/// Decodes base64, whose writers may have broken it into lines.
+fn unpack(mut base64: String) -> Result<Vec<u8>, base64::DecodeError> {
+    base64.retain(|c| !c.is_ascii_whitespace());
+    STANDARD.decode(base64)
 }
 
 /// The keys of a line, before it is known to be a page. `null` stands for an absent key, but an `id` that is
@@ -122,8 +128,12 @@ fn in_words(error: &serde_json::Error) -> String {
     if said == "unexpected end of hex escape" { LONE_SURROGATE.to_owned() } else { said.to_owned() }
 }
 
-/// The id of a line that is JSON but no page.
+/// The id of a line that is an object but no page.
 fn id_alone(line: &[u8]) -> Option<String> {
+    // To serde an array is a struct by position.
+    if !line.trim_ascii_start().starts_with(b"{") {
+        return None;
+    }
     #[derive(serde::Deserialize)]
     struct Named {
         id: Box<RawValue>,
@@ -204,6 +214,11 @@ mod tests {
     }
 
     #[test]
+    fn base64_may_be_broken_into_lines() {
+        assert!(matches!(page(r#"{"bytes":"55\r\nSy\n"}"#).content, Content::Bytes(b) if b == "甲".as_bytes()));
+    }
+
+    #[test]
     fn a_lone_surrogate_is_a_mistake_wherever_it_stands() {
         for line in
             [r#"{"text":"a\ud83d"}"#, r#"{"text":"","id":"\udc00"}"#, r#"{"text":"","note":["\ud800x"]}"#]
@@ -217,6 +232,7 @@ mod tests {
     fn a_line_that_is_json_but_no_page_keeps_its_id() {
         assert_eq!(mistake(br#"{"html":5,"id":"q"}"#).id.as_deref(), Some("q"));
         assert_eq!(mistake(br#"{"html":5,"id":"q"#).id, None);
+        assert_eq!(mistake(b" [1]").id, None);
     }
 
     #[test]

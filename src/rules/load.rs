@@ -34,11 +34,18 @@ pub fn load(dirs: &[PathBuf], with_builtin: bool, problems: &mut Vec<Problem>) -
     }
     let mut files = Vec::new();
     for dir in dirs {
-        for File { path, text } in read(&dir.join("lexicons"), "txt", false)? {
-            loaded.lexicon(&path.display().to_string(), &file_stem(&path), &text, problems);
-        }
+        let lexicons = read(&dir.join("lexicons"), "txt", false)?;
         let mut of_dir = read(dir, "toml", true)?;
         of_dir.extend(read(&dir.join("sites"), "toml", false)?);
+        if of_dir.is_empty() && lexicons.is_empty() {
+            return Err(Error::Usage(format!(
+                "{}: no rules in this folder; it should hold FAMILY.toml, sites/HOST.toml or lexicons/NAME.txt",
+                dir.display()
+            )));
+        }
+        for File { path, text } in lexicons {
+            loaded.lexicon(&path.display().to_string(), &file_stem(&path), &text, problems);
+        }
         files.push(of_dir);
     }
     if with_builtin {

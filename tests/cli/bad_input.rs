@@ -171,3 +171,11 @@ fn usage_that_cannot_be_meant_is_refused() {
     assert_eq!(run(qingliu(&dir).arg("frobnicate")).status, 2);
     assert_eq!(run(&mut qingliu(&dir)).status, 2);
 }
+
+#[test]
+fn a_file_name_cannot_drive_the_terminal() {
+    let dir = folder(&[]);
+    let ran = clean(&dir, &["no\u{1b}[31msuch"]);
+    assert_eq!(ran.status, 3);
+    assert!(!ran.err.contains('\u{1b}') && ran.err.contains("\\u{1b}[31msuch"), "{}", ran.err);
+}

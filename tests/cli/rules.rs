@@ -52,9 +52,10 @@ fn three_mistakes_in_a_rule_file_are_three_messages_with_their_places() {
 
 #[test]
 fn a_folder_of_rules_that_is_not_there_is_for_the_caller_to_mend() {
-    let dir = folder(&[]);
+    let dir = folder(&[("nowhere-either/notes.md", "no rules")]);
     for args in [
         &["clean", "--rules", "nowhere"][..],
+        &["clean", "--rules-only", "nowhere-either"],
         &["clean", "--rules-only", "nowhere"],
         &["rules", "check", "nowhere"],
     ] {

@@ -5,9 +5,22 @@ use std::io::{self, Write};
 
 use qingliu::Error;
 
-/// Writes a message to standard error, a line or several. Nobody may be listening, and that is no fault.
+/// Writes a message to standard error, a line or several. Nobody may be listening, and that is no fault. A file
+/// name or an id that holds what a terminal would obey is written out.
 pub fn say(message: fmt::Arguments<'_>) {
-    let _ = writeln!(io::stderr(), "qingliu: {message}");
+    let _ = writeln!(io::stderr(), "qingliu: {}", harmless(&message.to_string()));
+}
+
+fn harmless(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' => out.push(c),
+            c if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}') => out.extend(c.escape_unicode()),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// Writes a text to standard output; a closed pipe is a clean end.
