@@ -151,7 +151,9 @@ fn end(document: &Document, measures: &[Measure], alive: &[usize], start: usize)
         end = alive.partition_point(|&line| line < dropped[tail]).max(start);
     }
     let text = alive[start..end].iter().rposition(|&line| running(line) > 0).map_or(end, |at| start + at + 1);
-    let swept = text > start && dropped.last().is_some_and(|&line| line > alive[text - 1]);
+    // A single line taken there may be the copyright under an honest list.
+    let taken = dropped.iter().rev().take_while(|&&line| text > start && line > alive[text - 1]).count();
+    let swept = taken >= 2;
     if (tail.is_some() && swept) || is_navigation(measures, &alive[text..end]) { text } else { end }
 }
 
@@ -198,9 +200,12 @@ mod tests {
 
     #[test]
     fn behind_what_rules_have_taken_scraps_go() {
-        let mut document =
-            crate::segment::text(&format!("{TEXT}\n完\n收藏\n分享到\n{TEXT}\n{TEXT}\n李四\n点赞\n版权所有"));
+        let mut document = crate::segment::text(&format!(
+            "{TEXT}\n完\n收藏\n分享到\n{TEXT}\n{TEXT}\n李四\n点赞\n版权所有\n备案号"
+        ));
         document.lines[8].drop_whole("boilerplate/copyright", "boilerplate", 0..3);
+        assert_eq!(select(&document, &measure(&document)).roles.len(), 9);
+        document.lines[9].drop_whole("boilerplate/filing-number", "boilerplate", 0..3);
         let selection = select(&document, &measure(&document));
         assert_eq!(selection.roles.last().map(|r| r.0), Some(5));
         assert_eq!(selection.roles.len(), 6);

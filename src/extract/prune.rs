@@ -26,15 +26,19 @@ pub fn prune(
     kept
 }
 
-/// A line that names where the article comes from: a date, a source, a reporter, an editor, and no sentence.
+/// A line that names where the article comes from: a date, a source, a reporter, an editor. The hours of a shop and
+/// the numbered heads of a notice are none: 营业时间：八点, 一、时间：五月三日.
 pub fn is_byline(text: &str) -> bool {
     static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"(?:来源|來源|作者|编辑|責編|责编|发布时间|發佈時間|发表于|时间|日期|字号|字体|字體|点击|浏览|阅读|评论|人气|稿源|记者)\s*[:：（(\]】]|^[【（(\[][^】）)\]]*记者[^】）)\]]*[】）)\]]$",
+            r"(?:来源|來源|作者|编辑|責編|责编|发表于|(?:^|\P{Han}|[布佈表新传發发])(?:时间|時間|日期)|字号|字体|字體|点击|浏览|阅读|评论|人气|稿源|记者)\s*[:：（(\]】]|^[【（(\[][^】）)\]]*记者[^】）)\]]*[】）)\]]$",
         )
         .expect("a literal")
     });
-    LABEL.is_match(text) || is_dated(text)
+    static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、．]").expect("a literal")
+    });
+    (LABEL.is_match(text) || is_dated(text)) && !NUMBERED.is_match(text)
 }
 
 /// Whether a line bears a full date.
@@ -175,6 +179,13 @@ mod tests {
     fn credits_and_buttons_before_the_text_go() {
         assert_eq!(read(&["文/张三", "收藏", TEXT]), [TEXT]);
         assert_eq!(read(&["本报记者 张三", "一、开市", TEXT]), ["一、开市", TEXT]);
+    }
+
+    #[test]
+    fn hours_and_numbered_heads_are_no_bylines() {
+        let page = ["一、时间：2016年5月3日", "营业时间：8:00至20:00", TEXT];
+        assert_eq!(read(&page), page);
+        assert_eq!(read(&["发布时间：8:00", "时间：8:00", TEXT]), [TEXT]);
     }
 
     #[test]

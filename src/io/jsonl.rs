@@ -215,7 +215,9 @@ mod tests {
 
     #[test]
     fn base64_may_be_broken_into_lines() {
-        assert!(matches!(page(r#"{"bytes":"55\r\nSy\n"}"#).content, Content::Bytes(b) if b == "甲".as_bytes()));
+        assert!(
+            matches!(page(r#"{"bytes":"55\r\nSy\n"}"#).content, Content::Bytes(b) if b == "甲".as_bytes())
+        );
     }
 
     #[test]
