@@ -44,10 +44,8 @@ pub fn is_byline(text: &str) -> bool {
 /// Whether a line bears a full date.
 pub fn is_dated(text: &str) -> bool {
     static DATE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}|[〇○零一二九]{4}年[一二十]{1,2}月",
-        )
-        .expect("a literal")
+        Regex::new(r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}|[〇○零一二九]{4}年[一二十]{1,2}月")
+            .expect("a literal")
     });
     DATE.is_match(text)
 }
