@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::document::{Document, Role};
+use crate::document::{Document, Role, is_hanzi};
 
 use super::body::{LONGEST_HEADLINE, Selection};
 use super::flattened;
@@ -33,8 +33,17 @@ pub fn select(document: &Document, measures: &[Measure]) -> Selection {
     let credits = byline.map(|first| credits(document, measures, &alive, first));
     let start = start(document, measures, &alive, headline.max(credits));
     let end = end(document, measures, &alive, start);
-    let roles = alive[start..end].iter().map(|&line| (line, Role::Body)).collect();
+    let lead = alive[..start]
+        .iter()
+        .copied()
+        .filter(|&line| headline.is_some_and(|h| line > h) && is_lead(document, measures, line));
+    let roles = lead.chain(alive[start..end].iter().copied()).map(|line| (line, Role::Body)).collect();
     Selection { roles, headline }
+}
+
+/// Between headline and byline: a summary or a second headline, as long as no button is.
+fn is_lead(document: &Document, measures: &[Measure], line: usize) -> bool {
+    measures[line].chars >= 40 && !is_credit(document, measures, line)
 }
 
 /// Of a page with navigation: the stretch that reads like an article, and the headline above its byline.
@@ -86,7 +95,16 @@ fn credits(document: &Document, measures: &[Measure], alive: &[usize], first: us
 }
 
 fn is_credit(document: &Document, measures: &[Measure], line: usize) -> bool {
-    measures[line].chars < 80 && !measures[line].sentence && is_byline(&document.lines[line].kept())
+    let text = &document.lines[line].kept();
+    measures[line].chars < 80 && !measures[line].sentence && is_byline(text) && !is_occasion(text)
+}
+
+/// Below the headline of a decree or a report: （2004年12月11日第三次会议通过）.
+fn is_occasion(text: &str) -> bool {
+    text.starts_with(['（', '(']) && text.ends_with(['）', ')']) && !text.contains([':', '：']) && {
+        let said = text.chars().filter(|c| is_hanzi(*c) && !"年月日星期".contains(*c)).count();
+        said >= 4
+    }
 }
 
 /// The line above the byline, else a short first line above the text.
@@ -110,7 +128,8 @@ fn headline(
         return None;
     }
     // Above running text; or set off by a blank line from verse.
-    let above_text = like(first) && measures[second].is_long();
+    let text = measures[second].is_long() || is_occasion(&document.lines[second].kept());
+    let above_text = like(first) && text;
     let set_off =
         measures[first].marks == 0 && measures[first].chars <= 20 && document.lines[second].birth.gap;
     let verse = alive[2..].iter().filter(|&&line| !document.lines[line].birth.gap).count() * 2 > alive.len();
@@ -150,7 +169,10 @@ fn end(document: &Document, measures: &[Measure], alive: &[usize], start: usize)
     {
         end = alive.partition_point(|&line| line < dropped[tail]).max(start);
     }
-    let text = alive[start..end].iter().rposition(|&line| running(line) > 0).map_or(end, |at| start + at + 1);
+    // Longer than a button or a name: then it is not judged.
+    const SCRAP: usize = 12;
+    let stays = |&line: &usize| running(line) > 0 || measures[line].chars >= SCRAP;
+    let text = alive[start..end].iter().rposition(stays).map_or(end, |at| start + at + 1);
     // A single line taken there may be the copyright under an honest list.
     let taken = dropped.iter().rev().take_while(|&&line| text > start && line > alive[text - 1]).count();
     let swept = taken >= 2;
@@ -191,6 +213,12 @@ mod tests {
         let (body, headline) = read(&page);
         assert_eq!(headline.as_deref(), Some("小城的早市开张了"));
         assert_eq!(body, [TEXT, "一、豆腐", TEXT]);
+    }
+
+    #[test]
+    fn the_occasion_of_a_decree_is_of_its_text() {
+        let decree = format!("早市管理办法\n（2004年12月11日镇民大会通过）\n{TEXT}");
+        assert_eq!(read(&decree).0, ["（2004年12月11日镇民大会通过）", TEXT]);
     }
 
     #[test]
