@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
+use proptest::prelude::*;
 use qingliu::document::{Role, visible_chars};
 use qingliu::{Cleaned, Cleaner, Page};
 
@@ -74,4 +76,61 @@ fn what_a_limit_kept_out_is_accounted_for() {
     let (expected, shown) = balance(&cleaned);
     assert_eq!(expected, shown);
     assert!(cleaned.record.removed["limit/depth"] >= 4);
+}
+
+/// What is dropped into a page: markup left open, words that rules and fields wait for, bytes of no character.
+const FRAGMENTS: [&[u8]; 24] = [
+    b"<div>",
+    b"</p>",
+    b"<table><tr><td>",
+    b"<script>",
+    b"<!--",
+    b"<title>",
+    b"<template>",
+    b"<p style='display:none'>",
+    b"<a href=x>",
+    b"\0",
+    b"\r",
+    b"\xff",
+    b"\x81\x30",
+    b"~{",
+    "\n相关阅读\n".as_bytes(),
+    "\n版权所有\n".as_bytes(),
+    "来源：".as_bytes(),
+    "2011年5月3日".as_bytes(),
+    "阅读(1.2万)".as_bytes(),
+    "（责任编辑：".as_bytes(),
+    "国产精品_毛片_无码_在线观看".as_bytes(),
+    "(běi)，，".as_bytes(),
+    "這個著\u{301}\u{202e}".as_bytes(),
+    "\u{e123}𠀀の".as_bytes(),
+];
+
+/// A place in the page in thousandths, how many bytes go there, and what comes, how many times over.
+fn damage() -> impl Strategy<Value = Vec<(usize, usize, usize, usize)>> {
+    let times = prop::sample::select(vec![1, 1, 1, 3, 100]);
+    prop::collection::vec((0..=1000usize, 0..40usize, 0..FRAGMENTS.len(), times), 1..12)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_damaged_fixture_is_accounted_for_as_well(which in 0..1000usize, damage in damage()) {
+        static CLEANER: LazyLock<Cleaner> =
+            LazyLock::new(|| Cleaner::builder().build().expect("the built-in rules load"));
+        let mut found = Vec::new();
+        pages(Path::new("fixtures"), &mut found);
+        found.sort();
+        let path = &found[which % found.len()];
+        let mut page = std::fs::read(path).expect("a fixture is readable");
+        for (place, gone, fragment, times) in damage {
+            let at = page.len() * place / 1000;
+            let end = page.len().min(at + gone);
+            page.splice(at..end, FRAGMENTS[fragment].repeat(times));
+        }
+        let cleaned = CLEANER.clean(&Page::bytes("page", page));
+        let (expected, shown) = balance(&cleaned);
+        prop_assert_eq!(expected, shown, "{}", path.display());
+    }
 }
