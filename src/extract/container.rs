@@ -53,7 +53,7 @@ pub fn best(document: &Document, measures: &[Measure], headline: Option<usize>) 
         .or_else(|| {
             let headline = headline?;
             vote(document, measures, Some(headline), |line| {
-                line > headline && measures[line].units >= SHORT && text(line)
+                line > headline && measures[line].units > 0 && text(line)
             })
         })
 }
