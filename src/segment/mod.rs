@@ -7,6 +7,7 @@
 mod event;
 mod head;
 mod html;
+mod layout;
 mod plain;
 mod strip;
 mod style;
