@@ -20,6 +20,10 @@ use crate::document::{Document, Edit, Line, Role, Script, is_hanzi};
 /// Converts a text, whatever it is written in. Where the script of a text is not known, that is the caller's
 /// to find out: see [`Tally`].
 pub fn convert(text: &str, conversion: Conversion) -> Cow<'_, str> {
+    // Nothing in it asks for the dictionaries to be loaded.
+    if text.is_ascii() {
+        return text.into();
+    }
     if conversion == Conversion::T2s && text.contains('著') {
         return with_particles(text).into();
     }
@@ -33,10 +37,29 @@ pub fn pass(document: &mut Document, conversion: Conversion) {
         return;
     }
     let page = Page { script: document.script, leaning };
-    for line in document.texts_mut() {
-        if calls_for(line, page, conversion.source()) {
-            rewrite(line, conversion);
-        }
+    let lines: Vec<&mut Line> =
+        document.texts_mut().filter(|line| calls_for(line, page, conversion.source())).collect();
+    convert_lines(lines, conversion);
+}
+
+/// Converts lines, those without Japanese in one piece: a call of the backend for each of them costs a seventh
+/// of its speed.
+fn convert_lines(lines: Vec<&mut Line>, conversion: Conversion) {
+    let (chinese, mixed): (Vec<_>, Vec<_>) =
+        lines.into_iter().partition(|line| Tally::of(&line.text).japanese == 0 && !line.text.contains('\n'));
+    let joined = chinese.iter().map(|line| &*line.text).collect::<Vec<_>>().join("\n");
+    let converted = convert(&joined, conversion);
+    for (line, converted) in chinese.into_iter().zip(converted.split('\n')) {
+        rewrite(line, converted.to_owned(), conversion);
+    }
+    for line in mixed {
+        let pieces = japanese::runs(&line.text);
+        let convert_piece = |(japanese, run): (bool, &str)| match japanese {
+            true => run.to_owned(),
+            false => convert(run, conversion).into_owned(),
+        };
+        let converted = pieces.into_iter().map(convert_piece).collect::<Vec<_>>().concat();
+        rewrite(line, converted, conversion);
     }
 }
 
@@ -86,16 +109,7 @@ fn calls_for(line: &Line, page: Page, source: Script) -> bool {
 /// 雨濛濛 stands in simplified headlines: two forms of the other script are not yet a line in it.
 const FOREIGN: u32 = 3;
 
-fn rewrite(line: &mut Line, conversion: Conversion) {
-    let converted = if Tally::of(&line.text).japanese == 0 {
-        convert(&line.text, conversion).into_owned()
-    } else {
-        let mut converted = String::with_capacity(line.text.len());
-        for (japanese, run) in japanese::runs(&line.text) {
-            converted += &if japanese { run.into() } else { convert(run, conversion) };
-        }
-        converted
-    };
+fn rewrite(line: &mut Line, converted: String, conversion: Conversion) {
     if converted != line.text {
         let was = line.text.clone();
         let edit = Edit { plan: conversion.plan().into(), start: 0, was, now: converted.clone() };
