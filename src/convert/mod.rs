@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn a_conversion_to_traditional_reads_simplified_pages() {
         let mut line = Line::new("理发以后吃面条", Birth::default());
-        rewrite(&mut line, Conversion::S2t);
+        convert_lines(vec![&mut line], Conversion::S2t);
         assert_eq!(line.text, "理髮以後吃麵條");
         assert_eq!(line.edits[0].plan, "convert/s2t");
         assert_eq!(line.edits[0].was, "理发以后吃面条");

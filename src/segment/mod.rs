@@ -4,6 +4,7 @@
 //! rest, and its tree is walked as a stream of `Event`s. Nothing behind that stream knows the
 //! parser, so that a faster one can take its place.
 
+mod attributes;
 mod event;
 mod head;
 mod html;

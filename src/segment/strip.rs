@@ -1,7 +1,10 @@
-//! Cuts out of a page's source what is never shown: scripts, styles, drawings, comments, fallbacks. Saves a
-//! fifth of the parse, and bounds the attributes of a tag, in whose number html5ever is quadratic.
+//! Cuts out of a page's source what is never shown or read: scripts, styles, drawings, comments, fallbacks, and
+//! most attributes. Saves half of the parse, and bounds the attributes of a tag, in whose number html5ever is
+//! quadratic.
 
 use memchr::{memchr, memchr3, memmem};
+
+use super::attributes;
 
 /// Attributes a tag may have; the rest of the tag is left out. No page of `eval` has a tag with more than 60.
 const MAX_ATTRIBUTES: usize = 1000;
@@ -69,12 +72,16 @@ pub fn strip(source: &str) -> Stripped {
             at = after;
             continue;
         }
+        out.source.push_str(&source[kept..tag]);
+        kept = tag;
         if end - tag > SHORT_TAG
             && let Some(cut) = attribute_limit(bytes, tag, end)
         {
-            out.source.push_str(&source[kept..cut]);
+            out.source.push_str(&source[tag..cut]);
             out.source.push('>');
             out.attributes_limited = true;
+            kept = end;
+        } else if attributes::push_slim(&source[tag..end], &mut out.source) {
             kept = end;
         }
         at = end;
@@ -204,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_bracket_in_a_quoted_value_does_not_end_a_tag() {
-        assert_eq!(strip("<a title='<script>'>甲</a>").source, "<a title='<script>'>甲</a>");
+        assert_eq!(strip("<p id='<script>'>甲</p>").source, "<p id='<script>'>甲</p>");
     }
 
     #[test]

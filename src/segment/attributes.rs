@@ -1,0 +1,149 @@
+//! Leaves out of a tag the attributes that nothing reads: two thirds of a stripped page are addresses, classes
+//! of links, scripts and `data-` values, and to take them apart is half of html5ever's work.
+
+use std::ops::Range;
+
+use memchr::memchr;
+
+/// What is read of every element.
+const ALWAYS: [&str; 2] = ["hidden", "style"];
+
+/// What else is read, by element; of html5ever's readings only the `type` of a field changes the tree here.
+const OF_ELEMENT: [(&str, &[&str]); 7] = [
+    ("a", &[]),
+    ("img", &[]),
+    ("span", &[]),
+    ("input", &["type"]),
+    ("link", &["rel", "href"]),
+    ("meta", &["name", "property", "itemprop", "content"]),
+    ("time", &["datetime"]),
+];
+
+/// What else is read of all other elements: it becomes the tokens of a block.
+const OF_BLOCK: &[&str] = &["id", "class", "role", "itemprop"];
+
+/// Formatting elements, which html5ever opens again behind a misnested end, and of which it counts those with
+/// the same attributes: they keep theirs.
+const FORMATTING: [&str; 13] =
+    ["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+
+/// Appends a tag, from `<` to `>`, without the attributes that nothing reads. Where there are none, or where the
+/// tag does not end as the standard has it, nothing is appended, and false says so.
+pub fn push_slim(tag: &str, out: &mut String) -> bool {
+    let mut attributes = Attributes::of(tag.as_bytes());
+    let name = &tag[1..attributes.at];
+    if is_one_of(name, &FORMATTING) {
+        return false;
+    }
+    let of_element =
+        OF_ELEMENT.iter().find(|(n, _)| name.eq_ignore_ascii_case(n)).map_or(OF_BLOCK, |(_, read)| read);
+    let before = out.len();
+    out.push_str(&tag[..attributes.at]);
+    let mut dropped = false;
+    for Attribute { name, whole } in &mut attributes {
+        let name = &tag[name];
+        if is_one_of(name, &ALWAYS) || is_one_of(name, of_element) {
+            out.push(' ');
+            out.push_str(&tag[whole]);
+        } else {
+            dropped = true;
+        }
+    }
+    if dropped && attributes.at + 1 == tag.len() && tag.ends_with('>') {
+        out.push('>');
+        return true;
+    }
+    out.truncate(before);
+    false
+}
+
+fn is_one_of(name: &str, names: &[&str]) -> bool {
+    names.iter().any(|n| name.eq_ignore_ascii_case(n))
+}
+
+/// The attributes of a tag, told apart as a browser does.
+struct Attributes<'a> {
+    tag: &'a [u8],
+    /// Behind what has been read: first behind the element's name, at last on the `>` that ends the tag.
+    at: usize,
+}
+
+struct Attribute {
+    name: Range<usize>,
+    /// With its value and the quotes around that.
+    whole: Range<usize>,
+}
+
+impl<'a> Attributes<'a> {
+    fn of(tag: &'a [u8]) -> Self {
+        Attributes { tag, at: find(tag, 0, |b| is_space(b) || b == b'/' || b == b'>') }
+    }
+}
+
+impl Iterator for Attributes<'_> {
+    type Item = Attribute;
+
+    fn next(&mut self) -> Option<Attribute> {
+        let tag = self.tag;
+        let start = find(tag, self.at, |b| !is_space(b) && b != b'/');
+        self.at = start;
+        if tag.get(start).is_none_or(|b| *b == b'>') {
+            return None;
+        }
+        let end = find(tag, start + 1, |b| is_space(b) || matches!(b, b'/' | b'>' | b'='));
+        let equals = find(tag, end, |b| !is_space(b));
+        self.at = end;
+        if tag.get(equals) == Some(&b'=') {
+            let value = find(tag, equals + 1, |b| !is_space(b));
+            self.at = match tag.get(value) {
+                Some(quote @ (b'"' | b'\'')) => {
+                    memchr(*quote, &tag[value + 1..]).map_or(tag.len(), |length| value + length + 2)
+                }
+                _ => find(tag, value, |b| is_space(b) || b == b'>'),
+            };
+        }
+        Some(Attribute { name: start..end, whole: start..self.at })
+    }
+}
+
+/// The first byte from `from` on that is wanted, or the end.
+fn find(bytes: &[u8], from: usize, wanted: impl Fn(u8) -> bool) -> usize {
+    bytes[from..].iter().position(|b| wanted(*b)).map_or(bytes.len(), |step| from + step)
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slim(tag: &str) -> String {
+        let mut out = String::new();
+        if push_slim(tag, &mut out) { out } else { tag.to_owned() }
+    }
+
+    #[test]
+    fn what_is_read_stays_as_it_was_written() {
+        for (tag, slimmed) in [
+            ("<a href='x>y' style=\"color:red\" HIDDEN class=b>", "<a style=\"color:red\" HIDDEN>"),
+            ("<DIV Class = 'a b'onclick=\"if (a > b) c('d')\"id=e/>", "<DIV Class = 'a b' id=e/>"),
+            ("<div =a class=b>", "<div class=b>"),
+            ("<meta charset=utf-8 name=a content=\"b\"/>", "<meta name=a content=\"b\">"),
+            ("<img src=a/b/c alt>", "<img>"),
+            ("<td width = class=a>", "<td>"),
+            ("<td width= >", "<td>"),
+        ] {
+            assert_eq!(slim(tag), slimmed);
+        }
+    }
+
+    #[test]
+    fn a_tag_that_ends_elsewhere_for_a_browser_is_left_alone() {
+        for tag in ["<a href=\"x>", "<p onclick=a=\"b>c\">", "<p title=a", "<p/>", "<font color=red>", "<p>"]
+        {
+            assert_eq!(slim(tag), tag);
+        }
+    }
+}
