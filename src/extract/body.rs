@@ -76,7 +76,7 @@ fn lead<'a>(
     headline: usize,
     first: usize,
 ) -> impl Iterator<Item = usize> + 'a {
-    // Further away stands the navigation of the column, not the lead (EXTRACTION).
+    // Further away stands the navigation of the column, not the lead (docs/extraction.md).
     const REACH: usize = 25;
     let near = headline + 1..first.min(headline + 1 + REACH).max(headline + 1);
     near.filter(move |&line| {

@@ -36,7 +36,7 @@ const ELSEWHERE: [&str; 17] = [
     "breadcrumb",
 ];
 
-/// Units a line must have to vote (EXTRACTION); and what serves on a page where no line has as many.
+/// Units a line must have to vote (docs/extraction.md); and what serves on a page where no line has as many.
 const LONG: usize = 16;
 const SHORT: usize = 4;
 

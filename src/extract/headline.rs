@@ -4,7 +4,7 @@ use crate::document::{Document, Found, is_hanzi};
 
 use super::measure::Measure;
 
-/// A headline has no more characters than this. The longest of `eval` has 62.
+/// A headline has no more characters than this. The longest of 211 with gold has 57.
 const LONGEST: usize = 100;
 
 /// The line that is most like what `<title>` and og:title say, if any is like it.

@@ -21,7 +21,7 @@ pub struct Measure {
 
 impl Measure {
     /// Running text: little of it linked, punctuated, and long or a whole sentence. The bounds are those of the
-    /// study that EXTRACTION reports, cross-validated by host on `eval`.
+    /// study that docs/extraction.md names, folded by host.
     pub fn is_long(&self) -> bool {
         self.links * 10 < self.chars * 3
             && self.marks > 0

@@ -13,7 +13,7 @@ use super::flattened;
 use super::measure::Measure;
 use super::prune::is_byline;
 
-/// Scraps in a row, at either end, that are navigation rather than verse. Of the 278 texts of `negatives` none
+/// Scraps in a row, at either end, that are navigation rather than verse. Of 278 clean texts none
 /// has as many beside running text.
 const NAVIGATION: usize = 8;
 

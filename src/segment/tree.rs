@@ -12,10 +12,10 @@ use super::event::{Attributes, Event};
 /// `<div>` is 3,300 deep at most when it is noticed.
 const CHUNK: usize = 16 * 1024;
 
-/// Nesting a page may have; html5ever is quadratic in it. The deepest page of `eval` has 60.
+/// Nesting a page may have; html5ever is quadratic in it. The deepest of 317 real portal pages has 44.
 const MAX_DEPTH: usize = 512;
 
-/// Nodes a page may have. The largest page of `eval` has 18,000.
+/// Nodes a page may have. The largest of the same pages has 54,000.
 const MAX_NODES: usize = 1_000_000;
 
 /// Where a counted limit stopped the parse.
