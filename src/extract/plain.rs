@@ -117,7 +117,7 @@ fn headline(
     let like = |line: usize| {
         let measure = &measures[line];
         (4..=LONGEST_HEADLINE).contains(&measure.chars)
-            && measure.hanzi * 4 >= measure.chars
+            && measure.hanzi * 6 >= measure.chars
             && !is_byline(&document.lines[line].kept())
     };
     if let Some(byline) = byline {

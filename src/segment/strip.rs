@@ -6,7 +6,8 @@ use memchr::{memchr, memchr3, memmem};
 
 use super::attributes;
 
-/// Attributes a tag may have; the rest of the tag is left out. Of 317 real portal pages none has a tag with more than 24.
+/// Attributes a tag may have; the rest of the tag is left out. Of 317 real portal pages none has a tag with more
+/// than 24.
 const MAX_ATTRIBUTES: usize = 1000;
 
 /// A tag of fewer bytes cannot pass [`MAX_ATTRIBUTES`]: each takes two at least.
