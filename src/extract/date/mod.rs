@@ -62,7 +62,7 @@ pub struct DateHit {
 }
 
 impl PartialDate {
-    /// A calendar date of [`YEARS`]; a 30 February or a month 20 is none.
+    /// A calendar date from 1990 to 2099; a 30 February or a month 20 is none.
     pub fn new(year: Option<i16>, month: i8, day: Option<i8>) -> Option<PartialDate> {
         // A leap year stands in where the page gives none, so that 02-29 passes.
         let valid = jiff::civil::Date::new(year.unwrap_or(2000), month, day.unwrap_or(1)).is_ok();
