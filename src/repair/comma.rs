@@ -5,6 +5,11 @@ use memchr::{memchr_iter, memmem};
 use super::plan::{Findings, Proposal, Spot};
 use crate::document::is_hanzi;
 
+/// A comma.
+pub(super) fn sign(c: char) -> bool {
+    is_comma(c)
+}
+
 /// A comma directly before another mark.
 pub(super) fn gate(line: &str) -> bool {
     let bytes = line.as_bytes();
@@ -41,7 +46,7 @@ pub(super) fn propose(lines: &[&str]) -> Findings {
     let mut findings = Findings::default();
     for (spot, kind) in doubled {
         if !matches!(kind, Kind::Torn) {
-            findings.proposals.push(Proposal { spot, now: "".into(), gain, runner_up });
+            findings.proposals.push(Proposal::new(spot, "", gain, runner_up));
         } else if gain > runner_up {
             findings.unsure.push(spot);
         }

@@ -3,14 +3,18 @@
 
 mod comma;
 mod habit;
+mod patch;
 mod pinyin;
 mod plan;
 mod reading;
+mod sign;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use self::plan::{PLANS, Plan, Proposal, Spot};
-use crate::document::{Document, Edit};
+use self::patch::Patched;
+use self::plan::{PLANS, Plan, Proposal};
+use crate::document::{Document, Edit, Id};
 
 /// A repaired text and how it came about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,136 +30,99 @@ pub struct Repaired {
 /// Repairs a text that is a page of its own.
 pub fn repair(text: &str) -> Repaired {
     let lines: Vec<&str> = text.split('\n').collect();
-    let outcome = examine(&lines);
-    if outcome.edits.is_empty() && outcome.unsure.is_empty() {
+    let Some(outcome) = examine(&lines) else {
         return Repaired { text: text.to_owned(), ..Repaired::default() };
+    };
+    let mut repaired = Repaired { text: String::with_capacity(text.len()), ..Repaired::default() };
+    let mut start = 0;
+    for (line, patched) in lines.iter().zip(outcome.lines) {
+        if start > 0 {
+            repaired.text.push('\n');
+        }
+        let (text, edits, unsure) = patched.finish();
+        repaired.text += &text;
+        repaired.edits.extend(edits.into_iter().map(|e| Edit { start: start + e.start, ..e }));
+        repaired.unsure.extend(unsure.into_iter().map(|spot| start + spot.start..start + spot.end));
+        start += line.chars().count() + 1;
     }
-    let starts: Vec<usize> = lines
-        .iter()
-        .scan(0, |at, line| {
-            let start = *at;
-            *at += line.len() + 1;
-            Some(start)
-        })
-        .collect();
-    let in_text = |spot: &Spot| starts[spot.line] + spot.start..starts[spot.line] + spot.end;
-    let (repaired, edits) = apply(text, outcome.edits.iter().map(|e| (e.plan, in_text(&e.spot), &*e.now)));
-    let mut offsets = CharOffsets::of(text);
-    let unsure = outcome.unsure.iter().map(in_text).map(|s| offsets.at(s.start)..offsets.at(s.end)).collect();
-    Repaired { text: repaired, edits, unsure }
+    repaired
 }
 
 /// Repairs every line of a page; what counts as damage is decided on the whole page.
 pub fn pass(document: &mut Document) {
     let lines: Vec<&str> =
         document.head.iter().map(|h| &h.line).chain(&document.lines).map(|l| &*l.text).collect();
-    let outcome = examine(&lines);
-    for edit in &outcome.edits {
-        if let Some(flag) = edit.plan.flag {
-            document.flag(flag);
+    let Some(outcome) = examine(&lines) else { return };
+    let flags = outcome.flags;
+    let lines: Vec<_> = outcome.lines.into_iter().map(Patched::finish).collect();
+    for flag in flags {
+        document.flag(flag);
+    }
+    let mut is_unsure = false;
+    for (line, (text, edits, unsure)) in document.texts_mut().zip(lines) {
+        is_unsure |= !unsure.is_empty();
+        if !edits.is_empty() {
+            line.rewrite(text, edits);
         }
     }
-    if !outcome.unsure.is_empty() {
+    if is_unsure {
         document.flag("repair/unsure");
     }
-    let mut edits = outcome.edits.iter().peekable();
-    for (index, line) in document.texts_mut().enumerate() {
-        let here = std::iter::from_fn(|| edits.next_if(|e| e.spot.line == index)).collect::<Vec<_>>();
-        if here.is_empty() {
-            continue;
+}
+
+/// What is to be done on a page.
+struct Outcome<'t> {
+    lines: Vec<Patched<'t>>,
+    flags: BTreeSet<&'static str>,
+}
+
+/// Runs the plans that the page calls for; `None` where it calls for none.
+fn examine<'t>(lines: &[&'t str]) -> Option<Outcome<'t>> {
+    let called = lines.iter().fold(0, |called, line| called | sign::called(line));
+    if called == 0 {
+        return None;
+    }
+    let mut outcome =
+        Outcome { lines: lines.iter().copied().map(Patched::new).collect(), flags: BTreeSet::new() };
+    // What one plan restores may be what a later one repairs.
+    let mut called = called;
+    for (at, plan) in PLANS.iter().enumerate() {
+        if called >> at & 1 == 1 && run(plan, &mut outcome) {
+            called = outcome.lines.iter().fold(called, |called, line| called | sign::called(line.text()));
         }
-        let spans = here.iter().map(|e| (e.plan, e.spot.start..e.spot.end, &*e.now));
-        let (text, edits) = apply(&line.text, spans);
-        line.rewrite(text, edits);
     }
+    Some(outcome)
 }
 
-/// An adopted proposal.
-struct Adopted {
-    plan: &'static Plan,
-    spot: Spot,
-    now: std::borrow::Cow<'static, str>,
-}
-
-/// What is to be done on a page, each list in reading order and without overlaps.
-#[derive(Default)]
-struct Outcome {
-    edits: Vec<Adopted>,
-    unsure: Vec<Spot>,
-}
-
-fn examine(lines: &[&str]) -> Outcome {
-    let mut outcome = Outcome::default();
-    for plan in &PLANS {
-        if !lines.iter().any(|line| (plan.gate)(line)) {
-            continue;
-        }
-        let findings = (plan.propose)(lines);
-        outcome.unsure.extend(findings.unsure);
-        outcome.unsure.extend(findings.proposals.iter().filter(|p| p.is_unsure()).map(|p| p.spot.clone()));
-        let adopted = findings.proposals.into_iter().filter(Proposal::is_adopted);
-        outcome.edits.extend(adopted.map(|p| Adopted { plan, spot: p.spot, now: p.now }));
+/// Runs a plan and tells whether it changed anything.
+fn run(plan: &'static Plan, outcome: &mut Outcome) -> bool {
+    let texts: Vec<&str> = outcome.lines.iter().map(Patched::text).collect();
+    if !texts.iter().any(|text| (plan.gate)(text)) {
+        return false;
     }
-    // The sort is stable, so that of two edits at one place the earlier plan's comes first and stays.
-    outcome.edits.sort_by_key(|e| (e.spot.line, e.spot.start));
-    outcome.edits.dedup_by(|later, kept| touches(&kept.spot, &later.spot));
-    outcome.unsure.sort();
-    outcome.unsure.dedup_by(|later, kept| {
-        let touching = touches(kept, later);
-        if touching {
-            kept.end = kept.end.max(later.end);
-        }
-        touching
-    });
-    outcome
-}
-
-fn touches(first: &Spot, later: &Spot) -> bool {
-    first.line == later.line && later.start < first.end
-}
-
-/// The text after the edits, and the edits with character offsets. Spans are sorted and do not overlap.
-fn apply<'e>(
-    text: &str,
-    spans: impl Iterator<Item = (&'static Plan, Range<usize>, &'e str)>,
-) -> (String, Vec<Edit>) {
-    let mut repaired = String::with_capacity(text.len());
-    let mut offsets = CharOffsets::of(text);
-    let mut copied = 0;
-    let mut edits = Vec::new();
-    for (plan, span, now) in spans {
-        repaired += &text[copied..span.start];
-        repaired += now;
-        let start = offsets.at(span.start);
-        edits.push(Edit {
-            plan: plan.id.into(),
-            start,
-            was: text[span.clone()].to_owned(),
-            now: now.to_owned(),
-        });
-        copied = span.end;
+    let mut findings = (plan.propose)(&texts);
+    outcome.flags.extend(findings.flags);
+    let doubted = findings.proposals.iter().filter(|p| p.is_unsure()).map(|p| p.spot.clone());
+    findings.unsure.extend(doubted);
+    for spot in findings.unsure {
+        outcome.lines[spot.line].leave(&spot.span());
     }
-    repaired += &text[copied..];
-    (repaired, edits)
-}
-
-/// Byte offsets to character offsets, in rising order and in one walk.
-struct CharOffsets<'t> {
-    text: &'t str,
-    bytes: usize,
-    chars: usize,
-}
-
-impl<'t> CharOffsets<'t> {
-    fn of(text: &'t str) -> Self {
-        CharOffsets { text, bytes: 0, chars: 0 }
+    findings.proposals.retain(Proposal::is_adopted);
+    findings.proposals.sort_by_key(|p| (p.spot.line, p.spot.start));
+    findings
+        .proposals
+        .dedup_by(|later, kept| kept.spot.line == later.spot.line && later.spot.start < kept.spot.end);
+    outcome.flags.extend(plan.flag.filter(|_| !findings.proposals.is_empty()));
+    let mut edits: Vec<(Id, Proposal)> = Vec::new();
+    let changed = !findings.proposals.is_empty();
+    let mut proposals = findings.proposals.into_iter().peekable();
+    while let Some(line) = proposals.peek().map(|p| p.spot.line) {
+        let here = std::iter::from_fn(|| proposals.next_if(|p| p.spot.line == line));
+        edits.extend(here.map(|p| (p.id.clone().unwrap_or(plan.id.into()), p)));
+        outcome.lines[line].apply(&edits);
+        edits.clear();
     }
-
-    fn at(&mut self, bytes: usize) -> usize {
-        self.chars += self.text[self.bytes..bytes].chars().count();
-        self.bytes = bytes;
-        self.chars
-    }
+    changed
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ pub(super) fn propose(lines: &[&str]) -> Findings {
     findings.proposals = found
         .into_iter()
         .filter(|a| listed.takes(a, gain))
-        .map(|a| Proposal { spot: a.spot, now: "".into(), gain, runner_up })
+        .map(|a| Proposal::new(a.spot, "", gain, runner_up))
         .collect();
     findings
 }

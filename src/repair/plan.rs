@@ -4,31 +4,42 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{comma, pinyin};
+use super::{comma, pinyin, reading};
+use crate::document::Id;
 
-/// One kind of repair.
+/// A family of repairs.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Plan {
     /// `repair/name`, which its edits carry.
     pub id: &'static str,
     /// The page flag that an adopted edit raises.
     pub flag: Option<&'static str>,
-    /// Whether a line may hold what the plan repairs. Runs over all text, so it must be little more than a
-    /// scan; where no line passes, the plan does not run.
+    /// A character without which there is nothing to repair. All text is looked up by it, through a table.
+    pub sign: fn(char) -> bool,
+    /// Whether a line that bears the sign may hold what the plan repairs: little more than a scan. Where no
+    /// line passes, the plan does not run.
     pub gate: fn(&str) -> bool,
-    /// Looks at all lines of the page.
+    /// Looks at all lines of the page, as the plans before it left them.
     pub propose: fn(&[&str]) -> Findings,
 }
 
-/// The plans. Where edits of two overlap, the plan that stands first has its way.
+/// The plans, in the order in which they run: each sees the text as the one before left it, so that what was
+/// done to a text last is undone first.
 pub(super) const PLANS: [Plan; 2] = [
     Plan {
         id: "repair/pinyin-injection",
         flag: Some("repair/pinyin-injection"),
+        sign: reading::is_toned,
         gate: pinyin::gate,
         propose: pinyin::propose,
     },
-    Plan { id: "repair/double-comma", flag: None, gate: comma::gate, propose: comma::propose },
+    Plan {
+        id: "repair/double-comma",
+        flag: None,
+        sign: comma::sign,
+        gate: comma::gate,
+        propose: comma::propose,
+    },
 ];
 
 /// What a plan found on a page.
@@ -38,6 +49,8 @@ pub(super) struct Findings {
     pub proposals: Vec<Proposal>,
     /// Spots that it knows to be damaged and cannot mend.
     pub unsure: Vec<Spot>,
+    /// Page flags for what it found and nobody can mend.
+    pub flags: Vec<&'static str>,
 }
 
 /// A place on the page.
@@ -62,12 +75,18 @@ pub(super) struct Proposal {
     pub gain: f32,
     /// How strongly it speaks for the best other explanation, the text being honest included.
     pub runner_up: f32,
+    /// The id that the edit carries instead of the plan's, where a family tells its members apart.
+    pub id: Option<Id>,
 }
 
 /// Twenty to one: the least that an edit needs.
 const MIN_GAIN: f32 = 3.0;
 
 impl Proposal {
+    pub fn new(spot: Spot, now: impl Into<Cow<'static, str>>, gain: f32, runner_up: f32) -> Proposal {
+        Proposal { spot, now: now.into(), gain, runner_up, id: None }
+    }
+
     /// Large enough by itself, and the runner-up behind.
     pub fn is_adopted(&self) -> bool {
         self.gain >= MIN_GAIN && self.gain > self.runner_up
@@ -82,5 +101,10 @@ impl Proposal {
 impl Spot {
     pub fn new(line: usize, span: Range<usize>) -> Spot {
         Spot { line, start: span.start, end: span.end }
+    }
+
+    /// Its bytes in the line.
+    pub fn span(&self) -> Range<usize> {
+        self.start..self.end
     }
 }
