@@ -256,6 +256,8 @@ mod tests {
         patched.leave(&(7..10));
         patched.apply(&[edit("two", 7..10, "2")]);
         let (text, _, unsure) = patched.finish();
-        assert_eq!((text.as_str(), unsure), ("AAA一b2c", vec![1..2]));
+        assert_eq!(text, "AAA一b2c");
+        assert_eq!(unsure.first(), Some(&(1..2)));
+        assert_eq!(unsure.len(), 1);
     }
 }
