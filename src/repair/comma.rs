@@ -2,7 +2,7 @@
 
 use memchr::{memchr_iter, memmem};
 
-use super::plan::{Findings, Proposal, Spot};
+use super::plan::{Findings, Page, Proposal, Spot};
 use crate::document::is_hanzi;
 
 /// A comma.
@@ -29,10 +29,10 @@ fn starts_with_mark(bytes: &[u8]) -> bool {
 }
 
 /// Weighs the doubled marks of the page against the single ones.
-pub(super) fn propose(lines: &[&str]) -> Findings {
+pub(super) fn propose(page: &Page) -> Findings {
     let mut doubled = Vec::new();
     let mut count = Count::default();
-    for (line, text) in lines.iter().enumerate() {
+    for (line, text) in page.lines.iter().enumerate() {
         for mark in Marks::of(text) {
             if mark.counts {
                 count.add(&mark);
@@ -42,7 +42,10 @@ pub(super) fn propose(lines: &[&str]) -> Findings {
             }
         }
     }
-    let (gain, runner_up) = count.weigh();
+    let (mut gain, runner_up) = count.weigh();
+    if page.flags.contains("repair/byte-step") {
+        gain += BESIDE_TORN;
+    }
     let mut findings = Findings::default();
     for (spot, kind) in doubled {
         if !matches!(kind, Kind::Torn) {
@@ -99,6 +102,8 @@ impl Count {
     }
 }
 
+/// Where a byte-level insertion was found, its commas are as likely as the single marks of a page are few.
+const BESIDE_TORN: f32 = 12.0;
 /// An ASCII comma before a full-width mark on a page of full-width commas is hardly a typist's slip: one
 /// among three single marks is enough, and the kit doubles two marks of three.
 const MIXED: f32 = 4.0;

@@ -8,12 +8,13 @@ mod pinyin;
 mod plan;
 mod reading;
 mod sign;
+mod step;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use self::patch::Patched;
-use self::plan::{PLANS, Plan, Proposal};
+use self::plan::{PLANS, Page, Plan, Proposal};
 use crate::document::{Document, Edit, Id};
 
 /// A repaired text and how it came about.
@@ -100,7 +101,7 @@ fn run(plan: &'static Plan, outcome: &mut Outcome) -> bool {
     if !texts.iter().any(|text| (plan.gate)(text)) {
         return false;
     }
-    let mut findings = (plan.propose)(&texts);
+    let mut findings = (plan.propose)(&Page { lines: &texts, flags: &outcome.flags });
     outcome.flags.extend(findings.flags);
     let doubted = findings.proposals.iter().filter(|p| p.is_unsure()).map(|p| p.spot.clone());
     findings.unsure.extend(doubted);

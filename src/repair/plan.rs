@@ -2,9 +2,10 @@
 //! and against them. [`PLANS`] is the one place that a new plan is added to.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{comma, pinyin, reading};
+use super::{comma, pinyin, reading, step};
 use crate::document::Id;
 
 /// A family of repairs.
@@ -19,13 +20,29 @@ pub(super) struct Plan {
     /// Whether a line that bears the sign may hold what the plan repairs: little more than a scan. Where no
     /// line passes, the plan does not run.
     pub gate: fn(&str) -> bool,
-    /// Looks at all lines of the page, as the plans before it left them.
-    pub propose: fn(&[&str]) -> Findings,
+    /// Looks at the page as the plans before it left it.
+    pub propose: fn(&Page) -> Findings,
+}
+
+/// A page as a plan sees it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Page<'p> {
+    /// Its lines.
+    pub lines: &'p [&'p str],
+    /// What the plans before found on it, by their flags.
+    pub flags: &'p BTreeSet<&'static str>,
 }
 
 /// The plans, in the order in which they run: each sees the text as the one before left it, so that what was
 /// done to a text last is undone first.
-pub(super) const PLANS: [Plan; 2] = [
+pub(super) const PLANS: [Plan; 3] = [
+    Plan {
+        id: "repair/byte-step",
+        flag: Some("repair/byte-step"),
+        sign: step::sign,
+        gate: step::gate,
+        propose: step::propose,
+    },
     Plan {
         id: "repair/pinyin-injection",
         flag: Some("repair/pinyin-injection"),

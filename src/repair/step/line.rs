@@ -1,0 +1,128 @@
+//! A line as characters and what stands at each: readings with and without their bracket, marks, half a tag.
+
+use std::cell::Cell;
+use std::ops::Range;
+
+use super::gbk;
+use super::page::{Kit, MARKS};
+use super::price::Context;
+use crate::repair::pinyin::torn_reading;
+use crate::repair::reading::Reading;
+
+/// A line that is searched.
+pub(super) struct Line<'t> {
+    text: &'t str,
+    /// Characters and where they start.
+    tokens: Vec<(usize, char)>,
+    pub kit: Kit,
+    pub budget: &'t Budget,
+}
+
+/// How often a page may be searched for what cannot be seen on it: counted, so that a page comes out alike at any
+/// load. A torn page of 20,000 characters asks for some hundreds.
+#[derive(Debug)]
+pub(super) struct Budget(Cell<u32>);
+
+impl Budget {
+    pub fn new() -> Budget {
+        Budget(Cell::new(2000))
+    }
+
+    pub fn spend(&self) -> bool {
+        let left = self.0.get();
+        self.0.set(left.saturating_sub(1));
+        left > 0
+    }
+}
+
+impl<'t> Line<'t> {
+    pub fn new(text: &'t str, kit: Kit, budget: &'t Budget) -> Self {
+        Line { text, tokens: text.char_indices().collect(), kit, budget }
+    }
+
+    /// The bytes of a range of tokens.
+    pub fn span(&self, tokens: &Range<usize>) -> Range<usize> {
+        self.start(tokens.start)..self.start(tokens.end)
+    }
+
+    /// The character of a token of the line.
+    pub fn char(&self, token: usize) -> char {
+        self.tokens[token].1
+    }
+
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    pub fn text(&self) -> &str {
+        self.text
+    }
+
+    pub fn start(&self, token: usize) -> usize {
+        self.tokens.get(token).map_or(self.text.len(), |t| t.0)
+    }
+
+    pub fn at(&self, token: usize) -> Option<char> {
+        self.tokens.get(token).map(|t| t.1)
+    }
+
+    /// What holds behind some tokens.
+    pub fn context(&self, before: Context, tokens: Range<usize>) -> Context {
+        self.tokens[tokens].iter().fold(before, |context, (_, c)| context.after(*c).0)
+    }
+
+    /// The next `?` from a token on that may have swallowed something put in.
+    pub fn next_torn(&self, from: usize) -> Option<usize> {
+        (from..self.len()).find(|&at| {
+            self.at(at) == Some('?')
+                && (self.reading_behind(at + 1).is_some() || self.marks(at + 1).is_some())
+        })
+    }
+
+    /// A reading without its opening bracket.
+    pub fn reading_behind(&self, token: usize) -> Option<(Reading, usize)> {
+        let rest = &self.text[self.start(token)..];
+        let len = torn_reading(rest)?;
+        let reading = Reading::at_start(&format!("({}", &rest[..len]))?;
+        Some((reading, rest[..len].chars().count()))
+    }
+
+    /// A reading in brackets.
+    pub fn reading_at(&self, token: usize) -> Option<(Reading, usize)> {
+        let rest = &self.text[self.start(token)..];
+        let reading = Reading::at_start(rest)?;
+        let tokens = rest[..reading.len].chars().count();
+        Some((reading, tokens))
+    }
+
+    /// The pair of a mark that a comma is put before.
+    pub fn marks(&self, token: usize) -> Option<[u8; 2]> {
+        let c = self.at(token)?;
+        let mark = match c {
+            ',' | '?' | ';' | '!' | ':' if self.kit.folded => char::from_u32(c as u32 + 0xfee0)?,
+            _ => c,
+        };
+        if MARKS.contains(&mark) { gbk::pair(mark) } else { None }
+    }
+
+    /// What a `?` swallowed that nobody put in, by what stands behind it.
+    pub fn swallowed(&self, next: usize) -> Option<char> {
+        let rest = &self.text[self.start(next)..];
+        match rest.chars().next() {
+            None => None,
+            Some(c) if c.is_whitespace() => None,
+            Some(_) if self.tag_behind(next) => Some('<'),
+            Some(_) => Some(' '),
+        }
+    }
+
+    /// `br />` without what opens it.
+    pub fn tag_behind(&self, next: usize) -> bool {
+        let rest = &self.text[self.start(next)..];
+        let tag = rest.strip_prefix('/').unwrap_or(rest);
+        let name = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
+        (1..=10).contains(&name)
+            && tag[name..].starts_with([' ', '/', '>'])
+            && tag.chars().take(200).take_while(|c| *c != '<').any(|c| c == '>')
+    }
+}

@@ -1,0 +1,295 @@
+//! The ways to go on from a place: in step, shifted by one byte, across what was swallowed, shown as `?` or dropped.
+
+use super::gbk::{self, Gap};
+use super::page::MARKS;
+use super::price::price;
+use super::search::{Emit, Search, State};
+use crate::convert::Tally;
+use crate::lang::NAT;
+use crate::repair::reading::Reading;
+
+/// Priors, in nats: a byte-level insertion seen through its reading; through its mark; a reading or comma that ends
+/// a shift; an ASCII character that was swallowed and not put in; a pair that the reader dropped or showed as `?`.
+const TORN_BY_READING: u32 = 2 * NAT;
+const TORN_BY_COMMA: u32 = 5 * NAT;
+/// Where the page shows the kit's commas or readings elsewhere.
+const TORN_ON_A_KIT_PAGE: u32 = 2 * NAT;
+/// A comma of the kit before what is no mark.
+const STRAY_COMMA: u32 = 4 * NAT;
+const ENDED: u32 = NAT;
+const SWALLOWED: u32 = 4 * NAT;
+/// A character dearer than this behind the last one makes a dropped pair worth trying; and two.
+const GAP_WORTH: u32 = 6 * NAT;
+const GAP_TWICE_WORTH: u32 = 9 * NAT;
+const GAP_TWICE_FIRSTS: usize = 8;
+/// How many characters are tried before a pair that is not seen, and the dearest behind it.
+const GAP_FIRSTS: usize = 16;
+const GAP_CHARACTER: u32 = 12 * NAT;
+/// Something the kit put in that stands whole.
+const PUT_IN: u32 = NAT;
+
+impl Search<'_, '_> {
+    pub(super) fn in_step(&mut self, state: State, at: usize) {
+        let c = self.line.char(at);
+        // What was put in whole is another plan's to take away; here it must not come between two characters.
+        let whole = match c {
+            '(' | '（' => {
+                self.line.reading_at(at).filter(|(r, _)| r.rank_of(state.last).is_some()).map(|(_, len)| len)
+            }
+            ',' if self.line.marks(at + 1).is_some() => Some(1),
+            _ => None,
+        };
+        if let Some(len) = whole {
+            let node = self.emit(state, Emit::Tokens(at, at + len));
+            self.push(len, State { price: state.price + PUT_IN, node, ..state });
+            return;
+        }
+        let (price, context) = self.price_of(state, c);
+        let node = self.emit(state, Emit::Tokens(at, at + 1));
+        self.push(1, State { last: c, context, price: state.price + price, node, ..state });
+        if c != '?' {
+            return;
+        }
+        if let Some((reading, len)) = self.line.reading_behind(at + 1) {
+            let halves = self.line.kit.bytes(state.last).pairs;
+            for listed in halves.into_iter().flat_map(|[_, half]| listed(half, &reading)) {
+                let price = state.price + TORN_BY_READING + listed.surprise;
+                let pending = Some(listed.second);
+                self.push(
+                    1 + len,
+                    State { pending, price, by_reading: true, touched: at + 1 + len, ..state },
+                );
+            }
+        }
+        self.torn_twice(state, at);
+        if let Some([first, second]) = self.line.marks(at + 1) {
+            for lead in gbk::LEADS {
+                if let Some(c) = gbk::character(lead, first).filter(|c| gbk::is_chinese(*c)) {
+                    let torn = if self.line.kit.traces > 0 { TORN_ON_A_KIT_PAGE } else { TORN_BY_COMMA };
+                    let next = self.rejoined(state, c, torn + self.doubling(c, at), at + 2);
+                    self.push(2, State { pending: Some(second), ..next });
+                }
+            }
+        }
+    }
+
+    /// A comma before a mark across two characters and one before the second of them: `虎和??、` was 虎和牛、.
+    fn torn_twice(&mut self, state: State, at: usize) {
+        let Some([next, _]) = self.line.marks(at + 2).filter(|_| self.line.at(at + 1) == Some('?')) else {
+            return;
+        };
+        let torn = if self.line.kit.traces > 0 { TORN_ON_A_KIT_PAGE } else { TORN_BY_COMMA };
+        for second in [0xA1, 0xA3] {
+            if gbk::character(second, next).is_none_or(|mark| !MARKS.contains(&mark)) {
+                continue;
+            }
+            for lead in gbk::LEADS {
+                if let Some(c) = gbk::character(lead, second).filter(|c| gbk::is_chinese(*c)) {
+                    let next = self.rejoined(state, c, torn + self.doubling(c, at), at + 2);
+                    self.push(2, next);
+                }
+            }
+        }
+    }
+
+    /// Whether the kit's comma stands before what it is put before.
+    fn doubling(&self, c: char, at: usize) -> u32 {
+        let kit = self.line.kit;
+        let is_doubled = kit.doubled > 0 && at > 0 && self.line.at(at - 1) == Some(',');
+        match (MARKS.contains(&c), is_doubled) {
+            (true, false) => kit.undoubled(),
+            (false, true) => STRAY_COMMA,
+            _ => 0,
+        }
+    }
+
+    pub(super) fn shifted(&mut self, state: State, pending: u8, at: usize, best: u32) {
+        let c = self.line.char(at);
+        let touched = at + 1;
+        if c == '?' {
+            self.ended(state, pending, at);
+            self.gaps(state, pending, at, Gap::Unassigned, false);
+        }
+        // Put in between two pairs as the page shows them.
+        if c == ',' && self.line.marks(at + 1).is_some() {
+            self.push(1, State { price: state.price + PUT_IN, touched, ..state });
+        }
+        if matches!(c, '(' | '（')
+            && let Some((reading, len)) = self.line.reading_at(at)
+            && self.line.at(at - 1).is_some_and(|before| reading.rank_of(before).is_some())
+        {
+            self.push(len, State { price: state.price + PUT_IN, touched: at + len, ..state });
+        }
+        let before = self.ahead.front().map_or(0, Vec::len);
+        let stood = self.line.kit.bytes(c);
+        if let Some(byte) = stood.byte.filter(|b| *b >= 0x40)
+            && let Some(c) = gbk::character(pending, byte)
+        {
+            let next = self.rejoined(state, c, 0, touched);
+            self.push(1, State { pending: None, ..next });
+        }
+        for [first, second] in &stood.pairs {
+            if let Some(c) = gbk::character(pending, *first) {
+                let next = self.rejoined(state, c, 0, touched);
+                self.push(1, State { pending: Some(*second), ..next });
+            }
+        }
+        let pushed = self.ahead.front().map_or(&[][..], |states| &states[before..]);
+        let plain = pushed.iter().map(|next| next.price - state.price).min().unwrap_or(u32::MAX);
+        let wins = state.price + 3 * NAT < self.honest.price && state.price < best + 4 * NAT;
+        if wins && state.rejoined > 0 && plain > GAP_WORTH && !self.line.kit.private {
+            self.gaps(state, pending, at, Gap::UserDefined, plain > GAP_TWICE_WORTH);
+        }
+    }
+
+    /// A pair without a character: user-defined and dropped before what stands here, or shown as the `?` that stands
+    /// here.
+    fn gaps(&mut self, state: State, pending: u8, at: usize, gap: Gap, twice: bool) {
+        if !self.line.budget.spend() {
+            return;
+        }
+        let end = at + usize::from(gap == Gap::Unassigned);
+        let Some(c) = self.line.at(end) else { return };
+        if c == '?' && gap == Gap::UserDefined {
+            self.gap(state, pending, Behind { what: What::Mark, gap, twice, end });
+        }
+        let stood = self.line.kit.bytes(c);
+        for pair in stood.pairs {
+            self.gap(state, pending, Behind { what: What::Pair(pair), gap, twice, end });
+        }
+        if let Some(byte) = stood.byte.filter(|b| *b >= 0x40) {
+            self.gap(state, pending, Behind { what: What::Byte(byte), gap, twice, end });
+        }
+    }
+
+    /// A `?` that swallowed what was put in at the end of a shift.
+    fn ended(&mut self, state: State, pending: u8, at: usize) {
+        let touched = at + 1;
+        if let Some((reading, len)) = self.line.reading_behind(at + 1) {
+            for listed in listed(pending, &reading) {
+                let next = self.rejoined(state, listed.hanzi, ENDED + listed.surprise, at + 1 + len);
+                self.push(1 + len, State { pending: None, by_reading: true, ..next });
+            }
+        }
+        let by_comma = self.line.marks(at + 1).is_some();
+        for second in gbk::LEADS {
+            let Some(c) = gbk::character(pending, second).filter(|c| gbk::is_chinese(*c)) else { continue };
+            let cost = if by_comma || self.line.tag_behind(at + 1) { ENDED } else { SWALLOWED };
+            let next = State { pending: None, ..self.rejoined(state, c, cost, touched) };
+            if by_comma {
+                self.push(1, next);
+                continue;
+            }
+            let swallowed = self.line.swallowed(at + 1);
+            if swallowed.is_none() || swallowed == Some('<') {
+                let node = swallowed.map_or(next.node, |lost| self.emit(next, Emit::Char(lost)));
+                self.push(1, State { price: next.price + self.line.kit.end(c), node, ..next });
+                continue;
+            }
+            // On a page of ASCII marks it may have been one of them.
+            let marks = if self.line.kit.narrow { " ,:?!;" } else { " " };
+            for lost in marks.chars() {
+                let next = self.rejoined(next, lost, 0, touched);
+                self.push(1, next);
+            }
+        }
+    }
+
+    fn gap(&mut self, state: State, pending: u8, behind: Behind) {
+        let mut firsts: Vec<(u32, u8, char)> = (0x80..=0xFEu8)
+            .filter(|first| gbk::gaps(*first, behind.gap).next().is_some())
+            .filter_map(|first| Some((first, gbk::character(pending, first)?)))
+            .map(|(first, c)| (price(state.last, c), first, c))
+            .collect();
+        firsts.sort_unstable();
+        firsts.truncate(GAP_FIRSTS);
+        for (rank, (_, first, c)) in firsts.into_iter().enumerate() {
+            let next = self.rejoined(state, c, 0, behind.end + 1);
+            for second in gbk::gaps(first, behind.gap) {
+                self.behind_gap(next, second, behind);
+            }
+            if behind.twice && rank < GAP_TWICE_FIRSTS {
+                self.second_gap(next, first, behind);
+            }
+        }
+    }
+
+    /// One more dropped pair behind the one that began with `first`.
+    fn second_gap(&mut self, state: State, first: u8, behind: Behind) {
+        let mut between: Vec<(u32, u8, char)> = gbk::gaps(first, behind.gap)
+            .flat_map(|lead| gbk::user_defined_leads().map(move |trail| (lead, trail)))
+            .filter_map(|(lead, trail)| Some((trail, gbk::character(lead, trail)?)))
+            .map(|(trail, c)| (price(state.last, c), trail, c))
+            .collect();
+        between.sort_unstable();
+        between.truncate(GAP_TWICE_FIRSTS);
+        for (_, trail, c) in between {
+            let next = self.rejoined(state, c, 0, behind.end + 1);
+            for second in gbk::gaps(trail, behind.gap) {
+                self.behind_gap(next, second, behind);
+            }
+        }
+    }
+
+    /// Goes on behind a pair that is not seen, with its second byte pending.
+    fn behind_gap(&mut self, state: State, second: u8, behind: Behind) {
+        let (touched, skip) = (behind.end + 1, if behind.gap == Gap::Unassigned { 2 } else { 1 });
+        let thirds: &[u8] = match &behind.what {
+            What::Pair([third, _]) | What::Byte(third) => std::slice::from_ref(third),
+            // Only a mark can be told that has lost both its bytes.
+            What::Mark if matches!(second, 0xA1 | 0xA3) => &[0xA3, 0xA1, 0xBF, 0xAC, 0xB1],
+            What::Mark => &[],
+        };
+        for &third in thirds {
+            let Some(c) = gbk::character(second, third) else { continue };
+            if price(state.last, c) > GAP_CHARACTER {
+                continue;
+            }
+            let cost = if matches!(behind.what, What::Mark) { SWALLOWED } else { 0 };
+            let next = self.rejoined(state, c, cost, touched);
+            let pending = if let What::Pair([_, fourth]) = behind.what { Some(fourth) } else { None };
+            self.push(skip, State { pending, ..next });
+        }
+    }
+}
+
+/// What stands behind a pair without a character.
+#[derive(Clone, Copy)]
+struct Behind {
+    what: What,
+    gap: Gap,
+    /// Whether two such pairs are thought of.
+    twice: bool,
+    /// The token that stands there.
+    end: usize,
+}
+
+#[derive(Clone, Copy)]
+enum What {
+    Pair([u8; 2]),
+    /// A second half that is ASCII.
+    Byte(u8),
+    /// A `?` that swallowed what nobody put in.
+    Mark,
+}
+
+/// A character that a kit may have listed, known by its first byte and its reading.
+struct Listed {
+    hanzi: char,
+    second: u8,
+    surprise: u32,
+}
+
+fn listed(first: u8, reading: &Reading) -> impl Iterator<Item = Listed> {
+    gbk::LEADS.filter_map(move |second| {
+        let hanzi = gbk::character(first, second)?;
+        let rank = reading.rank_of(hanzi)?;
+        Some(Listed { hanzi, second, surprise: (rank as u32).min(3) * 3 * NAT + unlisted(hanzi) })
+    })
+}
+
+/// Kits list what their conversion made: characters that are traditional and no others.
+fn unlisted(hanzi: char) -> u32 {
+    let is_listed = Tally::of(hanzi.encode_utf8(&mut [0; 4])).traditional > 0;
+    if is_listed { 0 } else { 4 * NAT }
+}

@@ -1,0 +1,154 @@
+//! What a page says about the kit that made it, and the bytes that its characters stood for.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::gbk::{self, Pair};
+use super::price::wide;
+use crate::convert::{Conversion, Tally, convert};
+use crate::document::is_hanzi;
+use crate::lang::NAT;
+use crate::repair::reading::Reading;
+
+/// The steps that came after the damage, and how often the kit shows elsewhere.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Kit {
+    /// Full-width marks, letters and digits may have been folded to ASCII: the page has none.
+    pub folded: bool,
+    /// They were: ASCII marks stand in their place.
+    pub narrow: bool,
+    /// Pairs of the user-defined areas stand as private-use characters, so that none was dropped.
+    pub private: bool,
+    /// The page was simplified again.
+    pub simplified: bool,
+    /// Readings and commas put in where nothing was torn.
+    pub traces: usize,
+    /// Marks with a comma before them, and marks without.
+    pub doubled: usize,
+    pub single: usize,
+    /// Lines that end with each of [`MARKS`].
+    endings: [usize; MARKS.len()],
+}
+
+impl Kit {
+    pub fn of(lines: &[&str]) -> Kit {
+        let (mut kit, mut tally) = (Kit::default(), Tally::default());
+        let mut full = 0;
+        for line in lines {
+            tally += Tally::of(line);
+            let mut before = ' ';
+            for (at, c) in line.char_indices() {
+                match c {
+                    '，' | '：' | '（' | '）' | '？' | '！' | '；' => full += 1,
+                    ',' | ':' | ';' if is_hanzi(before) => {
+                        let next = line[at + 1..].chars().next();
+                        kit.narrow |= next.is_none_or(|next| !MARKS.contains(&next));
+                    }
+                    '(' if is_hanzi(before) => {
+                        let reading = Reading::at_start(&line[at..]);
+                        kit.traces +=
+                            usize::from(reading.is_some_and(|r| r.toned && r.rank_of(before).is_some()));
+                    }
+                    '\u{e000}'..='\u{f8ff}' => kit.private = true,
+                    _ => {}
+                }
+                if MARKS.contains(&c) || c == ',' && kit.doubled > 0 {
+                    let is_doubled = before == ',';
+                    kit.doubled += usize::from(is_doubled);
+                    kit.single += usize::from(!is_doubled);
+                } else if c == ',' && before == ',' {
+                    kit.doubled += 1;
+                }
+                before = c;
+            }
+            if let Some(mark) = MARKS.iter().position(|mark| *mark == wide(before)) {
+                kit.endings[mark] += 1;
+            }
+        }
+        kit.traces += kit.doubled;
+        kit.folded = full == 0;
+        kit.narrow &= kit.folded;
+        kit.simplified = tally.simplified >= 10 && tally.traditional == 0;
+        kit
+    }
+
+    /// The price of a mark without the kit's comma before it.
+    pub fn undoubled(self) -> u32 {
+        if self.doubled == 0 {
+            return 0;
+        }
+        let share = (self.single as f64 + 0.5) / (self.single + self.doubled + 1) as f64;
+        (-share.ln() * f64::from(NAT)) as u32
+    }
+
+    /// The price of a line that ends with `c`: the lines of a list end alike.
+    pub fn end(&self, c: char) -> u32 {
+        let c = wide(c);
+        let price = if matches!(c, '，' | '、' | '（' | '《' | '“') { UNFINISHED } else { 0 };
+        let Some(mark) = MARKS.iter().position(|mark| *mark == c) else { return price };
+        let total = self.endings.iter().sum::<usize>() as f64;
+        let share = (self.endings[mark] as f64 + 0.5) / (total + 0.5 * MARKS.len() as f64);
+        price + (-share.ln() * f64::from(NAT)) as u32
+    }
+
+    /// What may have stood where the page has a character.
+    pub fn bytes(self, c: char) -> Stood {
+        let mut stood = Stood::default();
+        if c.is_ascii() {
+            stood.byte = Some(c as u8);
+            if self.folded && c.is_ascii_graphic() {
+                stood.pairs.push([0xA3, c as u8 | 0x80]);
+            }
+        } else if let Some(pair) = gbk::pair(c) {
+            stood.pairs.push(pair);
+        }
+        if self.simplified && is_hanzi(c) {
+            stood.pairs.extend(FORMS.get(&c).into_iter().flatten());
+        }
+        stood
+    }
+
+    /// A restored character as the page would have it.
+    pub fn as_on_the_page(self, c: char) -> char {
+        match c {
+            '\u{ff01}'..='\u{ff5e}' if self.narrow => char::from((c as u32 - 0xff01) as u8 + b'!'),
+            '\u{3000}' if self.narrow => ' ',
+            _ if self.simplified && is_hanzi(c) => SIMPLIFIED.get(&c).copied().unwrap_or(c),
+            _ => c,
+        }
+    }
+}
+
+/// A line that ends in the middle of a sentence.
+const UNFINISHED: u32 = 4 * NAT;
+
+/// The bytes that a character may have come from.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Stood {
+    pub byte: Option<u8>,
+    pub pairs: Vec<Pair>,
+}
+
+/// The marks that kits put a comma before.
+pub(super) const MARKS: [char; 7] = ['。', '，', '、', '？', '；', '！', '：'];
+
+/// By simplified form, the pairs of the traditional forms.
+static FORMS: LazyLock<HashMap<char, Vec<Pair>>> = LazyLock::new(|| {
+    let mut forms: HashMap<char, Vec<Pair>> = HashMap::new();
+    for (&traditional, &simplified) in SIMPLIFIED.iter() {
+        forms.entry(simplified).or_default().extend(gbk::pair(traditional));
+    }
+    forms.values_mut().for_each(|pairs| pairs.sort_unstable());
+    forms
+});
+
+/// By traditional form that lies in GBK, the simplified one.
+static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+    let all = gbk::LEADS.flat_map(|lead| (0x40..=0xFE).filter_map(move |trail| gbk::character(lead, trail)));
+    let all: Vec<char> = all.filter(|c| is_hanzi(*c)).collect();
+    // A line each, so that no two make a word.
+    let lines = all.iter().flat_map(|c| [*c, '\n']).collect::<String>();
+    let simplified = convert(&lines, Conversion::T2s);
+    let simplified = simplified.lines().filter_map(|line| line.chars().next());
+    all.into_iter().zip(simplified).filter(|(traditional, simplified)| traditional != simplified).collect()
+});

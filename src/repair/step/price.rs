@@ -1,0 +1,104 @@
+//! What a character costs in running text, whatever it is, and whether quotes are open.
+
+use crate::lang::{self, NAT};
+
+/// The price of `c` behind `before`.
+pub(super) fn price(before: char, c: char) -> u32 {
+    let closes = c == '”' && matches!(wide(before), '。' | '！' | '？' | '…');
+    if closes { CLOSES } else { plain(before, c) + if is_strange(before, c) { STRANGE } else { 0 } }
+}
+
+/// Marks that do not follow each other: a stop behind a stop, two widths side by side; and a wide space in a line.
+fn is_strange(before: char, c: char) -> bool {
+    let (before, c) = (if before == ',' { '，' } else { before }, c);
+    let stop = |c| matches!(c, '。' | '，' | '、' | '；' | '：');
+    match c {
+        '\u{3000}' => before != '\n',
+        '？' | '！' => stop(before) || before == '?',
+        _ => stop(c) && (stop(before) || before == '?'),
+    }
+}
+
+/// A closing quote behind the end of a sentence: every seventh of them is inside quotes.
+const CLOSES: u32 = 2 * NAT;
+
+fn plain(before: char, c: char) -> u32 {
+    if is_wide_alphanumeric(c) && !is_wide_alphanumeric(before) {
+        return WIDE;
+    }
+    let mark = wide(c);
+    if let Some(price) = lang::chinese(Some(wide(before)), mark) {
+        return price;
+    }
+    match c {
+        ' ' | '\t' => 4 * NAT,
+        'a'..='z' | 'A'..='Z' | '0'..='9' if before.is_ascii_alphanumeric() => 2 * NAT,
+        'a'..='z' | 'A'..='Z' | '0'..='9' => 5 * NAT,
+        _ if c.is_ascii_punctuation() => 6 * NAT,
+        _ if c.is_ascii() => 8 * NAT,
+        _ => 16 * NAT,
+    }
+}
+
+/// A full-width letter or digit by itself, where prose has none.
+const WIDE: u32 = 14 * NAT;
+
+fn is_wide_alphanumeric(c: char) -> bool {
+    matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ')
+}
+
+/// A mark that does not go with the one before it.
+const STRANGE: u32 = 4 * NAT;
+
+/// A folded mark is the same mark.
+pub(super) fn wide(c: char) -> char {
+    match c {
+        ',' => '，',
+        ':' => '：',
+        '(' => '（',
+        ')' => '）',
+        '?' => '？',
+        '!' => '！',
+        ';' => '；',
+        _ => c,
+    }
+}
+
+/// Where in a sentence a line is: whether a quotation is open, curly or corner, and how long ago the last sentence
+/// ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Context {
+    curly: bool,
+    corner: bool,
+    since_stop: u8,
+}
+
+/// A quote that opens what is open; one that closes what was opened before the line began, or is not open.
+const OPEN_ALREADY: u32 = 5 * NAT;
+const NOT_OPEN: u32 = 3 * NAT;
+
+/// How much rarer the end of a sentence is after less than 8, 12 and 16 characters: 5, 8 and 13 of a thousand, against
+/// 21 in all, in 300 news texts.
+const SHORT: [(u8, u32); 3] = [(8, 24), (12, 15), (16, 8)];
+
+impl Context {
+    /// What holds behind `c`, and the price of the surprise.
+    pub fn after(self, c: char) -> (Context, u32) {
+        let since_stop = self.since_stop.saturating_add(1);
+        let (is_open, now) = match c {
+            '“' | '”' => (self.curly, Context { curly: c == '“', ..self }),
+            '「' | '」' => (self.corner, Context { corner: c == '「', ..self }),
+            '。' | '！' | '？' => {
+                let short = SHORT.iter().find(|(length, _)| self.since_stop < *length);
+                return (Context { since_stop: 0, ..self }, short.map_or(0, |(_, price)| *price));
+            }
+            _ => return (Context { since_stop, ..self }, 0),
+        };
+        let surprise = match (matches!(c, '“' | '「'), is_open) {
+            (true, true) => OPEN_ALREADY,
+            (false, false) => NOT_OPEN,
+            _ => 0,
+        };
+        (now, surprise)
+    }
+}

@@ -1,0 +1,234 @@
+//! Finds the text whose bytes, after a blind insertion, read as the damaged line does: a beam search over what
+//! every byte may have been, judged by how it reads.
+//!
+//! At each place the original is either in step with what the page shows, or one byte is pending: the first half
+//! of a character whose second half opens the next pair. A `?` is a byte of the original and an ASCII byte behind it.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use super::line::Line;
+use super::price::{Context, price};
+use crate::lang::NAT;
+
+/// What was found for a stretch of the line.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// Tokens from the first `?` to behind the stretch.
+    pub tokens: Range<usize>,
+    /// Cheapest first, each text once; the line as it stands is not among them.
+    pub readings: Vec<Restored>,
+    /// The price of the line as it stands.
+    pub as_it_stands: u32,
+}
+
+/// A way to read the stretch.
+#[derive(Debug)]
+pub(super) struct Restored {
+    pub text: String,
+    pub price: u32,
+    /// Characters put together from bytes of two.
+    pub rejoined: usize,
+    /// A reading says what was put in.
+    pub by_reading: bool,
+}
+
+/// A way to have read the line up to some token.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct State {
+    /// The first half of a character of the original.
+    pub pending: Option<u8>,
+    pub last: char,
+    pub context: Context,
+    pub price: u32,
+    pub node: u32,
+    pub rejoined: u16,
+    pub by_reading: bool,
+    /// Token behind the last one that was not as it stands.
+    pub touched: usize,
+}
+
+/// What was emitted, and what before it.
+struct Node {
+    before: u32,
+    emit: Emit,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Emit {
+    Nothing,
+    Char(char),
+    /// So many tokens as they stand.
+    Tokens(usize, usize),
+}
+
+const ROOT: u32 = 0;
+
+/// States kept at a place, and how far behind the best one may be.
+const BEAM: usize = 96;
+const BEHIND: u32 = 14 * NAT;
+
+/// A search under way.
+pub(super) struct Search<'l, 't> {
+    pub line: &'l Line<'t>,
+    from: usize,
+    nodes: Vec<Node>,
+    /// States by token, from the current one on.
+    pub ahead: VecDeque<Vec<State>>,
+    /// The line as it stands.
+    pub honest: State,
+}
+
+impl<'l, 't> Search<'l, 't> {
+    /// Begins at a `?`; `context` is what holds before it.
+    pub fn new(line: &'l Line<'t>, from: usize, context: Context) -> Self {
+        // The kit's own comma stands between nothing.
+        let comma = usize::from(from > 1 && line.at(from - 1) == Some(','));
+        let before = from.checked_sub(1 + comma).and_then(|at| line.at(at)).unwrap_or('\n');
+        let start = State {
+            pending: None,
+            last: before,
+            context,
+            price: 0,
+            node: ROOT,
+            rejoined: 0,
+            by_reading: false,
+            touched: from,
+        };
+        Search {
+            line,
+            from,
+            nodes: vec![Node { before: ROOT, emit: Emit::Nothing }],
+            ahead: VecDeque::from([vec![start]]),
+            honest: start,
+        }
+    }
+
+    /// Goes on until the line is in step again and has been for some characters.
+    pub fn run(mut self) -> Found {
+        let mut at = self.from;
+        loop {
+            let mut states = self.ahead.pop_front().unwrap_or_default();
+            prune(&mut states);
+            let waits = self.ahead.iter().any(|s| !s.is_empty());
+            let in_step = states.iter().all(|s| s.pending.is_none());
+            let touched = states.iter().map(|s| s.touched).max().unwrap_or(at);
+            let settled = at > self.from && !waits && in_step && at >= touched + CONTEXT;
+            if at == self.line.len() {
+                states.iter_mut().for_each(|s| s.price += self.line.kit.end(s.last));
+                self.honest.price += self.line.kit.end(self.honest.last);
+                return self.found(at, states);
+            }
+            if settled || !waits && states.is_empty() {
+                return self.found(at, states);
+            }
+            let best = states.iter().map(|s| s.price).min().unwrap_or(0);
+            for state in states {
+                match state.pending {
+                    None => self.in_step(state, at),
+                    Some(pending) => self.shifted(state, pending, at, best),
+                }
+            }
+            let (now, next) = (self.honest, self.line.char(at));
+            let (price, context) = self.price_of(now, next);
+            self.honest = State { price: now.price + price, last: next, context, ..now };
+            at += 1;
+            // Shifted far beyond what the line costs as it stands: there is no shift.
+            let dear = self.honest.price + BEHIND;
+            self.ahead
+                .iter_mut()
+                .for_each(|states| states.retain(|s| s.pending.is_none() || s.price <= dear));
+        }
+    }
+
+    fn found(self, end: usize, mut states: Vec<State>) -> Found {
+        states.retain(|s| s.touched > self.from && s.pending.is_none());
+        states.sort_by_key(|s| s.price);
+        let mut readings: Vec<Restored> = Vec::new();
+        for state in states {
+            let text = self.text_of(state.node);
+            if readings.iter().all(|r| r.text != text) {
+                readings.push(Restored {
+                    text,
+                    price: state.price,
+                    rejoined: usize::from(state.rejoined),
+                    by_reading: state.by_reading,
+                });
+            }
+        }
+        Found { tokens: self.from..end, readings, as_it_stands: self.honest.price }
+    }
+
+    fn text_of(&self, node: u32) -> String {
+        let mut pieces = Vec::new();
+        let mut at = node;
+        while at != ROOT {
+            pieces.push(self.nodes[at as usize].emit);
+            at = self.nodes[at as usize].before;
+        }
+        let mut text = String::new();
+        for piece in pieces.into_iter().rev() {
+            match piece {
+                Emit::Nothing => {}
+                Emit::Char(c) => text.push(c),
+                Emit::Tokens(from, to) => text += &self.line.text()[self.line.span(&(from..to))],
+            }
+        }
+        text
+    }
+
+    /// The price of a character as it stands.
+    pub fn price_of(&self, state: State, c: char) -> (u32, Context) {
+        let (context, surprise) = state.context.after(c);
+        (price(state.last, c) + surprise, context)
+    }
+
+    pub fn push(&mut self, skip: usize, state: State) {
+        while self.ahead.len() < skip {
+            self.ahead.push_back(Vec::new());
+        }
+        self.ahead[skip - 1].push(state);
+    }
+
+    pub fn emit(&mut self, state: State, emit: Emit) -> u32 {
+        self.nodes.push(Node { before: state.node, emit });
+        (self.nodes.len() - 1) as u32
+    }
+
+    /// The state after a character that was put together from bytes.
+    pub fn rejoined(&mut self, state: State, c: char, cost: u32, touched: usize) -> State {
+        let (price, context) = self.price_of(state, c);
+        let node = self.emit(state, Emit::Char(self.line.kit.as_on_the_page(c)));
+        State {
+            last: c,
+            context,
+            price: state.price + price + cost,
+            node,
+            rejoined: state.rejoined + 1,
+            touched,
+            ..state
+        }
+    }
+}
+
+/// Tokens behind the last touched one that have a say.
+const CONTEXT: usize = 2;
+
+/// Keeps the cheapest states, and of those that will go on alike the cheapest two.
+fn prune(states: &mut Vec<State>) {
+    let Some(best) = states.iter().map(|s| s.price).min() else { return };
+    states.retain(|s| s.price <= best + BEHIND);
+    states.sort_by_key(|s| s.price);
+    let mut seen: Vec<(Option<u8>, char, u16)> = Vec::new();
+    states.retain(|s| match seen.iter_mut().find(|(p, l, _)| (*p, *l) == (s.pending, s.last)) {
+        Some((_, _, count)) => {
+            *count += 1;
+            *count <= 2
+        }
+        None => {
+            seen.push((s.pending, s.last, 1));
+            true
+        }
+    });
+    states.truncate(BEAM);
+}
