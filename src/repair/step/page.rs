@@ -85,9 +85,10 @@ impl Kit {
     pub fn end(&self, c: char) -> u32 {
         let c = wide(c);
         let price = if matches!(c, '，' | '、' | '（' | '《' | '“') { UNFINISHED } else { 0 };
-        let Some(mark) = MARKS.iter().position(|mark| *mark == c) else { return price };
+        let Some(mark) = MARKS.iter().position(|mark| *mark == c) else { return price + NO_MARK };
         let total = self.endings.iter().sum::<usize>() as f64;
-        let share = (self.endings[mark] as f64 + 0.5) / (total + 0.5 * MARKS.len() as f64);
+        let seen = self.endings[mark] as f64 + if c == '。' { 2.0 } else { 0.5 };
+        let share = seen / (total + 1.5 + 0.5 * MARKS.len() as f64);
         price + (-share.ln() * f64::from(NAT)) as u32
     }
 
@@ -119,8 +120,9 @@ impl Kit {
     }
 }
 
-/// A line that ends in the middle of a sentence.
+/// A line that ends in the middle of a sentence, and one that ends without a mark.
 const UNFINISHED: u32 = 4 * NAT;
+const NO_MARK: u32 = 2 * NAT;
 
 /// The bytes that a character may have come from.
 #[derive(Debug, Clone, Default)]
