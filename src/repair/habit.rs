@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use encoding_rs::GBK;
 
 use super::pinyin::{Annotated, Place};
-use crate::convert::{Conversion, Tally, convert};
+use crate::convert::{Conversion, convert};
 use crate::document::is_hanzi;
 
 /// The characters that bear readings on the page.
@@ -47,7 +47,7 @@ impl Form {
         // because it is rare.
         if !matches!(*GBK.encode(&simplified).0, [0xB0..=0xD7, 0xA1..=0xFE]) {
             Form::Other
-        } else if Tally::of(&text).traditional > 0 {
+        } else if simplified != text {
             Form::Traditional
         } else if convert(&text, Conversion::S2t) != text {
             Form::Simplified

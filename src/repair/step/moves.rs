@@ -174,7 +174,8 @@ impl Search<'_, '_> {
         let by_comma = self.line.marks(at + 1).is_some();
         for second in gbk::LEADS {
             let Some(c) = gbk::character(pending, second).filter(|c| gbk::is_chinese(*c)) else { continue };
-            let cost = if by_comma || self.line.tag_behind(at + 1) { ENDED } else { SWALLOWED };
+            let certain = by_comma || self.line.tag_behind(at + 1) || at + 1 == self.line.len();
+            let cost = if certain { ENDED } else { SWALLOWED };
             let next = State { pending: None, ..self.rejoined(state, c, cost, touched) };
             if by_comma {
                 self.push(1, next);

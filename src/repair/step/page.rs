@@ -84,6 +84,9 @@ impl Kit {
     /// The price of a line that ends with `c`: the lines of a list end alike.
     pub fn end(&self, c: char) -> u32 {
         let c = wide(c);
+        if matches!(c, '”' | '」' | '』') {
+            return 0;
+        }
         let price = if matches!(c, '，' | '、' | '（' | '《' | '“') { UNFINISHED } else { 0 };
         let Some(mark) = MARKS.iter().position(|mark| *mark == c) else { return price + NO_MARK };
         let total = self.endings.iter().sum::<usize>() as f64;
@@ -100,6 +103,9 @@ impl Kit {
             if self.folded && c.is_ascii_graphic() {
                 stood.pairs.push([0xA3, c as u8 | 0x80]);
             }
+        } else if c == '€' {
+            // Code page 936 has it at 80, where it stands alone.
+            stood.byte = Some(0x80);
         } else if let Some(pair) = gbk::pair(c) {
             stood.pairs.push(pair);
         }

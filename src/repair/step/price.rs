@@ -15,7 +15,7 @@ fn is_strange(before: char, c: char) -> bool {
     match c {
         '\u{3000}' => before != '\n',
         '？' | '！' => stop(before) || before == '?',
-        _ => stop(c) && (stop(before) || before == '?'),
+        _ => stop(c) && (stop(before) || matches!(before, '?' | '？' | '！')),
     }
 }
 
