@@ -1,10 +1,15 @@
-//! Makes `src/lang/chinese.bin` from a word-frequency list and checks that the committed file is what comes out.
+//! Makes the language models in `src/lang/` and checks that the committed files are what comes out.
 //!
-//! `QINGLIU_REGENERATE=1 cargo test --test codegen_lang` writes it.
+//! `QINGLIU_REGENERATE=1 cargo test --test codegen_lang` writes them.
 //!
-//! Source: `src/data/dict.txt` of the crate `jieba-rs` (MIT), words with their counts. The same words in
-//! traditional script come from `opencc-fmmseg` (MIT; OpenCC's dictionaries, Apache-2.0). Both versions are pinned by
-//! `Cargo.lock`.
+//! Sources, each pinned by `Cargo.lock`: `src/data/dict.txt` of the crate `jieba-rs` (MIT), words with their counts;
+//! `inputx-pinyin-data-bigrams` (MIT OR Apache-2.0), how often one word follows another in the Chinese news and
+//! Wikipedia sentences of the Leipzig Corpora Collection (CC BY 4.0); and `opencc-fmmseg` (MIT; OpenCC's
+//! dictionaries, Apache-2.0) for the same words in traditional script.
+//!
+//! `chinese.bin` is made here, `words.bin` in `words`.
+
+mod words;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -74,37 +79,42 @@ impl Counts {
         *self.last.entry(c).or_default() += count;
     }
 
+    /// Characters stand in order of price. Count of characters and of pairs; then, a column each: characters,
+    /// prices, the price of an unknown pair by first character, count of pairs by first character, second characters
+    /// by their place (each as the difference from the one before), prices of the pairs.
     fn model(&self) -> Vec<u8> {
         let quantise = |p: f64| (-p.ln() * SCALE).round().clamp(0.0, 255.0) as u8;
         let chance = |c: char| self.chars[&c] / self.total;
-        let mut chars = Vec::new();
-        let mut apart = Vec::new();
-        let mut rows = vec![0u32];
-        let mut seconds = Vec::new();
-        let mut together = Vec::new();
-        for (&c, &count) in &self.chars {
+        let mut order: Vec<char> = self.chars.keys().copied().collect();
+        order.sort_by_key(|&c| (quantise(chance(c)), c));
+        let place: BTreeMap<char, usize> = order.iter().copied().zip(0..).collect();
+        let (mut apart, mut lengths, mut seconds, mut together) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for &c in &order {
+            let count = self.chars[&c];
             let rest = (self.last.get(&c).copied().unwrap_or(0.0) + 0.02 * count) / (1.02 * count);
-            chars.extend((c as u32 as u16).to_le_bytes());
-            chars.push(quantise(chance(c)));
             apart.push(quantise(rest));
+            let mut row = BTreeMap::new();
             for (&(_, second), &pair) in self.pairs.range((c, '\0')..=(c, char::MAX)) {
                 let alone = rest * chance(second);
                 let p = pair / (1.02 * count) + alone;
                 if pair >= SEEN && (p / alone).ln() >= TELLING {
-                    seconds.extend((second as u32 as u16).to_le_bytes());
-                    together.push(quantise(p));
+                    row.insert(place[&second], quantise(p));
                 }
             }
-            rows.push(together.len() as u32);
+            number(row.len(), &mut lengths);
+            let mut before = 0;
+            for (second, price) in row {
+                number(second - before, &mut seconds);
+                before = second;
+                together.push(price);
+            }
         }
         let mut out = Vec::new();
-        out.extend((apart.len() as u32).to_le_bytes());
+        out.extend((order.len() as u32).to_le_bytes());
         out.extend((together.len() as u32).to_le_bytes());
-        out.extend(chars);
-        out.extend(apart);
-        out.extend(rows.iter().flat_map(|row| row.to_le_bytes()));
-        out.extend(seconds);
-        out.extend(together);
+        out.extend(order.iter().flat_map(|&c| (c as u32 as u16).to_le_bytes()));
+        out.extend(order.iter().map(|&c| quantise(chance(c))));
+        [apart, lengths, seconds, together].iter().for_each(|part| out.extend(part));
         out
     }
 }
@@ -112,13 +122,7 @@ impl Counts {
 #[test]
 fn the_language_model_is_what_its_sources_make() {
     let list = std::fs::read_to_string(word_list()).expect("the word list is readable");
-    let words: Vec<(&str, f64)> = list
-        .lines()
-        .filter_map(|line| {
-            let mut fields = line.split(' ');
-            Some((fields.next()?, fields.next()?.parse().ok()?))
-        })
-        .collect();
+    let words = counted(&list);
     let column = words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join("\n");
     let opencc = opencc_fmmseg::OpenCC::new();
 
@@ -140,16 +144,38 @@ fn the_language_model_is_what_its_sources_make() {
         }
     }
 
-    let made = counts.model();
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lang/chinese.bin");
+    check("chinese.bin", &counts.model());
+}
+
+/// Writes the file, packed, if that is asked for; and holds what is there, unpacked, against what was made.
+fn check(name: &str, made: &[u8]) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lang").join(name);
     if std::env::var_os("QINGLIU_REGENERATE").is_some() {
-        std::fs::write(&file, &made).expect("the model is writable");
+        let packed = zstd::bulk::compress(made, 22).expect("the model can be packed");
+        std::fs::write(&file, packed).expect("the model is writable");
     }
     let committed = std::fs::read(&file).expect("the model is there");
-    assert!(
-        made == committed,
-        "src/lang/chinese.bin is not what its sources make; see the head of this test"
-    );
+    let committed = zstd::stream::decode_all(&committed[..]).expect("the model can be unpacked");
+    assert!(made == committed, "src/lang/{name} is not what its sources make; see the head of this test");
+}
+
+/// Seven bits a byte, the least first.
+fn number(mut value: usize, out: &mut Vec<u8>) {
+    while value >= 0x80 {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+/// The words of the list with their counts.
+fn counted(list: &str) -> Vec<(&str, f64)> {
+    list.lines()
+        .filter_map(|line| {
+            let mut fields = line.split(' ');
+            Some((fields.next()?, fields.next()?.parse().ok()?))
+        })
+        .collect()
 }
 
 /// Where cargo keeps the sources of the pinned `jieba-rs`.
