@@ -74,11 +74,6 @@ impl Model {
                 seconds.push(second as u16);
             }
         }
-        Model {
-            row_of,
-            rows: rows.into(),
-            seconds: seconds.into(),
-            together: bytes.take(pairs).into(),
-        }
+        Model { row_of, rows: rows.into(), seconds: seconds.into(), together: bytes.take(pairs).into() }
     }
 }

@@ -84,7 +84,16 @@ impl Reading {
         let ascii = c.is_ascii();
         match words.begin(form.c).filter(|_| !ascii) {
             Some(node) => self.read(words, form.c, node),
-            None => self.skip(c, if !ascii { UNKNOWN_HANZI } else if self.ascii { MORE_ASCII } else { ASCII }),
+            None => self.skip(
+                c,
+                if !ascii {
+                    UNKNOWN_HANZI
+                } else if self.ascii {
+                    MORE_ASCII
+                } else {
+                    ASCII
+                },
+            ),
         }
         self.ascii = c.is_ascii_alphanumeric();
     }

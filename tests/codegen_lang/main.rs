@@ -88,7 +88,8 @@ impl Counts {
         let mut order: Vec<char> = self.chars.keys().copied().collect();
         order.sort_by_key(|&c| (quantise(chance(c)), c));
         let place: BTreeMap<char, usize> = order.iter().copied().zip(0..).collect();
-        let (mut apart, mut lengths, mut seconds, mut together) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut apart, mut lengths, mut seconds, mut together) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for &c in &order {
             let count = self.chars[&c];
             let rest = (self.last.get(&c).copied().unwrap_or(0.0) + 0.02 * count) / (1.02 * count);

@@ -55,12 +55,14 @@ fn the_words_are_what_their_sources_make() {
 }
 
 fn hanzi(word: &str) -> bool {
-    word.chars().count() <= LONGEST && word.chars().all(|c| ('\u{3400}'..='\u{9fff}').contains(&c) || c == '〇')
+    word.chars().count() <= LONGEST
+        && word.chars().all(|c| ('\u{3400}'..='\u{9fff}').contains(&c) || c == '〇')
 }
 
 /// One word, the next, how often.
 fn adjacent() -> Vec<(String, String, f64)> {
-    let index = inputx_fsa::Fsa::new(inputx_pinyin_data_bigrams::EMBEDDED_BIGRAMS).expect("the index is sound");
+    let index =
+        inputx_fsa::Fsa::new(inputx_pinyin_data_bigrams::EMBEDDED_BIGRAMS).expect("the index is sound");
     let mut pairs = Vec::new();
     index.prefix_for_each(b"", |key, count| {
         let key = std::str::from_utf8(key).expect("words are text");
@@ -83,7 +85,8 @@ fn chances(list: &[(&str, f64)], pairs: &[(String, String, f64)]) -> Vec<Word> {
             *chance.entry(word).or_default() += ADJACENT * count / 2.0 / paired;
         }
     }
-    let mut chance: BTreeMap<String, f64> = chance.into_iter().map(|(word, p)| (word.to_string(), p)).collect();
+    let mut chance: BTreeMap<String, f64> =
+        chance.into_iter().map(|(word, p)| (word.to_string(), p)).collect();
     let mut spelled: BTreeMap<char, f64> = BTreeMap::new();
     for (word, p) in chance.iter().filter(|(word, _)| word.chars().count() > 1) {
         word.chars().for_each(|c| *spelled.entry(c).or_default() += p);
@@ -103,7 +106,8 @@ fn chances(list: &[(&str, f64)], pairs: &[(String, String, f64)]) -> Vec<Word> {
 
 /// Every character, and the [`WORDS`] that save most over being read as shorter words; in order of text.
 fn chosen(words: Vec<Word>) -> Vec<Word> {
-    let known: BTreeMap<&str, f64> = words.iter().map(|word| (word.text.as_str(), word.chance.ln())).collect();
+    let known: BTreeMap<&str, f64> =
+        words.iter().map(|word| (word.text.as_str(), word.chance.ln())).collect();
     let saves = |word: &Word| {
         let cuts: Vec<usize> = word.text.char_indices().map(|(at, _)| at).chain([word.text.len()]).collect();
         if cuts.len() == 2 {
@@ -185,7 +189,8 @@ fn trie(words: &[Word], out: &mut Vec<u8>) -> Vec<u8> {
                     at += 1;
                     continue;
                 };
-                let length = texts[at..node.end].iter().take_while(|text| text.get(depth) == Some(&c)).count();
+                let length =
+                    texts[at..node.end].iter().take_while(|text| text.get(depth) == Some(&c)).count();
                 labels.extend((c as u32 as u16).to_le_bytes());
                 ends.push(if texts[at].len() == depth + 1 { prices[at] } else { u8::MAX });
                 below.push(at..at + length);
@@ -212,7 +217,8 @@ fn trie(words: &[Word], out: &mut Vec<u8>) -> Vec<u8> {
 fn followers(words: &[Word], prices: &[u8], pairs: &[(String, String, f64)], out: &mut Vec<u8>) {
     let mut order: Vec<usize> = (0..words.len()).collect();
     order.sort_by_key(|&at| (prices[at], words[at].text.chars().count(), at));
-    let number_of: BTreeMap<&str, usize> = order.iter().zip(0..).map(|(&at, n)| (words[at].text.as_str(), n)).collect();
+    let number_of: BTreeMap<&str, usize> =
+        order.iter().zip(0..).map(|(&at, n)| (words[at].text.as_str(), n)).collect();
     let chance: Vec<f64> = order.iter().map(|&at| (-f64::from(prices[at]) / SCALE).exp()).collect();
 
     let known: Vec<(usize, usize, f64)> = pairs

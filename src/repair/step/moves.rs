@@ -2,7 +2,7 @@
 
 use super::gbk::{self, Gap};
 use super::page::MARKS;
-use super::price::price;
+use super::price::glance;
 use super::search::{Emit, Search, State};
 use crate::convert::Tally;
 use crate::lang::NAT;
@@ -41,23 +41,22 @@ impl Search<'_, '_> {
         };
         if let Some(len) = whole {
             let node = self.emit(state, Emit::Tokens(at, at + len));
-            self.push(len, State { price: state.price + PUT_IN, node, ..state });
+            self.push(len, State { against: state.against + PUT_IN, node, ..state });
             return;
         }
-        let (price, context) = self.price_of(state, c);
         let node = self.emit(state, Emit::Tokens(at, at + 1));
-        self.push(1, State { last: c, context, price: state.price + price, node, ..state });
+        self.push(1, State { node, ..state.read(c, 0) });
         if c != '?' {
             return;
         }
         if let Some((reading, len)) = self.line.reading_behind(at + 1) {
             let halves = self.line.kit.bytes(state.last).pairs;
             for listed in halves.into_iter().flat_map(|[_, half]| listed(half, &reading)) {
-                let price = state.price + TORN_BY_READING + listed.surprise;
+                let against = state.against + TORN_BY_READING + listed.surprise;
                 let pending = Some(listed.second);
                 self.push(
                     1 + len,
-                    State { pending, price, by_reading: true, touched: at + 1 + len, ..state },
+                    State { pending, against, by_reading: true, touched: at + 1 + len, ..state },
                 );
             }
         }
@@ -112,13 +111,13 @@ impl Search<'_, '_> {
         }
         // Put in between two pairs as the page shows them.
         if c == ',' && self.line.marks(at + 1).is_some() {
-            self.push(1, State { price: state.price + PUT_IN, touched, ..state });
+            self.push(1, State { against: state.against + PUT_IN, touched, ..state });
         }
         if matches!(c, '(' | '（')
             && let Some((reading, len)) = self.line.reading_at(at)
             && self.line.at(at - 1).is_some_and(|before| reading.rank_of(before).is_some())
         {
-            self.push(len, State { price: state.price + PUT_IN, touched: at + len, ..state });
+            self.push(len, State { against: state.against + PUT_IN, touched: at + len, ..state });
         }
         let before = self.ahead.front().map_or(0, Vec::len);
         let stood = self.line.kit.bytes(c);
@@ -135,8 +134,9 @@ impl Search<'_, '_> {
             }
         }
         let pushed = self.ahead.front().map_or(&[][..], |states| &states[before..]);
-        let plain = pushed.iter().map(|next| next.price - state.price).min().unwrap_or(u32::MAX);
-        let wins = state.price + 3 * NAT < self.honest.price && state.price < best + 4 * NAT;
+        let plain =
+            pushed.iter().map(|next| next.price().saturating_sub(state.price())).min().unwrap_or(u32::MAX);
+        let wins = state.price() + 3 * NAT < self.honest.price() && state.price() < best + 4 * NAT;
         if wins && state.rejoined > 0 && plain > GAP_WORTH && !self.line.kit.private {
             self.gaps(state, pending, at, Gap::UserDefined, plain > GAP_TWICE_WORTH);
         }
@@ -184,7 +184,7 @@ impl Search<'_, '_> {
             let swallowed = self.line.swallowed(at + 1);
             if swallowed.is_none() || swallowed == Some('<') {
                 let node = swallowed.map_or(next.node, |lost| self.emit(next, Emit::Char(lost)));
-                self.push(1, State { price: next.price + self.line.kit.end(c), node, ..next });
+                self.push(1, State { against: next.against + self.line.kit.end(c), node, ..next });
                 continue;
             }
             // On a page of ASCII marks it may have been one of them.
@@ -200,7 +200,7 @@ impl Search<'_, '_> {
         let mut firsts: Vec<(u32, u8, char)> = (0x80..=0xFEu8)
             .filter(|first| gbk::gaps(*first, behind.gap).next().is_some())
             .filter_map(|first| Some((first, gbk::character(pending, first)?)))
-            .map(|(first, c)| (price(state.last, c), first, c))
+            .map(|(first, c)| (glance(state.last, c), first, c))
             .collect();
         firsts.sort_unstable();
         firsts.truncate(GAP_FIRSTS);
@@ -220,7 +220,7 @@ impl Search<'_, '_> {
         let mut between: Vec<(u32, u8, char)> = gbk::gaps(first, behind.gap)
             .flat_map(|lead| gbk::user_defined_leads().map(move |trail| (lead, trail)))
             .filter_map(|(lead, trail)| Some((trail, gbk::character(lead, trail)?)))
-            .map(|(trail, c)| (price(state.last, c), trail, c))
+            .map(|(trail, c)| (glance(state.last, c), trail, c))
             .collect();
         between.sort_unstable();
         between.truncate(GAP_TWICE_FIRSTS);
@@ -243,7 +243,7 @@ impl Search<'_, '_> {
         };
         for &third in thirds {
             let Some(c) = gbk::character(second, third) else { continue };
-            if price(state.last, c) > GAP_CHARACTER {
+            if glance(state.last, c) > GAP_CHARACTER {
                 continue;
             }
             let cost = if matches!(behind.what, What::Mark) { SWALLOWED } else { 0 };

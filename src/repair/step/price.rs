@@ -2,10 +2,20 @@
 
 use crate::lang::{self, NAT};
 
-/// The price of `c` behind `before`.
-pub(super) fn price(before: char, c: char) -> u32 {
-    let closes = c == '”' && matches!(wide(before), '。' | '！' | '？' | '…');
-    if closes { CLOSES } else { plain(before, c) + if is_strange(before, c) { STRANGE } else { 0 } }
+/// What speaks against `c` behind `before`, beside how the text reads.
+pub(super) fn surprise(before: char, c: char) -> u32 {
+    if is_wide_alphanumeric(c) && !is_wide_alphanumeric(before) {
+        WIDE
+    } else if is_strange(before, c) {
+        STRANGE
+    } else {
+        0
+    }
+}
+
+/// About what `c` costs behind `before`, for choosing what to try.
+pub(super) fn glance(before: char, c: char) -> u32 {
+    lang::chinese(Some(before), c).unwrap_or(WIDE) + surprise(before, c)
 }
 
 /// Marks that do not follow each other: a stop behind a stop, two widths side by side; and a wide space in a line.
@@ -16,27 +26,6 @@ fn is_strange(before: char, c: char) -> bool {
         '\u{3000}' => before != '\n',
         '？' | '！' => stop(before) || before == '?',
         _ => stop(c) && (stop(before) || matches!(before, '?' | '？' | '！')),
-    }
-}
-
-/// A closing quote behind the end of a sentence: every seventh of them is inside quotes.
-const CLOSES: u32 = 2 * NAT;
-
-fn plain(before: char, c: char) -> u32 {
-    if is_wide_alphanumeric(c) && !is_wide_alphanumeric(before) {
-        return WIDE;
-    }
-    let mark = wide(c);
-    if let Some(price) = lang::chinese(Some(wide(before)), mark) {
-        return price;
-    }
-    match c {
-        ' ' | '\t' => 4 * NAT,
-        'a'..='z' | 'A'..='Z' | '0'..='9' if before.is_ascii_alphanumeric() => 2 * NAT,
-        'a'..='z' | 'A'..='Z' | '0'..='9' => 5 * NAT,
-        _ if c.is_ascii_punctuation() => 6 * NAT,
-        _ if c.is_ascii() => 8 * NAT,
-        _ => 16 * NAT,
     }
 }
 

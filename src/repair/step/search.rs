@@ -8,8 +8,8 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::line::Line;
-use super::price::{Context, price};
-use crate::lang::NAT;
+use super::price::{Context, surprise, wide};
+use crate::lang::{NAT, Reading};
 
 /// What was found for a stretch of the line.
 #[derive(Debug)]
@@ -34,13 +34,15 @@ pub(super) struct Restored {
 }
 
 /// A way to have read the line up to some token.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct State {
     /// The first half of a character of the original.
     pub pending: Option<u8>,
     pub last: char,
     pub context: Context,
-    pub price: u32,
+    /// The text so far, and what speaks against it beside how it reads.
+    pub reading: Reading,
+    pub against: u32,
     pub node: u32,
     pub rejoined: u16,
     pub by_reading: bool,
@@ -85,11 +87,16 @@ impl<'l, 't> Search<'l, 't> {
         // The kit's own comma stands between nothing.
         let comma = usize::from(from > 1 && line.at(from - 1) == Some(','));
         let before = from.checked_sub(1 + comma).and_then(|at| line.at(at)).unwrap_or('\n');
+        let mut reading = Reading::new();
+        for at in (from - comma).saturating_sub(BEFORE)..from - comma {
+            reading.push(wide(line.char(at)));
+        }
         let start = State {
             pending: None,
             last: before,
             context,
-            price: 0,
+            reading,
+            against: 0,
             node: ROOT,
             rejoined: 0,
             by_reading: false,
@@ -115,14 +122,14 @@ impl<'l, 't> Search<'l, 't> {
             let touched = states.iter().map(|s| s.touched).max().unwrap_or(at);
             let settled = at > self.from && !waits && in_step && at >= touched + CONTEXT;
             if at == self.line.len() {
-                states.iter_mut().for_each(|s| s.price += self.line.kit.end(s.last));
-                self.honest.price += self.line.kit.end(self.honest.last);
+                states.iter_mut().for_each(|s| s.against += self.line.kit.end(s.last));
+                self.honest.against += self.line.kit.end(self.honest.last);
                 return self.found(at, states);
             }
             if settled || !waits && states.is_empty() {
                 return self.found(at, states);
             }
-            let best = states.iter().map(|s| s.price).min().unwrap_or(0);
+            let best = states.iter().map(|s| s.price()).min().unwrap_or(0);
             for state in states {
                 match state.pending {
                     None => self.in_step(state, at),
@@ -130,33 +137,32 @@ impl<'l, 't> Search<'l, 't> {
                 }
             }
             let (now, next) = (self.honest, self.line.char(at));
-            let (price, context) = self.price_of(now, next);
-            self.honest = State { price: now.price + price, last: next, context, ..now };
+            self.honest = now.read(next, 0);
             at += 1;
             // Shifted far beyond what the line costs as it stands: there is no shift.
-            let dear = self.honest.price + BEHIND;
+            let dear = self.honest.price() + BEHIND;
             self.ahead
                 .iter_mut()
-                .for_each(|states| states.retain(|s| s.pending.is_none() || s.price <= dear));
+                .for_each(|states| states.retain(|s| s.pending.is_none() || s.price() <= dear));
         }
     }
 
     fn found(self, end: usize, mut states: Vec<State>) -> Found {
         states.retain(|s| s.touched > self.from && s.pending.is_none());
-        states.sort_by_key(|s| s.price);
+        states.sort_by_key(|s| s.price());
         let mut readings: Vec<Restored> = Vec::new();
         for state in states {
             let text = self.text_of(state.node);
             if readings.iter().all(|r| r.text != text) {
                 readings.push(Restored {
                     text,
-                    price: state.price,
+                    price: state.price(),
                     rejoined: usize::from(state.rejoined),
                     by_reading: state.by_reading,
                 });
             }
         }
-        Found { tokens: self.from..end, readings, as_it_stands: self.honest.price }
+        Found { tokens: self.from..end, readings, as_it_stands: self.honest.price() }
     }
 
     fn text_of(&self, node: u32) -> String {
@@ -177,12 +183,6 @@ impl<'l, 't> Search<'l, 't> {
         text
     }
 
-    /// The price of a character as it stands.
-    pub fn price_of(&self, state: State, c: char) -> (u32, Context) {
-        let (context, surprise) = state.context.after(c);
-        (price(state.last, c) + surprise, context)
-    }
-
     pub fn push(&mut self, skip: usize, state: State) {
         while self.ahead.len() < skip {
             self.ahead.push_back(Vec::new());
@@ -197,28 +197,38 @@ impl<'l, 't> Search<'l, 't> {
 
     /// The state after a character that was put together from bytes.
     pub fn rejoined(&mut self, state: State, c: char, cost: u32, touched: usize) -> State {
-        let (price, context) = self.price_of(state, c);
         let node = self.emit(state, Emit::Char(self.line.kit.as_on_the_page(c)));
-        State {
-            last: c,
-            context,
-            price: state.price + price + cost,
-            node,
-            rejoined: state.rejoined + 1,
-            touched,
-            ..state
-        }
+        State { node, rejoined: state.rejoined + 1, touched, ..state.read(c, cost) }
     }
 }
+
+impl State {
+    /// What the text so far costs.
+    pub fn price(&self) -> u32 {
+        self.reading.price() + self.against
+    }
+
+    /// Behind one more character, with what speaks against it.
+    pub fn read(self, c: char, against: u32) -> State {
+        let (context, unexpected) = self.context.after(c);
+        let mut reading = self.reading;
+        reading.push(wide(c));
+        let against = self.against + against + unexpected + surprise(self.last, c);
+        State { last: c, context, reading, against, ..self }
+    }
+}
+
+/// Characters before the first `?` that have a say.
+const BEFORE: usize = 12;
 
 /// Tokens behind the last touched one that have a say.
 const CONTEXT: usize = 2;
 
 /// Keeps the cheapest states, and of those that will go on alike the cheapest two.
 fn prune(states: &mut Vec<State>) {
-    let Some(best) = states.iter().map(|s| s.price).min() else { return };
-    states.retain(|s| s.price <= best + BEHIND);
-    states.sort_by_key(|s| s.price);
+    let Some(best) = states.iter().map(|s| s.price()).min() else { return };
+    states.retain(|s| s.price() <= best + BEHIND);
+    states.sort_by_key(|s| s.price());
     let mut seen: Vec<(Option<u8>, char, u16)> = Vec::new();
     states.retain(|s| match seen.iter_mut().find(|(p, l, _)| (*p, *l) == (s.pending, s.last)) {
         Some((_, _, count)) => {
