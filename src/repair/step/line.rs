@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::ops::Range;
 
 use super::gbk;
+use super::memory::Memory;
 use super::page::{Kit, MARKS};
 use super::price::Context;
 use crate::repair::pinyin::torn_reading;
@@ -15,6 +16,7 @@ pub(super) struct Line<'t> {
     /// Characters and where they start.
     tokens: Vec<(usize, char)>,
     pub kit: Kit,
+    pub memory: &'t Memory,
     pub budget: &'t Budget,
 }
 
@@ -36,8 +38,8 @@ impl Budget {
 }
 
 impl<'t> Line<'t> {
-    pub fn new(text: &'t str, kit: Kit, budget: &'t Budget) -> Self {
-        Line { text, tokens: text.char_indices().collect(), kit, budget }
+    pub fn new(text: &'t str, kit: Kit, memory: &'t Memory, budget: &'t Budget) -> Self {
+        Line { text, tokens: text.char_indices().collect(), kit, memory, budget }
     }
 
     /// The bytes of a range of tokens.
@@ -75,7 +77,9 @@ impl<'t> Line<'t> {
     pub fn next_torn(&self, from: usize) -> Option<usize> {
         (from..self.len()).find(|&at| {
             self.at(at) == Some('?')
-                && (self.reading_behind(at + 1).is_some() || self.marks(at + 1).is_some())
+                && (self.reading_behind(at + 1).is_some()
+                    || self.marks(at + 1).is_some()
+                    || self.at(at + 1) == Some('?') && self.marks(at + 2).is_some())
         })
     }
 

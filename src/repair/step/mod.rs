@@ -6,12 +6,14 @@
 
 mod gbk;
 mod line;
+mod memory;
 mod moves;
 mod page;
 mod price;
 mod search;
 
 use self::line::{Budget, Line};
+use self::memory::Memory;
 use self::page::{Kit, MARKS};
 use self::price::Context;
 use self::search::{Found, Restored, Search};
@@ -36,9 +38,9 @@ pub(super) fn gate(line: &str) -> bool {
 pub(super) fn propose(page: &Page) -> Findings {
     let kit = Kit::of(page.lines);
     let mut findings = Findings::default();
-    let budget = Budget::new();
+    let (memory, budget) = (Memory::of(page.lines), Budget::new());
     for (index, text) in page.lines.iter().enumerate().filter(|(_, text)| gate(text)) {
-        let line = Line::new(text, kit, &budget);
+        let line = Line::new(text, kit, &memory, &budget);
         let (mut at, mut context) = (0, Context::default());
         while let Some(torn) = line.next_torn(at) {
             context = line.context(context, at..torn);

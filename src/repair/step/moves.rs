@@ -25,6 +25,8 @@ const GAP_TWICE_FIRSTS: usize = 8;
 /// How many characters are tried before a pair that is not seen, and the dearest behind it.
 const GAP_FIRSTS: usize = 16;
 const GAP_CHARACTER: u32 = 12 * NAT;
+/// A space between characters where marks are ASCII.
+const SPACE: u32 = 3 * NAT;
 /// Something the kit put in that stands whole.
 const PUT_IN: u32 = NAT;
 
@@ -41,18 +43,18 @@ impl Search<'_, '_> {
         };
         if let Some(len) = whole {
             let node = self.emit(state, Emit::Tokens(at, at + len));
-            self.push(len, State { against: state.against + PUT_IN, node, ..state });
+            self.push(len, State { against: state.against + PUT_IN as i32, node, ..state });
             return;
         }
         let node = self.emit(state, Emit::Tokens(at, at + 1));
-        self.push(1, State { node, ..state.read(c, 0) });
+        self.push(1, State { node, ..state.read(self.line, c, 0) });
         if c != '?' {
             return;
         }
         if let Some((reading, len)) = self.line.reading_behind(at + 1) {
             let halves = self.line.kit.bytes(state.last).pairs;
             for listed in halves.into_iter().flat_map(|[_, half]| listed(half, &reading)) {
-                let against = state.against + TORN_BY_READING + listed.surprise;
+                let against = state.against + (TORN_BY_READING + listed.surprise) as i32;
                 let pending = Some(listed.second);
                 self.push(
                     1 + len,
@@ -111,13 +113,13 @@ impl Search<'_, '_> {
         }
         // Put in between two pairs as the page shows them.
         if c == ',' && self.line.marks(at + 1).is_some() {
-            self.push(1, State { against: state.against + PUT_IN, touched, ..state });
+            self.push(1, State { against: state.against + PUT_IN as i32, touched, ..state });
         }
         if matches!(c, '(' | '（')
             && let Some((reading, len)) = self.line.reading_at(at)
             && self.line.at(at - 1).is_some_and(|before| reading.rank_of(before).is_some())
         {
-            self.push(len, State { against: state.against + PUT_IN, touched: at + len, ..state });
+            self.push(len, State { against: state.against + PUT_IN as i32, touched: at + len, ..state });
         }
         let before = self.ahead.front().map_or(0, Vec::len);
         let stood = self.line.kit.bytes(c);
@@ -184,13 +186,14 @@ impl Search<'_, '_> {
             let swallowed = self.line.swallowed(at + 1);
             if swallowed.is_none() || swallowed == Some('<') {
                 let node = swallowed.map_or(next.node, |lost| self.emit(next, Emit::Char(lost)));
-                self.push(1, State { against: next.against + self.line.kit.end(c), node, ..next });
+                self.push(1, State { against: next.against + self.line.kit.end(c) as i32, node, ..next });
                 continue;
             }
             // On a page of ASCII marks it may have been one of them.
             let marks = if self.line.kit.narrow { " ,:?!;" } else { " " };
             for lost in marks.chars() {
-                let next = self.rejoined(next, lost, 0, touched);
+                let cost = if lost == ' ' && self.line.kit.narrow { SPACE } else { 0 };
+                let next = self.rejoined(next, lost, cost, touched);
                 self.push(1, next);
             }
         }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::gbk::{self, Pair};
 use super::price::wide;
 use crate::convert::{Conversion, Tally, convert};
-use crate::document::is_hanzi;
+use crate::document::{Script, is_hanzi};
 use crate::lang::NAT;
 use crate::repair::reading::Reading;
 
@@ -21,6 +21,8 @@ pub(super) struct Kit {
     pub private: bool,
     /// The page was simplified again.
     pub simplified: bool,
+    /// Which script the page is in, for the most part.
+    script: Script,
     /// Readings and commas put in where nothing was torn.
     pub traces: usize,
     /// Marks with a comma before them, and marks without.
@@ -68,6 +70,7 @@ impl Kit {
         kit.traces += kit.doubled;
         kit.folded = full == 0;
         kit.narrow &= kit.folded;
+        kit.script = tally.script();
         kit.simplified = tally.simplified >= 10 && tally.traditional == 0;
         kit
     }
@@ -79,6 +82,24 @@ impl Kit {
         }
         let share = (self.single as f64 + 0.5) / (self.single + self.doubled + 1) as f64;
         (-share.ln() * f64::from(NAT)) as u32
+    }
+
+    /// A character as it is best looked up: the kit's pages mix both scripts as no writer does.
+    pub fn as_read(&self, c: char) -> char {
+        let c = wide(c);
+        SIMPLIFIED.get(&c).copied().unwrap_or(c)
+    }
+
+    /// What speaks against a character that only the other script has. Characters that the kit leaves as they are
+    /// (后 里 面) stand in both.
+    pub fn other_script(&self, c: char) -> u32 {
+        let tally = Tally::of(c.encode_utf8(&mut [0; 4]));
+        let other = match self.script {
+            Script::Traditional => tally.simplified,
+            Script::Simplified => tally.traditional,
+            _ => 0,
+        };
+        other * OTHER_SCRIPT
     }
 
     /// The price of a line that ends with `c`: the lines of a list end alike.
@@ -125,6 +146,9 @@ impl Kit {
         }
     }
 }
+
+/// A character of the other script.
+const OTHER_SCRIPT: u32 = 3 * NAT;
 
 /// A line that ends in the middle of a sentence, and one that ends without a mark.
 const UNFINISHED: u32 = 4 * NAT;

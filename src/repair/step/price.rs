@@ -24,7 +24,7 @@ fn is_strange(before: char, c: char) -> bool {
     let stop = |c| matches!(c, '。' | '，' | '、' | '；' | '：');
     match c {
         '\u{3000}' => before != '\n',
-        '？' | '！' => stop(before) || before == '?',
+        '？' | '！' => stop(before) || matches!(before, '?' | '？' | '！'),
         _ => stop(c) && (stop(before) || matches!(before, '?' | '？' | '！')),
     }
 }

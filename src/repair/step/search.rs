@@ -42,7 +42,7 @@ pub(super) struct State {
     pub context: Context,
     /// The text so far, and what speaks against it beside how it reads.
     pub reading: Reading,
-    pub against: u32,
+    pub against: i32,
     pub node: u32,
     pub rejoined: u16,
     pub by_reading: bool,
@@ -89,7 +89,7 @@ impl<'l, 't> Search<'l, 't> {
         let before = from.checked_sub(1 + comma).and_then(|at| line.at(at)).unwrap_or('\n');
         let mut reading = Reading::new();
         for at in (from - comma).saturating_sub(BEFORE)..from - comma {
-            reading.push(wide(line.char(at)));
+            reading.push(line.kit.as_read(line.char(at)));
         }
         let start = State {
             pending: None,
@@ -122,8 +122,8 @@ impl<'l, 't> Search<'l, 't> {
             let touched = states.iter().map(|s| s.touched).max().unwrap_or(at);
             let settled = at > self.from && !waits && in_step && at >= touched + CONTEXT;
             if at == self.line.len() {
-                states.iter_mut().for_each(|s| s.against += self.line.kit.end(s.last));
-                self.honest.against += self.line.kit.end(self.honest.last);
+                states.iter_mut().for_each(|s| s.against += self.line.kit.end(s.last) as i32);
+                self.honest.against += self.line.kit.end(self.honest.last) as i32;
                 return self.found(at, states);
             }
             if settled || !waits && states.is_empty() {
@@ -137,7 +137,7 @@ impl<'l, 't> Search<'l, 't> {
                 }
             }
             let (now, next) = (self.honest, self.line.char(at));
-            self.honest = now.read(next, 0);
+            self.honest = now.read(self.line, next, 0);
             at += 1;
             // Shifted far beyond what the line costs as it stands: there is no shift.
             let dear = self.honest.price() + BEHIND;
@@ -198,23 +198,25 @@ impl<'l, 't> Search<'l, 't> {
     /// The state after a character that was put together from bytes.
     pub fn rejoined(&mut self, state: State, c: char, cost: u32, touched: usize) -> State {
         let node = self.emit(state, Emit::Char(self.line.kit.as_on_the_page(c)));
-        State { node, rejoined: state.rejoined + 1, touched, ..state.read(c, cost) }
+        State { node, rejoined: state.rejoined + 1, touched, ..state.read(self.line, c, cost) }
     }
 }
 
 impl State {
     /// What the text so far costs.
     pub fn price(&self) -> u32 {
-        self.reading.price() + self.against
+        self.reading.price().saturating_add_signed(self.against)
     }
 
-    /// Behind one more character, with what speaks against it.
-    pub fn read(self, c: char, against: u32) -> State {
+    /// Behind one more character of a page, with what speaks against it.
+    pub fn read(self, line: &Line, c: char, against: u32) -> State {
         let (context, unexpected) = self.context.after(c);
         let mut reading = self.reading;
-        reading.push(wide(c));
-        let against = self.against + against + unexpected + surprise(self.last, c);
-        State { last: c, context, reading, against, ..self }
+        reading.push(line.kit.as_read(c));
+        let price = reading.price().saturating_sub(self.reading.price());
+        let credit = line.memory.credit(wide(self.last), wide(c), price);
+        let against = against + unexpected + surprise(self.last, c) + line.kit.other_script(c);
+        State { last: c, context, reading, against: self.against + against as i32 - credit as i32, ..self }
     }
 }
 
