@@ -1,8 +1,11 @@
 //! The parts of the embedded tables, one after the other. Little-endian.
 
+/// No table is larger.
+const LARGEST: usize = 4 << 20;
+
 /// The tables as they were made.
 pub(super) fn unpack(packed: &[u8]) -> Vec<u8> {
-    zstd::stream::decode_all(packed).expect("what was embedded is whole")
+    zstd::bulk::decompress(packed, LARGEST).expect("what was embedded is whole")
 }
 
 /// What is left to read.

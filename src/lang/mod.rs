@@ -1,8 +1,26 @@
 //! How likely Chinese text is. Knows nobody; decoding and repair ask it.
 //!
 //! [`chinese`] looks at one character and the one before: for telling encodings apart. [`Reading`] and [`sentence`]
-//! read words and what follows them: for telling which character stood where a byte is lost. Those two load 3 MB of
-//! tables in LOAD ms at the first call.
+//! read words and what follows them: for telling which character stood where a byte is lost. Their tables (200,000
+//! words, 165,000 pairs of words) are unpacked at the first call, in about 12 ms; [`chinese`]'s take 2 ms. Embedded,
+//! both are 1.49 MB. One [`Reading::push`] takes 0.13 to 0.2 µs, a sentence of 20 characters 2.5 µs.
+//!
+//! Measured at 14,000 places in news, web pages, modern prose, and classical texts, with up to nine characters on
+//! either side: how often the true character is the cheapest of all in GBK that share its first byte (second lost) or
+//! its second byte (first lost), by the pairs of [`chinese`] and by [`sentence`]; machine-made traditional script is
+//! the same text, character by character. No text of these was used to make the tables.
+//!
+//! | text | script | second lost | first lost |
+//! | --- | --- | --- | --- |
+//! | news, web | simplified | 67.0 → 80.3 % | 77.8 → 87.1 % |
+//! | news, web | traditional | 69.1 → 83.4 % | 80.1 → 89.8 % |
+//! | modern prose | simplified | 58.2 → 68.5 % | 69.5 → 76.2 % |
+//! | modern prose | traditional | 60.5 → 72.5 % | 72.9 → 80.7 % |
+//! | classical | simplified | 29.0 → 31.2 % | 38.6 → 40.0 % |
+//! | classical | traditional | 30.8 → 34.0 % | 42.6 → 44.6 % |
+//!
+//! Where the next best costs at least 4.7 nats more, the cheapest is the true one at 98 of 100 places: 37 % of the
+//! places pass this (by pairs, 16 % pass at 4.1). At 5.5 nats 99 of 100 are true and 28 % pass.
 
 mod bytes;
 mod pairs;

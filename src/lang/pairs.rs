@@ -28,7 +28,7 @@ struct Row {
     pairs: u32,
 }
 
-/// The price of reading `c` after `before` in Chinese text, in [`NAT`]s; `None` where `c` is no character that the
+/// The price of reading `c` after `before` in Chinese text, in [`NAT`](super::NAT)s; `None` where `c` is no character that the
 /// model knows. Simplified and traditional text cost about the same: 5 to 7 nats a hanzi where the reading is right,
 /// 11 to 14 where it is not.
 pub fn chinese(before: Option<char>, c: char) -> Option<u32> {

@@ -20,7 +20,8 @@ const MORE_ASCII: u32 = 2 * NAT;
 /// to be all of one. 0.1 picked more characters right than 0.3 and 1.
 const UNDECIDED: f64 = 0.1;
 
-/// The text so far in all the ways that it may be read. Copied at each fork of a search.
+/// The text so far in all the ways that it may be read. Copied at each fork of a search; for stretches of text, not
+/// for pages: prices overflow after fifteen million characters.
 #[derive(Clone, Copy)]
 pub struct Reading {
     begun: [Begun; BEGUN],
@@ -98,7 +99,9 @@ impl Reading {
         self.ascii = c.is_ascii_alphanumeric();
     }
 
-    /// The price of the text if its last word may still go on.
+    /// The price of the text if its last word may still go on: for ranking what a search should go on with. With the
+    /// left side alone the true character was among the cheapest 32 at 97.5 % of the places in news, web pages and
+    /// prose, among 64 at 99.7 %; with the next character read too, among 16 at 97.3 %, 32 at 98.9 %.
     pub fn price(&self) -> u32 {
         let open = &self.begun[..self.open];
         let open = open.iter().map(|begun| begun.before.base + WORDS.begun(begun.node)).min();
@@ -210,5 +213,65 @@ impl Ways {
             .iter()
             .filter_map(|&(before, price)| Some(price + words.after(before, word)?))
             .fold(self.base + alone, u32::min)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn price(text: &str) -> u32 {
+        sentence(&text.chars().collect::<Vec<_>>())
+    }
+
+    /// What the others cost more than the first.
+    fn margin(right: &str, wrong: &[&str]) -> i64 {
+        let least = wrong.iter().map(|text| price(text)).min().expect("there is another");
+        i64::from(least) - i64::from(price(right))
+    }
+
+    #[test]
+    fn a_word_is_cheaper_than_what_shares_a_byte_with_it() {
+        let nat = i64::from(NAT);
+        // 影 D3 B0, 映 D3 B3, 游 D3 CE, 应 D3 A6 in GBK.
+        assert!(
+            margin("昨晚看了一场电影", &["昨晚看了一场电映", "昨晚看了一场电游", "昨晚看了一场电应"])
+                > 3 * nat
+        );
+        assert!(
+            margin("昨晚看了一場電影", &["昨晚看了一場電映", "昨晚看了一場電游", "昨晚看了一場電應"])
+                > 3 * nat
+        );
+    }
+
+    #[test]
+    fn the_word_before_tells_which_word_follows() {
+        assert!(margin("提高生活水平", &["提高生活水瓶"]) > 0);
+        assert!(margin("在2019年3月", &["在2019念3月"]) > 0);
+    }
+
+    #[test]
+    fn a_form_of_the_other_script_costs_more() {
+        assert!(margin("這裡的學校離車站很遠", &["這裡的学校離車站很遠"]) > 0);
+        assert!(margin("这里的学校离车站很远", &["这里的學校离车站很远"]) > 0);
+        assert!(price("這裡的學校離車站很遠") < price("这里的学校离车站很远") + 4 * NAT);
+    }
+
+    #[test]
+    fn a_text_is_priced_the_same_in_steps() {
+        let mut reading = Reading::new();
+        for c in "天还没亮，卖菜的人".chars() {
+            reading.push(c);
+            assert!(reading.price() <= reading.end());
+        }
+        assert_eq!(reading.end(), price("天还没亮，卖菜的人"));
+        assert_eq!(Reading::default().end(), 0);
+    }
+
+    #[test]
+    fn nothing_is_too_odd_or_too_long_to_be_priced() {
+        let odd: String =
+            "の\u{e000}\u{20bb7}\u{0}é 1a\n".repeat(2_000) + &"學学".repeat(20_000) + &"1".repeat(50_000);
+        assert!(price(&odd) > 20_000 * NAT);
     }
 }

@@ -178,7 +178,7 @@ fn trie(words: &[Word], out: &mut Vec<u8>) -> Vec<u8> {
         words.iter().map(|word| (-word.chance.ln() * SCALE).round().clamp(0.0, 254.0) as u8).collect();
     let texts: Vec<Vec<char>> = words.iter().map(|word| word.text.chars().collect()).collect();
     let (mut labels, mut ends, mut children) = (Vec::new(), Vec::new(), Vec::new());
-    let mut level = vec![0..words.len()];
+    let mut level: Vec<_> = std::iter::once(0..words.len()).collect();
     for depth in 0.. {
         let mut below = Vec::new();
         for node in level {
