@@ -37,7 +37,7 @@ fn is_wide_alphanumeric(c: char) -> bool {
 }
 
 /// A mark that does not go with the one before it.
-const STRANGE: u32 = 4 * NAT;
+const STRANGE: u32 = 6 * NAT;
 
 /// A folded mark is the same mark.
 pub(super) fn wide(c: char) -> char {

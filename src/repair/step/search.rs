@@ -224,7 +224,7 @@ impl State {
 const BEFORE: usize = 12;
 
 /// Tokens behind the last touched one that have a say.
-const CONTEXT: usize = 2;
+const CONTEXT: usize = 6;
 
 /// Keeps the cheapest states, and of those that will go on alike the cheapest two.
 fn prune(states: &mut Vec<State>) {
