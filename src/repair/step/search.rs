@@ -226,16 +226,19 @@ const BEFORE: usize = 12;
 /// Tokens behind the last touched one that have a say.
 const CONTEXT: usize = 6;
 
-/// Keeps the cheapest states, and of those that will go on alike the cheapest two.
+/// How many states are kept that will go on alike: what follows may still tell between them by the word before.
+const ALIKE: usize = 6;
+
+/// Keeps the cheapest states, and few of those that will go on alike.
 fn prune(states: &mut Vec<State>) {
     let Some(best) = states.iter().map(|s| s.price()).min() else { return };
     states.retain(|s| s.price() <= best + BEHIND);
-    states.sort_by_key(|s| s.price());
-    let mut seen: Vec<(Option<u8>, char, u16)> = Vec::new();
+    states.sort_by_cached_key(State::price);
+    let mut seen: Vec<(Option<u8>, char, usize)> = Vec::new();
     states.retain(|s| match seen.iter_mut().find(|(p, l, _)| (*p, *l) == (s.pending, s.last)) {
         Some((_, _, count)) => {
             *count += 1;
-            *count <= 2
+            *count <= ALIKE
         }
         None => {
             seen.push((s.pending, s.last, 1));
