@@ -19,6 +19,9 @@ pub(super) struct Memory {
 const CHARACTER: f32 = 0.05;
 const PAIR: f32 = 0.15;
 
+/// How often a character of the last 16 comes again: .4 to .8 % for all but the hundred commonest, in 250 news texts.
+const RECENT: f32 = 0.006;
+
 /// Characters that are remembered; a page has seldom more than some thousands.
 const CAPACITY: usize = 100_000;
 
@@ -45,12 +48,17 @@ impl Memory {
         memory
     }
 
-    /// What `c` behind `before` costs less than `price`, for having been seen on the page.
-    pub fn credit(&self, before: char, c: char, price: u32) -> u32 {
-        let Some(&seen) = self.chars.get(&c) else { return 0 };
+    /// What `c` behind `before` costs less than `price`, for having been seen on the page, or just before.
+    pub fn credit(&self, before: char, c: char, recent: bool, price: u32) -> u32 {
+        let seen = self.chars.get(&c).copied().unwrap_or(0);
+        if seen == 0 && !recent {
+            return 0;
+        }
         let behind =
             self.pairs.get(&(before, c)).map_or(0.0, |&pair| pair as f32 / self.chars[&before] as f32);
-        let here = CHARACTER * seen as f32 / self.total as f32 + PAIR * behind;
+        let here = CHARACTER * seen as f32 / self.total.max(1) as f32
+            + PAIR * behind
+            + if recent && is_hanzi(c) { RECENT } else { 0.0 };
         let chance = (-(price as f32) / NAT as f32).exp();
         ((1.0 + here / chance.max(1e-9)).ln() * NAT as f32) as u32
     }

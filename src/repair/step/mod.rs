@@ -73,7 +73,9 @@ fn proposal(index: usize, line: &Line, found: &Found, kit: Kit) -> Option<Propos
         -NO_TRACE
     };
     if std::env::var_os("STEP").is_some() {
-        for r in found.readings.iter().take(8) { eprintln!("   {} {} {}", r.text, nats(r), r.price as f32/16.0); }
+        for r in found.readings.iter().take(8) {
+            eprintln!("   {} {} {}", r.text, nats(r), r.price as f32 / 16.0);
+        }
     }
     let second = found.readings.get(1).map_or(f32::NEG_INFINITY, |r| nats(r) + evidence + MARGIN);
     let (span, now) = trimmed(line.text(), span, &best.text);
@@ -83,7 +85,7 @@ fn proposal(index: usize, line: &Line, found: &Found, kit: Kit) -> Option<Propos
 /// Against a few marks in a strange order on a page without a trace of the kit, and for `?!?`: in 25,000 headlines
 /// nobody wrote it, `?!` and `!?` often.
 const NO_TRACE: f32 = 5.0;
-const TWICE_TORN: f32 = 6.0;
+const TWICE_TORN: f32 = 8.0;
 
 fn is_twice_torn(was: &str) -> bool {
     let run = was.find(|c| !matches!(c, '?' | '!' | '！' | '？')).unwrap_or(was.len());

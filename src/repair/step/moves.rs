@@ -186,7 +186,14 @@ impl Search<'_, '_> {
             let swallowed = self.line.swallowed(at + 1);
             if swallowed.is_none() || swallowed == Some('<') {
                 let node = swallowed.map_or(next.node, |lost| self.emit(next, Emit::Char(lost)));
-                self.push(1, State { against: next.against + self.line.kit.end(c) as i32, node, ..next });
+                self.push(
+                    1,
+                    State {
+                        against: next.against + self.line.kit.end(self.line.text(), c) as i32,
+                        node,
+                        ..next
+                    },
+                );
                 continue;
             }
             // On a page of ASCII marks it may have been one of them.

@@ -28,8 +28,13 @@ pub(super) struct Kit {
     /// Marks with a comma before them, and marks without.
     pub doubled: usize,
     pub single: usize,
-    /// Lines that end with each of [`MARKS`].
-    endings: [usize; MARKS.len()],
+    /// Lines that end with each of [`MARKS`], those that begin with a number apart: the lines of a list end alike.
+    endings: [[usize; MARKS.len()]; 2],
+    /// Full stops with a space behind them, and with a character.
+    spaced_stops: usize,
+    tight_stops: usize,
+    /// Whether the page has corner quotes.
+    corner: bool,
 }
 
 impl Kit {
@@ -52,6 +57,9 @@ impl Kit {
                             usize::from(reading.is_some_and(|r| r.toned && r.rank_of(before).is_some()));
                     }
                     '\u{e000}'..='\u{f8ff}' => kit.private = true,
+                    '「' | '『' => kit.corner = true,
+                    ' ' if before == '。' => kit.spaced_stops += 1,
+                    _ if before == '。' && is_hanzi(c) => kit.tight_stops += 1,
                     _ => {}
                 }
                 if MARKS.contains(&c) || c == ',' && kit.doubled > 0 {
@@ -64,7 +72,7 @@ impl Kit {
                 before = c;
             }
             if let Some(mark) = MARKS.iter().position(|mark| *mark == wide(before)) {
-                kit.endings[mark] += 1;
+                kit.endings[usize::from(is_listed(line))][mark] += 1;
             }
         }
         kit.traces += kit.doubled;
@@ -80,8 +88,7 @@ impl Kit {
         if self.doubled == 0 {
             return 0;
         }
-        let share = (self.single as f64 + 0.5) / (self.single + self.doubled + 1) as f64;
-        (-share.ln() * f64::from(NAT)) as u32
+        nats(self.single as f64 + 0.5, (self.single + self.doubled + 1) as f64)
     }
 
     /// A character as it is best looked up: the kit's pages mix both scripts as no writer does.
@@ -102,18 +109,28 @@ impl Kit {
         other * OTHER_SCRIPT
     }
 
-    /// The price of a line that ends with `c`: the lines of a list end alike.
-    pub fn end(&self, c: char) -> u32 {
+    /// The price of a line that ends with `c`.
+    pub fn end(&self, line: &str, c: char) -> u32 {
         let c = wide(c);
         if matches!(c, '”' | '」' | '』') {
             return 0;
         }
         let price = if matches!(c, '，' | '、' | '（' | '《' | '“') { UNFINISHED } else { 0 };
         let Some(mark) = MARKS.iter().position(|mark| *mark == c) else { return price + NO_MARK };
-        let total = self.endings.iter().sum::<usize>() as f64;
-        let seen = self.endings[mark] as f64 + if c == '。' { 2.0 } else { 0.5 };
-        let share = seen / (total + 1.5 + 0.5 * MARKS.len() as f64);
-        price + (-share.ln() * f64::from(NAT)) as u32
+        let endings = &self.endings[usize::from(is_listed(line))];
+        let seen = endings[mark] as f64 + if c == '。' { 2.0 } else { 0.5 };
+        price + nats(seen, endings.iter().sum::<usize>() as f64 + 1.5 + 0.5 * MARKS.len() as f64)
+    }
+
+    /// What the habits of the page say against `c` behind `before`.
+    pub fn unlike_the_page(&self, before: char, c: char) -> u32 {
+        match c {
+            '「' | '」' | '『' | '』' if !self.corner => NO_CORNER,
+            _ if before == '。' && is_hanzi(c) => {
+                nats(self.tight_stops as f64 + 1.0, (self.tight_stops + self.spaced_stops) as f64 + 1.0)
+            }
+            _ => 0,
+        }
     }
 
     /// What may have stood where the page has a character.
@@ -145,6 +162,19 @@ impl Kit {
             _ => c,
         }
     }
+}
+
+/// A corner quote on a page that has none.
+const NO_CORNER: u32 = 5 * NAT;
+
+/// The price of what is so many of so many.
+fn nats(some: f64, all: f64) -> u32 {
+    (-(some / all).ln() * f64::from(NAT)) as u32
+}
+
+/// Begins with a number, as the items of a list do.
+fn is_listed(line: &str) -> bool {
+    line.trim_start().starts_with(|c: char| c.is_ascii_digit() || matches!(c, '①'..='⑳' | '(' | '（'))
 }
 
 /// A character of the other script.

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::line::Line;
 use super::price::{Context, surprise, wide};
+use crate::document::is_hanzi;
 use crate::lang::{NAT, Reading};
 
 /// What was found for a stretch of the line.
@@ -40,6 +41,8 @@ pub(super) struct State {
     pub pending: Option<u8>,
     pub last: char,
     pub context: Context,
+    /// The last hanzi.
+    pub recent: [char; RECENT],
     /// The text so far, and what speaks against it beside how it reads.
     pub reading: Reading,
     pub against: i32,
@@ -87,14 +90,17 @@ impl<'l, 't> Search<'l, 't> {
         // The kit's own comma stands between nothing.
         let comma = usize::from(from > 1 && line.at(from - 1) == Some(','));
         let before = from.checked_sub(1 + comma).and_then(|at| line.at(at)).unwrap_or('\n');
-        let mut reading = Reading::new();
-        for at in (from - comma).saturating_sub(BEFORE)..from - comma {
-            reading.push(line.kit.as_read(line.char(at)));
+        let (mut reading, mut recent) = (Reading::new(), ['\0'; RECENT]);
+        for c in ((from - comma).saturating_sub(RECENT)..from - comma).map(|at| line.char(at)) {
+            reading.push(line.kit.as_read(c));
+            recent.rotate_left(1);
+            recent[RECENT - 1] = c;
         }
         let start = State {
             pending: None,
             last: before,
             context,
+            recent,
             reading,
             against: 0,
             node: ROOT,
@@ -122,8 +128,10 @@ impl<'l, 't> Search<'l, 't> {
             let touched = states.iter().map(|s| s.touched).max().unwrap_or(at);
             let settled = at > self.from && !waits && in_step && at >= touched + CONTEXT;
             if at == self.line.len() {
-                states.iter_mut().for_each(|s| s.against += self.line.kit.end(s.last) as i32);
-                self.honest.against += self.line.kit.end(self.honest.last) as i32;
+                states
+                    .iter_mut()
+                    .for_each(|s| s.against += self.line.kit.end(self.line.text(), s.last) as i32);
+                self.honest.against += self.line.kit.end(self.line.text(), self.honest.last) as i32;
                 return self.found(at, states);
             }
             if settled || !waits && states.is_empty() {
@@ -214,14 +222,27 @@ impl State {
         let mut reading = self.reading;
         reading.push(line.kit.as_read(c));
         let price = reading.price().saturating_sub(self.reading.price());
-        let credit = line.memory.credit(wide(self.last), wide(c), price);
-        let against = against + unexpected + surprise(self.last, c) + line.kit.other_script(c);
-        State { last: c, context, reading, against: self.against + against as i32 - credit as i32, ..self }
+        let credit = line.memory.credit(wide(self.last), wide(c), self.recent.contains(&c), price);
+        let unlike = line.kit.other_script(c) + line.kit.unlike_the_page(self.last, c);
+        let against = against + unexpected + unlike + surprise(self.last, c);
+        let mut recent = self.recent;
+        if is_hanzi(c) {
+            recent.rotate_left(1);
+            recent[RECENT - 1] = c;
+        }
+        State {
+            last: c,
+            context,
+            recent,
+            reading,
+            against: self.against + against as i32 - credit as i32,
+            ..self
+        }
     }
 }
 
-/// Characters before the first `?` that have a say.
-const BEFORE: usize = 12;
+/// How many characters before it have a say in what a character may be.
+const RECENT: usize = 16;
 
 /// Tokens behind the last touched one that have a say.
 const CONTEXT: usize = 6;
