@@ -2,12 +2,16 @@
 //! on the whole page; the edits are made line by line.
 
 mod comma;
+mod dust;
+mod escape;
 mod habit;
+mod lookalike;
 mod patch;
 mod pinyin;
 mod plan;
 mod reading;
 mod sign;
+mod talk;
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{comma, pinyin, reading};
+use super::{comma, dust, escape, lookalike, pinyin, reading};
 use crate::document::Id;
 
 /// A family of repairs.
@@ -25,7 +25,14 @@ pub(super) struct Plan {
 
 /// The plans, in the order in which they run: each sees the text as the one before left it, so that what was
 /// done to a text last is undone first.
-pub(super) const PLANS: [Plan; 2] = [
+pub(super) const PLANS: [Plan; 5] = [
+    Plan {
+        id: "repair/escape",
+        flag: None,
+        sign: escape::sign,
+        gate: escape::gate,
+        propose: escape::propose,
+    },
     Plan {
         id: "repair/pinyin-injection",
         flag: Some("repair/pinyin-injection"),
@@ -40,6 +47,15 @@ pub(super) const PLANS: [Plan; 2] = [
         gate: comma::gate,
         propose: comma::propose,
     },
+    // Private-use characters, soft hyphens and C1 controls are evidence for the plans above.
+    Plan {
+        id: "repair/look-alike",
+        flag: None,
+        sign: lookalike::sign,
+        gate: lookalike::gate,
+        propose: lookalike::propose,
+    },
+    Plan { id: "repair/dust", flag: None, sign: dust::sign, gate: dust::gate, propose: dust::propose },
 ];
 
 /// What a plan found on a page.
