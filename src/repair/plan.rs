@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{comma, dust, escape, lookalike, pinyin, reading};
+use super::{comma, dust, escape, lookalike, lost, pinyin, punctuation, reading};
 use crate::document::Id;
 
 /// A family of repairs.
@@ -25,7 +25,7 @@ pub(super) struct Plan {
 
 /// The plans, in the order in which they run: each sees the text as the one before left it, so that what was
 /// done to a text last is undone first.
-pub(super) const PLANS: [Plan; 5] = [
+pub(super) const PLANS: [Plan; 6] = [
     Plan {
         id: "repair/escape",
         flag: None,
@@ -56,7 +56,22 @@ pub(super) const PLANS: [Plan; 5] = [
         propose: lookalike::propose,
     },
     Plan { id: "repair/dust", flag: None, sign: dust::sign, gate: dust::gate, propose: dust::propose },
+    Plan { id: "repair/lost", flag: None, sign: lost::sign, gate: lost::gate, propose: lost::propose },
 ];
+
+/// Whether edits of this id concern the looks of a text and mend no damage.
+pub(super) fn is_cosmetic(id: &str) -> bool {
+    matches!(id, "repair/look-alike" | "repair/dust" | "repair/punctuation")
+}
+
+/// Runs last of all, and only where it is asked for.
+pub(super) const RESTORE: Plan = Plan {
+    id: "repair/punctuation",
+    flag: None,
+    sign: punctuation::sign,
+    gate: punctuation::gate,
+    propose: punctuation::propose,
+};
 
 /// What a plan found on a page.
 #[derive(Debug, Default)]

@@ -72,6 +72,8 @@ struct Escape {
     now: String,
     /// How strongly it speaks for damage although it is no Chinese: a quotation mark, a dash.
     typographic: bool,
+    /// Whether it reads as Chinese by itself; if not, it speaks for nothing and waits for others that do.
+    reads: bool,
 }
 
 /// What stands at an opening character.
@@ -105,7 +107,7 @@ pub(super) fn propose(lines: &[&str]) -> Findings {
     let clear = std::cell::LazyCell::new(|| {
         lines.iter().flat_map(|line| line.chars()).filter(|&c| is_hanzi(c)).count()
     });
-    let talk = TALK * talk::of_encodings(lines).min(MOST_TALK) as f32;
+    let talk = TALK * talk::of_escapes(lines).min(MOST_TALK) as f32;
     for family in FAMILIES {
         let runs = || runs.iter().filter(move |run| run.family == family);
         let escaped: usize = runs().filter(|run| run.place != Place::Code).map(|run| run.chinese).sum();
@@ -187,7 +189,8 @@ fn scan(line: usize, text: &str, runs: &mut Vec<Run>) {
             Opened::Escape(escape) => {
                 let (start, end) = (at, at + escape.len);
                 at = end;
-                let chinese = escape.now.chars().filter(|&c| is_chinese(c)).count();
+                let chinese =
+                    if escape.reads { escape.now.chars().filter(|&c| is_chinese(c)).count() } else { 0 };
                 let typographic = usize::from(escape.typographic);
                 match runs[first..].last_mut() {
                     Some(run) if run.spot.end == start && run.family == escape.family => {

@@ -13,9 +13,7 @@ pub(super) fn hz(text: &str) -> Opened {
     let len = 2 + bytes.len() + if rest.starts_with("~}") { 2 } else { 0 };
     let closed = rest.starts_with("~}") || rest.len() < 2 && bytes.len() > 2;
     match GBK.decode_without_bom_handling_and_without_replacement(&bytes) {
-        Some(now) if closed && (now.chars().all(is_chinese) || reads_as_chinese(&now)) => {
-            packed(now.into_owned(), len)
-        }
+        Some(now) if closed => packed(now.into_owned(), len),
         _ => Opened::Nothing(len),
     }
 }
@@ -28,14 +26,14 @@ pub(super) fn utf7(text: &str) -> Opened {
     if text.as_bytes().get(len) == Some(&b'-') {
         len += 1;
     }
-    let chinese = now.chars().filter(|&c| is_chinese(c)).count();
-    let is_text = chinese * 2 > now.chars().count() && !now.chars().any(char::is_control);
-    let only_marks = now.chars().all(|c| is_chinese(c) && !crate::document::is_hanzi(c));
-    if is_text && (only_marks || reads_as_chinese(&now)) { packed(now, len) } else { Opened::Nothing(len) }
+    // Beside Chinese stands what Chinese text holds now and then, × or ①; of what bytes give by chance little does.
+    let strange = now.chars().filter(|&c| !is_chinese(c) && !matches!(c, ' '..='~')).count();
+    if strange * 8 < now.chars().count() { packed(now, len) } else { Opened::Nothing(len) }
 }
 
 fn packed(now: String, len: usize) -> Opened {
-    Opened::Escape(Escape { family: Family::Packed, len, now, typographic: false })
+    let reads = reads_as_chinese(&now);
+    Opened::Escape(Escape { family: Family::Packed, len, now, typographic: false, reads })
 }
 
 /// The text in base64 digits, if they are whole units and the bits left over are zero.

@@ -2,7 +2,7 @@
 
 use encoding_rs::GBK;
 
-use super::{Escape, Family, Opened, reads_as_chinese};
+use super::{Escape, Family, Opened, is_chinese, reads_as_chinese};
 
 /// Reads bytes until something is no part of them. In GBK a letter may be the second byte of a character, and
 /// between bytes a plus is a space.
@@ -13,7 +13,9 @@ pub(super) fn open(text: &str) -> Opened {
     if !utf8.bytes.iter().any(|b| *b >= 0x80) {
         return Opened::Nothing(len);
     }
-    let found = |len, now| Opened::Escape(Escape { family: Family::Percent, len, now, typographic: false });
+    let found = |len, now, reads| {
+        Opened::Escape(Escape { family: Family::Percent, len, now, typographic: false, reads })
+    };
     let valid = match std::str::from_utf8(&utf8.bytes) {
         Ok(now) => now,
         // Cut off in the middle of a character.
@@ -25,12 +27,13 @@ pub(super) fn open(text: &str) -> Opened {
     };
     if valid.chars().any(|c| !c.is_ascii()) && !valid.chars().any(char::is_control) {
         let len = utf8.ends.iter().find(|(bytes, _)| *bytes == valid.len()).map_or(len, |end| end.1);
-        return found(len, valid.to_owned());
+        return found(len, valid.to_owned(), true);
     }
     let len = gbk.ends.last().map_or(1, |end| end.1);
     match GBK.decode_without_bom_handling_and_without_replacement(&gbk.bytes) {
-        Some(now) if reads_as_chinese(&now) && !now.chars().any(char::is_control) => {
-            found(len, now.into_owned())
+        Some(now) if now.chars().all(|c| is_chinese(c) || c.is_ascii_graphic() || c == ' ') => {
+            let reads = reads_as_chinese(&now);
+            found(len, now.into_owned(), reads)
         }
         _ => Opened::Nothing(len),
     }

@@ -1,5 +1,8 @@
 //! Character references: `&#20013;`, `&#x4e2d;`, `&ldquo;`, also with the ampersand escaped once or more.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use encoding_rs::WINDOWS_1252;
 
 use super::{Escape, Family, Opened, is_chinese};
@@ -12,7 +15,13 @@ pub(super) fn open(text: &str) -> Opened {
     }
     let escaped = at > 1;
     let found = |len, c: char, typographic| {
-        Opened::Escape(Escape { family: Family::Reference, len, now: c.to_string(), typographic })
+        Opened::Escape(Escape {
+            family: Family::Reference,
+            len,
+            now: c.to_string(),
+            typographic,
+            reads: true,
+        })
     };
     if let Some((code, len)) = number(&text[at..]) {
         let end = at + len;
@@ -70,15 +79,15 @@ fn character(code: u32) -> Option<char> {
 
 /// The references of HTML 4.
 fn named(name: &str) -> Option<char> {
-    match name {
-        "lt" => return Some('<'),
-        "gt" => return Some('>'),
-        "quot" => return Some('"'),
-        "apos" => return Some('\''),
-        _ => {}
-    }
-    let at = NAMES.split(' ').filter_map(|pair| pair.split_once('=')).find(|(known, _)| *known == name)?;
-    char::from_u32(u32::from_str_radix(at.1, 16).ok()?)
+    static KNOWN: LazyLock<HashMap<&str, char>> = LazyLock::new(|| {
+        let markup = [("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\'')];
+        let listed = NAMES.split(' ').filter_map(|pair| {
+            let (name, code) = pair.split_once('=')?;
+            Some((name, char::from_u32(u32::from_str_radix(code, 16).ok()?)?))
+        });
+        listed.chain(markup).collect()
+    });
+    KNOWN.get(name).copied()
 }
 
 /// What editors put into Chinese text as a reference.

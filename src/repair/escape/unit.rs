@@ -25,7 +25,7 @@ pub(super) fn open(text: &str) -> Opened {
 }
 
 fn found(c: char, len: usize) -> Opened {
-    Opened::Escape(Escape { family: Family::Unit, len, now: c.to_string(), typographic: false })
+    Opened::Escape(Escape { family: Family::Unit, len, now: c.to_string(), typographic: false, reads: true })
 }
 
 fn unit(text: &str) -> Option<(u32, usize)> {
