@@ -25,7 +25,7 @@ pub(super) fn open(text: &str) -> Opened {
         }
         Err(_) => "",
     };
-    if valid.chars().any(|c| !c.is_ascii()) && !valid.chars().any(char::is_control) {
+    if !valid.is_ascii() && !valid.chars().any(char::is_control) {
         let len = utf8.ends.iter().find(|(bytes, _)| *bytes == valid.len()).map_or(len, |end| end.1);
         return found(len, valid.to_owned(), true);
     }
