@@ -10,12 +10,15 @@ pub(super) fn open(text: &str) -> Opened {
     let twice = text.get(1..3) == Some("25") && text.as_bytes().get(3).is_some_and(u8::is_ascii_hexdigit);
     let (utf8, gbk) = (collect(text, twice, Second::Never), collect(text, twice, Second::Letter));
     let len = utf8.ends.last().map_or(1, |end| end.1);
-    if !utf8.bytes.iter().any(|b| *b >= 0x80) {
-        return Opened::Nothing(len);
-    }
     let found = |len, now, reads| {
         Opened::Escape(Escape { family: Family::Percent, len, now, typographic: false, reads })
     };
+    // Signs of ASCII wait for Chinese elsewhere on the page.
+    if !utf8.bytes.iter().any(|b| *b >= 0x80) {
+        let signs = utf8.bytes.iter().all(|b| matches!(b, b' '..=b'~')) && !utf8.bytes.is_empty();
+        let now = || String::from_utf8(utf8.bytes).unwrap_or_default();
+        return if signs { found(len, now(), false) } else { Opened::Nothing(len) };
+    }
     let valid = match std::str::from_utf8(&utf8.bytes) {
         Ok(now) => now,
         // Cut off in the middle of a character.
@@ -25,17 +28,21 @@ pub(super) fn open(text: &str) -> Opened {
         }
         Err(_) => "",
     };
-    if !valid.is_ascii() && !valid.chars().any(char::is_control) {
+    let gbk_text = GBK.decode_without_bom_handling_and_without_replacement(&gbk.bytes);
+    let gbk_text = gbk_text.filter(|now| now.chars().all(|c| is_chinese(c) || matches!(c, ' '..='~')));
+    // Two bytes of GBK may be a letter of Cyrillic in UTF-8 (姚 is Ҧ).
+    let no_gbk = || gbk_text.is_none() || valid.chars().any(is_chinese);
+    if !valid.is_ascii() && !valid.chars().any(char::is_control) && no_gbk() {
         let len = utf8.ends.iter().find(|(bytes, _)| *bytes == valid.len()).map_or(len, |end| end.1);
         return found(len, valid.to_owned(), true);
     }
     let len = gbk.ends.last().map_or(1, |end| end.1);
-    match GBK.decode_without_bom_handling_and_without_replacement(&gbk.bytes) {
-        Some(now) if now.chars().all(|c| is_chinese(c) || c.is_ascii_graphic() || c == ' ') => {
+    match gbk_text {
+        Some(now) => {
             let reads = reads_as_chinese(&now);
             found(len, now.into_owned(), reads)
         }
-        _ => Opened::Nothing(len),
+        None => Opened::Nothing(len),
     }
 }
 

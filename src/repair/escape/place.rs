@@ -1,6 +1,7 @@
 //! Where a run of escapes stands: amid Chinese text, by itself, in quotes, or in an address or code.
 
 use super::{Family, Run, is_chinese};
+use crate::document::is_hanzi;
 
 /// Where a run stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,8 +64,10 @@ fn place(run: &Run, left: &str, right: &str, touches: (bool, bool)) -> Place {
         return Place::Quoted;
     }
     let beside = touches.0 || touches.1 || l.is_some_and(is_chinese) || r.is_some_and(is_chinese);
+    // Behind a space stands what is talked about.
     let spaced = l == Some(' ') || r == Some(' ');
-    if run.chinese >= TEXT || beside && !spaced { Place::Flow } else { Place::Loose }
+    let in_word = run.chinese > 0 && (l.is_some_and(is_hanzi) || r.is_some_and(is_hanzi));
+    if run.chinese >= TEXT || beside && !spaced || in_word { Place::Flow } else { Place::Loose }
 }
 
 /// By the word before it and the character behind it.
@@ -72,17 +75,23 @@ fn is_code(family: Family, left: &str, right: &str) -> bool {
     let from = left.bytes().rev().take(WORD).take_while(|b| b.is_ascii_graphic()).count();
     let word = &left[left.len() - from..];
     let in_address = word.contains("://") || word.contains("www.") || word.contains(":\\");
-    let in_string = word.contains(['"', '\'', '`', '<', '{', '}', '=', '[']) && family != Family::Packed;
+    let in_string = match family {
+        Family::Packed => false,
+        Family::Reference => word.contains(['"', '\'', '`', '<', '=']),
+        _ => word.contains(['"', '\'', '`', '<', '{', '}', '=', '[']),
+    };
     let in_query = word.contains(['/', '?', '&', '#', '@']) && family == Family::Percent;
     let in_path = word.contains('\\') || word.contains('/') && family == Family::Unit;
     let mut after = right.chars();
     let ends = match after.next() {
-        Some('"' | '\'' | '`' | ']' | '}' | '=' | '<' | '>' | '/') => family != Family::Packed,
+        Some('"' | '\'' | '`' | '=' | '<' | '>') => family != Family::Packed,
+        Some(']' | '}') => matches!(family, Family::Unit | Family::Percent),
+        Some('/') => family == Family::Percent,
         Some('\\') => !right.starts_with("\\u"),
-        Some('.' | '?' | '-') => {
-            family != Family::Reference
-                && after.next().is_some_and(|c| c.is_ascii_alphanumeric() || c == '\\')
-        }
+        // A file name goes on, or a range of a regular expression.
+        Some('.') => family != Family::Reference && after.next().is_some_and(|c| c.is_ascii_lowercase()),
+        Some('?') => family == Family::Percent && after.next().is_some_and(|c| c.is_ascii_alphanumeric()),
+        Some('-') => family != Family::Reference && after.next() == Some('\\'),
         _ => false,
     };
     in_address || in_string || in_query || in_path || ends

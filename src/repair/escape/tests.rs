@@ -18,7 +18,8 @@ fn escapes_amid_chinese_text_are_undone() {
         ("%E6%A1%A5%E5%A4%B4%E6%9D%A5%E4%BA%86%E4%B8%80%E4%B8%AA%E4%BA%BA", "桥头来了一个人"),
         ("%25E6%25A1%25A5%25E5%25A4%25B4%25E6%259D%25A5%25E4%25BA%2586", "桥头来了"),
         ("%C7%C5%CD%B7%C0%B4%C1%CB%D2%BB%B8%F6%C2%F4%CC%C7%B5%C4%C8%CB%A1%A3", "桥头来了一个卖糖的人。"),
-        // 飠 is F0Z in GBK: its second byte is a letter.
+        ("%D2%A6 %C8%A5%C1%CB%D1%D3%B0%B2%28%C9%C2%B1%B1%29", "姚 去了延安(陕北)"),
+        // 镕 is E9 46 in GBK: its second byte is a letter.
         ("%C7%C5%CD%B7+%C0%B4%C1%CB%D2%BB%D5%C5%E9F%B5%C4%C8%CB", "桥头 来了一张镕的人"),
         ("~{GEM7@4AKR;8vBtLG5DHK!#~}", "桥头来了一个卖糖的人。"),
         ("+aGVZNGdlToZOAE4qU1Z81naETro-", "桥头来了一个卖糖的人"),
