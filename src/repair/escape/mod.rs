@@ -242,7 +242,7 @@ fn torn_end(text: &str, end: usize) -> usize {
 /// A hanzi or a mark of Chinese text.
 fn is_chinese(c: char) -> bool {
     is_hanzi(c)
-        || matches!(c, '\u{3001}'..='\u{303f}' | '\u{ff01}'..='\u{ff5e}' | '“' | '”' | '‘' | '’' | '…' | '—' | '·')
+        || matches!(c, '\u{3001}'..='\u{303f}' | '\u{ff01}'..='\u{ff5e}' | '“' | '”' | '‘' | '’' | '…' | '—' | '―' | '·')
 }
 
 /// Whether a text costs what Chinese costs: 5 to 7 nats a character where a reading is right, 11 to 14 where not.
