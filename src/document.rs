@@ -78,6 +78,8 @@ pub struct Line {
     pub script: Script,
     /// What passes rewrote, in the order they ran.
     pub edits: Vec<Edit>,
+    /// Spots that repair knew to be damaged and left alone, as they stood in the text that it met.
+    pub unsure: Vec<String>,
     /// What was taken away: spans of `text`, sorted, not overlapping.
     pub removals: Vec<Removal>,
     /// What `extract` made of it.

@@ -44,4 +44,4 @@ pub use error::{Error, Problem};
 pub use page::{Content, Page};
 pub use pipeline::{Cleaned, Cleaner, CleanerBuilder, Context, Options, PASSES, Pass};
 pub use record::{Record, RemovalRecord};
-pub use repair::{Repaired, repair};
+pub use repair::{Punctuation, Repaired, repair, repair_with};

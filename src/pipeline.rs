@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::extract::{Article, Known};
 use crate::page::{Content, Page};
 use crate::record::{Record, RemovalRecord};
+use crate::repair::Punctuation;
 use crate::rules::{Ruleset, RulesetBuilder};
 use crate::{decode, extract, repair, segment, sweep};
 
@@ -34,6 +35,8 @@ impl<'a> Context<'a> {
 pub struct Options {
     /// Script conversion of every field.
     pub convert: Conversion,
+    /// What repair is asked for beside what it always does.
+    pub repair: repair::Options,
     /// The day that 昨天 and its kin count from. Without it they are no dates.
     pub reference_date: Option<jiff::civil::Date>,
 }
@@ -50,7 +53,7 @@ pub struct Pass {
 /// The passes, in order. Repair runs before anything that drops private-use characters or folds width,
 /// because those are its evidence; conversion runs before the rules, whose keywords are simplified.
 pub const PASSES: [Pass; 3] = [
-    Pass { name: "repair", run: |document, _| repair::pass(document) },
+    Pass { name: "repair", run: |document, context| repair::pass(document, context.options.repair) },
     Pass { name: "convert", run: |document, context| convert::pass(document, context.options.convert) },
     Pass { name: "sweep", run: |document, context| sweep::pass(document, context.rules, context.url) },
 ];
@@ -180,6 +183,12 @@ impl CleanerBuilder {
     /// Script conversion of every field; traditional to simplified unless told otherwise.
     pub fn convert(mut self, conversion: Conversion) -> Self {
         self.options.convert = conversion;
+        self
+    }
+
+    /// What becomes of punctuation that was folded to ASCII; it stays unless told otherwise.
+    pub fn punctuation(mut self, punctuation: Punctuation) -> Self {
+        self.options.repair.punctuation = punctuation;
         self
     }
 

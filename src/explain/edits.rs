@@ -37,6 +37,17 @@ pub(super) fn notes(edits: &[Edit]) -> Vec<String> {
     plans.iter().map(Plan::note).chain(notes).collect()
 }
 
+/// The most spots that are listed for a line.
+const SPOTS: usize = 8;
+
+/// What repair recognised as damaged and left alone: `repair: 锟斤拷 (left alone)`.
+pub(super) fn unsure(spots: &[String]) -> Option<String> {
+    let listed: Vec<String> = spots.iter().take(SPOTS).map(|spot| shortened(spot, SHORT)).collect();
+    let more = spots.len().saturating_sub(SPOTS);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    (!spots.is_empty()).then(|| format!("repair: {}{more} (left alone)", listed.join(" ")))
+}
+
 /// The short edits of one plan on one line.
 struct Plan<'a> {
     name: &'a str,

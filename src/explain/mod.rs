@@ -152,10 +152,10 @@ impl Listing<'_> {
 
     /// The page's title, which fields are read from, and whatever else of the head a pass touched.
     fn heads(&mut self, document: &Document) {
-        let touched = document
-            .head
-            .iter()
-            .filter(|h| h.key == "title" || !h.line.edits.is_empty() || !h.line.removals.is_empty());
+        let touched = document.head.iter().filter(|h| {
+            h.key == "title"
+                || !(h.line.edits.is_empty() && h.line.unsure.is_empty() && h.line.removals.is_empty())
+        });
         for (i, head) in touched.enumerate() {
             if i == 0 {
                 self.out.push('\n');
@@ -200,6 +200,9 @@ impl Listing<'_> {
     fn changes(&mut self, line: &Line) {
         for note in edits::notes(&line.edits) {
             self.note(Paint::Edited, '~', &note);
+        }
+        if let Some(note) = edits::unsure(&line.unsure) {
+            self.note(Paint::Edited, '?', &note);
         }
         for removal in &line.removals {
             let note = self.removed(line, removal);

@@ -1,20 +1,27 @@
-//! Undoes damage to a text: pinyin put in after characters, doubled commas. What counts as damage is decided
+//! Undoes damage to a text: escapes that were left in it, pinyin put in after characters, doubled commas,
+//! look-alikes and invisible characters; and says what is lost. What counts as damage is decided
 //! on the whole page; the edits are made line by line.
 
 mod comma;
+mod dust;
+mod escape;
 mod habit;
+mod lookalike;
+mod lost;
 mod patch;
 mod pinyin;
 mod plan;
+mod punctuation;
 mod reading;
 mod sign;
 mod step;
+mod talk;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use self::patch::Patched;
-use self::plan::{PLANS, Page, Plan, Proposal};
+use self::plan::{PLANS, Page, Plan, Proposal, RESTORE};
 use crate::document::{Document, Edit, Id};
 
 /// A repaired text and how it came about.
@@ -28,10 +35,32 @@ pub struct Repaired {
     pub unsure: Vec<Range<usize>>,
 }
 
+/// What a caller may ask of repair.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// What becomes of punctuation that was folded to ASCII.
+    pub punctuation: Punctuation,
+}
+
+/// What becomes of the punctuation of Chinese prose that was folded to ASCII.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Punctuation {
+    /// It stays as it stands.
+    #[default]
+    Keep,
+    /// `,` `:` `;` `?` `!` and brackets become `，` and so on where Chinese prose was folded; quotes stay.
+    Restore,
+}
+
 /// Repairs a text that is a page of its own.
 pub fn repair(text: &str) -> Repaired {
+    repair_with(text, Options::default())
+}
+
+/// Repairs a text that is a page of its own, as asked.
+pub fn repair_with(text: &str, options: Options) -> Repaired {
     let lines: Vec<&str> = text.split('\n').collect();
-    let Some(outcome) = examine(&lines) else {
+    let Some(outcome) = examine(&lines, options) else {
         return Repaired { text: text.to_owned(), ..Repaired::default() };
     };
     let mut repaired = Repaired { text: String::with_capacity(text.len()), ..Repaired::default() };
@@ -50,18 +79,32 @@ pub fn repair(text: &str) -> Repaired {
 }
 
 /// Repairs every line of a page; what counts as damage is decided on the whole page.
-pub fn pass(document: &mut Document) {
+pub fn pass(document: &mut Document, options: Options) {
     let lines: Vec<&str> =
         document.head.iter().map(|h| &h.line).chain(&document.lines).map(|l| &*l.text).collect();
-    let Some(outcome) = examine(&lines) else { return };
+    let Some(outcome) = examine(&lines, options) else { return };
     let flags = outcome.flags;
-    let lines: Vec<_> = outcome.lines.into_iter().map(Patched::finish).collect();
+    // Spots are in reading order and do not overlap.
+    let spots = |text: &str, unsure: Vec<Range<usize>>| {
+        let (mut chars, mut at) = (text.chars(), 0);
+        let words = |spot: Range<usize>| {
+            let skipped = spot.start - std::mem::replace(&mut at, spot.end);
+            chars.by_ref().skip(skipped).take(spot.len()).collect()
+        };
+        unsure.into_iter().map(words).collect::<Vec<String>>()
+    };
+    let finished = lines.iter().zip(outcome.lines).map(|(line, patched)| {
+        let (text, edits, unsure) = patched.finish();
+        (text, edits, spots(line, unsure))
+    });
+    let lines: Vec<_> = finished.collect();
     for flag in flags {
         document.flag(flag);
     }
     let mut is_unsure = false;
     for (line, (text, edits, unsure)) in document.texts_mut().zip(lines) {
         is_unsure |= !unsure.is_empty();
+        line.unsure = unsure;
         if !edits.is_empty() {
             line.rewrite(text, edits);
         }
@@ -78,9 +121,10 @@ struct Outcome<'t> {
 }
 
 /// Runs the plans that the page calls for; `None` where it calls for none.
-fn examine<'t>(lines: &[&'t str]) -> Option<Outcome<'t>> {
+fn examine<'t>(lines: &[&'t str], options: Options) -> Option<Outcome<'t>> {
     let called = lines.iter().fold(0, |called, line| called | sign::called(line));
-    if called == 0 {
+    let restore = options.punctuation == Punctuation::Restore;
+    if called == 0 && !restore {
         return None;
     }
     let mut outcome =
@@ -91,6 +135,9 @@ fn examine<'t>(lines: &[&'t str]) -> Option<Outcome<'t>> {
         if called >> at & 1 == 1 && run(plan, &mut outcome) {
             called = outcome.lines.iter().fold(called, |called, line| called | sign::called(line.text()));
         }
+    }
+    if restore {
+        run(&RESTORE, &mut outcome);
     }
     Some(outcome)
 }
@@ -134,7 +181,7 @@ mod tests {
     fn passed(lines: &[&str]) -> Document {
         let lines = lines.iter().map(|l| Line::new(*l, Birth::default())).collect();
         let mut document = Document { lines, ..Document::default() };
-        pass(&mut document);
+        pass(&mut document, Options::default());
         document
     }
 

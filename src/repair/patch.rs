@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::plan::Proposal;
+use super::plan::{Proposal, is_cosmetic};
 use crate::document::{Edit, Id};
 
 /// A line, what was rewritten of it, and what was left alone.
@@ -47,6 +47,7 @@ impl<'t> Patched<'t> {
 
         let mut text = String::with_capacity(self.text.len());
         let mut patches = Vec::with_capacity(pieces.len());
+        let mut mended = Vec::new();
         let mut copied = 0;
         let mut behind = (0, 0);
         let mut rest = &pieces[..];
@@ -78,6 +79,9 @@ impl<'t> Patched<'t> {
             text += &self.text[copied..span.end];
             copied = span.end;
             let was = was_start..original(behind, span.end);
+            if group.iter().any(Piece::mends) {
+                mended.push(was.clone());
+            }
             if text[start..] != self.original[was.clone()] {
                 let id = group.iter().find(|piece| piece.was().is_some()).unwrap_or(first).id.clone();
                 patches.push(Patch { id, was, now: start..text.len() });
@@ -86,6 +90,7 @@ impl<'t> Patched<'t> {
         text += &self.text[copied..];
         self.text = text.into();
         self.patches = patches;
+        self.unsure.retain(|spot| !is_mended(&mended, spot));
     }
 
     /// Records a spot of the text as it stands now that is left alone.
@@ -112,7 +117,7 @@ impl<'t> Patched<'t> {
     }
 
     /// The text, what was rewritten, and the spots left alone, both with character offsets in the original. A spot
-    /// that some plan mended after all is none.
+    /// that a later plan mended is none.
     pub fn finish(mut self) -> (String, Vec<Edit>, Vec<Range<usize>>) {
         let mut offsets = CharOffsets::of(self.original);
         let edits = self.patches.iter().map(|patch| Edit {
@@ -122,7 +127,6 @@ impl<'t> Patched<'t> {
             now: self.text[patch.now.clone()].to_owned(),
         });
         let edits = edits.collect();
-        self.unsure.retain(|spot| !is_mended(&self.patches, spot));
         self.unsure.sort_by_key(|spot| (spot.start, spot.end));
         self.unsure.dedup_by(|later, kept| {
             let touching = later.start < kept.end;
@@ -156,6 +160,11 @@ impl<'p> Piece<'p> {
         Piece { id, span: edit.spot.span(), what: What::Edit(&edit.now) }
     }
 
+    /// Look-alikes and dust inside a damaged spot do not mend it.
+    fn mends(&self) -> bool {
+        matches!(self.what, What::Edit(_)) && !is_cosmetic(self.id)
+    }
+
     fn old(patch: &'p Patch) -> Self {
         Piece { id: &patch.id, span: patch.now.clone(), what: What::Patch(&patch.was) }
     }
@@ -173,10 +182,10 @@ fn original(behind: (usize, usize), now: usize) -> usize {
     behind.1 + (now - behind.0)
 }
 
-/// Whether a patch lies over the spot. Patches are sorted by what they were as well.
-fn is_mended(patches: &[Patch], spot: &Range<usize>) -> bool {
-    let next = patches.partition_point(|p| p.was.end <= spot.start);
-    patches.get(next).is_some_and(|p| overlaps(&p.was, spot))
+/// Whether one of the stretches, which are in reading order, lies over the spot.
+fn is_mended(stretches: &[Range<usize>], spot: &Range<usize>) -> bool {
+    let next = stretches.partition_point(|s| s.end <= spot.start);
+    stretches.get(next).is_some_and(|s| overlaps(s, spot))
 }
 
 /// Shares a character with the other; what has no width shares none with what it borders on.

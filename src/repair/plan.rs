@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{comma, pinyin, reading, step};
+use super::{comma, dust, escape, lookalike, lost, pinyin, punctuation, reading, step};
 use crate::document::Id;
 
 /// A family of repairs.
@@ -35,7 +35,14 @@ pub(super) struct Page<'p> {
 
 /// The plans, in the order in which they run: each sees the text as the one before left it, so that what was
 /// done to a text last is undone first.
-pub(super) const PLANS: [Plan; 3] = [
+pub(super) const PLANS: [Plan; 7] = [
+    Plan {
+        id: "repair/escape",
+        flag: None,
+        sign: escape::sign,
+        gate: escape::gate,
+        propose: escape::propose,
+    },
     Plan {
         id: "repair/byte-step",
         flag: Some("repair/byte-step"),
@@ -57,7 +64,31 @@ pub(super) const PLANS: [Plan; 3] = [
         gate: comma::gate,
         propose: comma::propose,
     },
+    // Private-use characters, soft hyphens and C1 controls are evidence for the plans above.
+    Plan {
+        id: "repair/look-alike",
+        flag: None,
+        sign: lookalike::sign,
+        gate: lookalike::gate,
+        propose: lookalike::propose,
+    },
+    Plan { id: "repair/dust", flag: None, sign: dust::sign, gate: dust::gate, propose: dust::propose },
+    Plan { id: "repair/lost", flag: None, sign: lost::sign, gate: lost::gate, propose: lost::propose },
 ];
+
+/// Whether edits of this id concern the looks of a text and mend no damage.
+pub(super) fn is_cosmetic(id: &str) -> bool {
+    matches!(id, "repair/look-alike" | "repair/dust" | "repair/punctuation")
+}
+
+/// Runs last of all, and only where it is asked for.
+pub(super) const RESTORE: Plan = Plan {
+    id: "repair/punctuation",
+    flag: None,
+    sign: punctuation::sign,
+    gate: punctuation::gate,
+    propose: punctuation::propose,
+};
 
 /// What a plan found on a page.
 #[derive(Debug, Default)]

@@ -172,6 +172,28 @@ pub struct RepairArgs {
 
     #[command(flatten)]
     pub page: PageArgs,
+
+    /// Punctuation of Chinese prose that was folded to ASCII: , : ; ? ! and brackets; quotes stay
+    #[arg(long, value_name = "WHAT", value_enum, default_value = "keep")]
+    pub punctuation: Punctuation,
+}
+
+/// What becomes of punctuation that was folded to ASCII.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Punctuation {
+    /// Leave it as it stands
+    Keep,
+    /// Give it its width back
+    Restore,
+}
+
+impl From<Punctuation> for qingliu::Punctuation {
+    fn from(punctuation: Punctuation) -> Self {
+        match punctuation {
+            Punctuation::Keep => qingliu::Punctuation::Keep,
+            Punctuation::Restore => qingliu::Punctuation::Restore,
+        }
+    }
 }
 
 /// Explain a page line by line: kept, edited or removed, by which rule and why
@@ -259,6 +281,10 @@ pub struct RuleArgs {
     #[arg(long, value_name = "NAME", default_value = "t2s", value_parser = parse::<Conversion>)]
     pub convert: Conversion,
 
+    /// Punctuation of Chinese prose that was folded to ASCII: , : ; ? ! and brackets; quotes stay
+    #[arg(long, value_name = "WHAT", value_enum, default_value = "keep")]
+    pub punctuation: Punctuation,
+
     /// The day that 昨天 and its kin count from; without it they are no dates
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse::<Date>)]
     pub reference_date: Option<Date>,
@@ -284,7 +310,8 @@ impl RuleArgs {
 
     /// The cleaner that was asked for, but for what is asked here.
     pub fn cleaner_for(&self, convert: Option<Conversion>, date: Option<Date>) -> Result<Cleaner, Error> {
-        let mut builder = Cleaner::builder().convert(convert.unwrap_or(self.convert));
+        let mut builder =
+            Cleaner::builder().convert(convert.unwrap_or(self.convert)).punctuation(self.punctuation.into());
         if let Some(date) = date.or(self.reference_date) {
             builder = builder.reference_date(date);
         }

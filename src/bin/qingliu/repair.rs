@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use qingliu::io::{Failure, Input, Job};
+use qingliu::repair::Options;
 use qingliu::{Content, Error, Repaired};
 use serde::Serialize;
 
@@ -31,9 +32,10 @@ struct Edit<'a> {
 pub fn run(args: &RepairArgs) -> Result<Status, Error> {
     let inputs = args.inputs.iter().map(|name| Input::named(name)).collect();
     let mut out = io::BufWriter::new(io::stdout().lock());
+    let options = Options { punctuation: args.punctuation.into() };
     let mut status = Status::Done;
     for job in args.page.sources(inputs)? {
-        let written = match repaired(job, args.page.charset.as_deref()) {
+        let written = match repaired(job, args.page.charset.as_deref(), options) {
             Ok(text) => out.write_all(text.as_bytes()),
             Err(failure) => {
                 say(format_args!("error: {failure}"));
@@ -53,7 +55,7 @@ pub fn run(args: &RepairArgs) -> Result<Status, Error> {
 }
 
 /// Plain text for plain text, a line of JSON for a line of JSON.
-fn repaired(job: Job, charset: Option<&str>) -> Result<String, Failure> {
+fn repaired(job: Job, charset: Option<&str>, options: Options) -> Result<String, Failure> {
     let (is_line, offset) = (job.is_line(), job.offset);
     let page = job.load_alone()?;
     let declared = charset.or(page.charset.as_deref());
@@ -67,7 +69,7 @@ fn repaired(job: Job, charset: Option<&str>) -> Result<String, Failure> {
             qingliu::decode::decode(bytes, declared).text
         }
     };
-    let Repaired { text, edits, unsure } = qingliu::repair(&text);
+    let Repaired { text, edits, unsure } = qingliu::repair_with(&text, options);
     if !is_line {
         return Ok(text);
     }

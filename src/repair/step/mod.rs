@@ -72,11 +72,6 @@ fn proposal(index: usize, line: &Line, found: &Found, kit: Kit) -> Option<Propos
     } else {
         -NO_TRACE
     };
-    if std::env::var_os("STEP").is_some() {
-        for r in found.readings.iter().take(8) {
-            eprintln!("   {} {} {}", r.text, nats(r), r.price as f32 / 16.0);
-        }
-    }
     let second = found.readings.get(1).map_or(f32::NEG_INFINITY, |r| nats(r) + evidence + MARGIN);
     let (span, now) = trimmed(line.text(), span, &best.text);
     Some(Proposal::new(Spot::new(index, span), now, nats(best) + evidence, second))
