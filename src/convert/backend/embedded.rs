@@ -3,9 +3,9 @@
 
 use std::sync::LazyLock;
 
-use super::super::Conversion;
 use super::ours;
 use super::table::{Entry, Table, dictionary};
+use crate::convert::Conversion;
 
 /// A conversion: the table whose words cut a text into segments, and the stages that each segment goes through.
 #[derive(Clone, Copy)]
@@ -41,6 +41,9 @@ static HKP_TO_S: Stage = LazyLock::new(|| {
 });
 static JP: Stage = LazyLock::new(|| table(vec![], &[], &["JPShinjitaiCharactersRev"]));
 static JP_REV: Stage = LazyLock::new(|| table(vec![], &[], &["JPShinjitaiPhrases", "JPShinjitaiCharacters"]));
+
+/// What OpenCC does before anything else.
+static COMPATIBILITY: Stage = LazyLock::new(|| table(vec![], &[], &["CJK_Compatibility_Ideographs"]));
 
 const SIMPLIFY: [&str; 3] = ["TSPhrases", "TSCharactersExt", "TSCharacters"];
 
@@ -79,6 +82,15 @@ pub(super) fn chain(conversion: Conversion) -> Option<Chain> {
 impl Chain {
     /// The text as OpenCC would have it, but for what is [`ours`].
     pub fn convert(self, text: &str) -> String {
+        let unified;
+        let text = if has_compatibility_ideographs(text) {
+            let mut out = String::with_capacity(text.len());
+            COMPATIBILITY.apply(text, &mut out);
+            unified = out;
+            &*unified
+        } else {
+            text
+        };
         let mut out = String::with_capacity(text.len() + text.len() / 16);
         let mut between = String::new();
         let mut through = |segment: &str| match self.second {
@@ -95,4 +107,11 @@ impl Chain {
         }
         out
     }
+}
+
+/// U+F900 to U+FAFF and U+2F800 to U+2FA1F, told by the first two bytes.
+fn has_compatibility_ideographs(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(0xEF, 0xF0, bytes)
+        .any(|at| matches!(bytes[at..], [0xEF, 0xA4..=0xAB, ..] | [0xF0, 0xAF, ..]))
 }

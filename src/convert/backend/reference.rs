@@ -13,9 +13,9 @@ use std::{env, fmt, ptr};
 
 use regex::{Captures, Regex};
 
-use super::super::conversion::{ConversionError, JSON, REFERENCE, Reads};
 use super::handle::Handle;
 use crate::convert::Conversion;
+use crate::convert::conversion::{ConversionError, JSON, REFERENCE, Reads};
 use crate::document::Script;
 
 /// A configuration that OpenCC itself carries out. Equal are those that came of one load.
@@ -41,7 +41,7 @@ static LOADED: Mutex<Vec<Reference>> = Mutex::new(Vec::new());
 
 impl Reference {
     /// Loads `opencc:NAME`, `opencc:FILE.json` or `FILE.json`. The same name is loaded once.
-    pub(in super::super) fn load(name: &str) -> Result<Reference, ConversionError> {
+    pub(in crate::convert) fn load(name: &str) -> Result<Reference, ConversionError> {
         let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(reference) = loaded.iter().find(|reference| reference.as_str() == name) {
             return Ok(*reference);
@@ -54,15 +54,15 @@ impl Reference {
     }
 
     /// As the caller wrote it.
-    pub(in super::super) const fn as_str(self) -> &'static str {
+    pub(in crate::convert) const fn as_str(self) -> &'static str {
         self.0.name.as_str()
     }
 
-    pub(in super::super) const fn plan(self) -> &'static str {
+    pub(in crate::convert) const fn plan(self) -> &'static str {
         self.0.plan.as_str()
     }
 
-    pub(in super::super) fn reads(self) -> Reads {
+    pub(in crate::convert) fn reads(self) -> Reads {
         self.0.reads
     }
 

@@ -68,11 +68,6 @@ impl Table {
         words.into_iter().flatten().for_each(|entry| entries.add(entry));
         let words = entries.becomes.len();
         others.into_iter().flatten().for_each(|entry| entries.add(entry));
-        // OpenCC looks through compatibility ideographs before it does anything else.
-        for (form, means) in dictionary("CJK_Compatibility_Ideographs") {
-            let known = entries.at.get(&means).map(|at| entries.becomes[*at].clone());
-            entries.add((form, known.unwrap_or(means)));
-        }
         let Entries { mut at, becomes } = entries;
         // A single character that stays is what happens to an unknown one as well.
         at.retain(|word, at| *at < words || word.chars().nth(1).is_some() || *word != becomes[*at]);
