@@ -78,9 +78,32 @@ fn characters() -> String {
     blocks.into_iter().flatten().flat_map(|c| [c, '\n']).collect()
 }
 
+/// Words of the dictionaries and pieces of them strung together, so that they overlap.
+fn strung(words: &str) -> String {
+    let words: Vec<&str> = words.lines().collect();
+    let mut state = 88_172_645_463_325_252_u64;
+    let mut below = |end: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % end as u64) as usize
+    };
+    let mut strung = String::new();
+    for _ in 0..5000 {
+        for _ in 0..12 {
+            let word = words[below(words.len())];
+            let at = word.char_indices().nth(below(word.chars().count())).map_or(0, |(at, _)| at);
+            strung += [word, &word[..at], &word[at..]][below(3)];
+        }
+        strung.push('\n');
+    }
+    strung
+}
+
 #[test]
 fn we_differ_from_opencc_where_the_list_says_so_and_nowhere_else() {
-    let texts = [fixtures(), WORDS.to_owned(), characters(), tables::words()];
+    let words = tables::words();
+    let texts = [fixtures(), WORDS.to_owned(), characters(), strung(&words), words];
     assert!(texts.iter().all(|text| text.len() > 1000));
     let mut differences = Differences::new();
     for conversion in Conversion::ALL.into_iter().filter(|conversion| *conversion != Conversion::None) {
