@@ -194,6 +194,14 @@ mod tests {
     }
 
     #[test]
+    fn the_conversion_of_japanese_reads_japanese() {
+        let line = Line::new("駅弁当を買って国境の駅で食べました。", Birth::default());
+        let mut document = Document { lines: vec![line], ..Document::default() };
+        pass(&mut document, Conversion::Jp2t);
+        assert_eq!(document.lines[0].text, "驛辨當を買って國境の驛で食べました。");
+    }
+
+    #[test]
     fn a_conversion_to_traditional_reads_simplified_pages() {
         let mut line = Line::new("理发以后吃面条", Birth::default());
         convert_lines(vec![&mut line], Conversion::S2t);

