@@ -17,7 +17,7 @@
 //! assert_eq!(cleaned.record.body, "天还没亮，卖菜的人已经把摊子支好了。");
 //! # Ok::<(), qingliu::Error>(())
 //! ```
-#![forbid(unsafe_code)]
+#![cfg_attr(not(feature = "opencc"), forbid(unsafe_code))]
 #![warn(missing_docs)]
 // The library prints nothing and never panics on a page.
 #![warn(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]

@@ -23,9 +23,12 @@ fn readme_shows_what_the_program_prints() {
 fn page_json_listing_and_commands_stand_in_the_first_forty_lines() {
     let top: Vec<&str> = README.lines().take(40).collect();
     let top = top.join("\n");
-    for sight in
-        ["$ qingliu clean", "$ qingliu explain", "cargo run --release --locked", "cargo test --locked"]
-    {
+    for sight in [
+        "$ qingliu clean",
+        "$ qingliu explain",
+        "cargo run --release --locked",
+        "scripts/opencc cargo test --locked --features opencc",
+    ] {
         assert!(top.contains(sight), "{sight} stands too far down");
     }
 }

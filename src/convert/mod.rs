@@ -1,5 +1,5 @@
 //! Conversion between scripts: tells what every line and the page are written in, then converts what is in
-//! the script that the conversion reads, and never Japanese.
+//! the script that the conversion reads, and Japanese only where that was asked for.
 
 mod backend;
 mod conversion;
@@ -11,11 +11,13 @@ mod telling_codegen;
 
 use std::borrow::Cow;
 
-use self::backend::Backend;
-pub use self::conversion::{Conversion, UnknownConversion};
+#[cfg(feature = "opencc")]
+pub use self::backend::Reference;
+use self::conversion::Reads;
+pub use self::conversion::{Conversion, ConversionError};
 use self::script::Language;
 pub use self::script::Tally;
-use crate::document::{Document, Edit, Line, Role, Script, is_hanzi};
+use crate::document::{Document, Edit, Line, Role, Script};
 
 /// Converts a text, whatever it is written in. Where the script of a text is not known, that is the caller's
 /// to find out: see [`Tally`].
@@ -24,21 +26,28 @@ pub fn convert(text: &str, conversion: Conversion) -> Cow<'_, str> {
     if text.is_ascii() {
         return text.into();
     }
-    if conversion == Conversion::T2s && text.contains('著') {
-        return with_particles(text).into();
-    }
-    Backend::ACTIVE.convert(text, conversion)
+    backend::convert(text, conversion)
 }
 
 /// Tells the script of every line and of the page, then converts the lines that call for it.
 pub fn pass(document: &mut Document, conversion: Conversion) {
-    let Language::Other { leaning } = script::tell(document) else { return };
-    if conversion == Conversion::None {
-        return;
-    }
-    let page = Page { script: document.script, leaning };
-    let lines: Vec<&mut Line> =
-        document.texts_mut().filter(|line| calls_for(line, page, conversion.source())).collect();
+    let language = script::tell(document);
+    let script = document.script;
+    let lines: Vec<&mut Line> = match (conversion.reads(), language) {
+        (Reads::Nothing, _) => return,
+        (Reads::Japanese, _) => {
+            document
+                .texts_mut()
+                .for_each(|line| rewrite(line, convert(&line.text, conversion).into(), conversion));
+            return;
+        }
+        (_, Language::Japanese) => return,
+        (Reads::Chinese, _) => document.texts_mut().collect(),
+        (Reads::Script(source), Language::Other { leaning }) => {
+            let page = Page { script, leaning };
+            document.texts_mut().filter(|line| calls_for(line, page, source)).collect()
+        }
+    };
     convert_lines(lines, conversion);
 }
 
@@ -117,31 +126,6 @@ fn rewrite(line: &mut Line, converted: String, conversion: Conversion) {
     }
 }
 
-/// T2s leaves Taiwan's 著 wherever it stands; tw2s knows the particle (看著) from the word (顯著). Only that
-/// decision is taken over, because the rest of tw2s changes one line in a hundred that t2s has right. Words do
-/// not reach across marks, so only the runs of hanzi that hold a 著 are converted twice.
-fn with_particles(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('著') {
-        let before = rest[..at].char_indices().rev().find(|(_, c)| !is_hanzi(*c));
-        let start = before.map_or(0, |(mark, c)| mark + c.len_utf8());
-        let end = rest[at..].find(|c| !is_hanzi(c)).map_or(rest.len(), |len| at + len);
-        out += &Backend::ACTIVE.convert(&rest[..start], Conversion::T2s);
-        let run = &rest[start..end];
-        let plain = Backend::ACTIVE.convert(run, Conversion::T2s);
-        let taiwan = Backend::ACTIVE.convert(run, Conversion::Tw2s);
-        if [&plain, &taiwan].iter().all(|t| t.chars().count() == run.chars().count()) {
-            let forms = run.chars().zip(plain.chars().zip(taiwan.chars()));
-            out.extend(forms.map(|(was, (plain, taiwan))| if was == '著' { taiwan } else { plain }));
-        } else {
-            out += &plain;
-        }
-        rest = &rest[end..];
-    }
-    out + &Backend::ACTIVE.convert(rest, Conversion::T2s)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,6 +145,8 @@ mod tests {
             ("著作權與顯著的區別", "著作权与显著的区别"),
             ("著名學者著手研究，有著落了", "著名学者着手研究，有着落了"),
             ("土著與原著，執著與沿著", "土著与原著，执着与沿着"),
+            ("穿著白衣，看著書，著書立說，湊合著過", "穿着白衣，看着书，著书立说，凑合着过"),
+            ("揹著牠說甚麼", "背着它说什么"),
         ] {
             assert_eq!(convert(traditional, Conversion::T2s), simplified);
         }
@@ -208,10 +194,18 @@ mod tests {
     }
 
     #[test]
+    fn the_conversion_of_japanese_reads_japanese() {
+        let line = Line::new("駅弁当を買って国境の駅で食べました。", Birth::default());
+        let mut document = Document { lines: vec![line], ..Document::default() };
+        pass(&mut document, Conversion::Jp2t);
+        assert_eq!(document.lines[0].text, "驛辨當を買って國境の驛で食べました。");
+    }
+
+    #[test]
     fn a_conversion_to_traditional_reads_simplified_pages() {
         let mut line = Line::new("理发以后吃面条", Birth::default());
         convert_lines(vec![&mut line], Conversion::S2t);
-        assert_eq!(line.text, "理髮以後吃麵條");
+        assert_eq!(line.text, "理髮以後喫麪條");
         assert_eq!(line.edits[0].plan, "convert/s2t");
         assert_eq!(line.edits[0].was, "理发以后吃面条");
     }

@@ -49,7 +49,7 @@ impl Form {
             Form::Other
         } else if simplified != text {
             Form::Traditional
-        } else if convert(&text, Conversion::S2t) != text {
+        } else if convert(&text, Conversion::S2tw) != text {
             Form::Simplified
         } else {
             Form::Other

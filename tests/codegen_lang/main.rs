@@ -182,7 +182,7 @@ fn counted(list: &str) -> Vec<(&str, f64)> {
 /// Where cargo keeps the sources of the pinned `jieba-rs`.
 fn word_list() -> PathBuf {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version=1", "--locked", "--offline", "--manifest-path"])
+        .args(["metadata", "--format-version=1", "--locked", "--manifest-path"])
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
         .output()
         .expect("cargo runs");

@@ -277,8 +277,8 @@ pub struct RuleArgs {
     #[arg(long, value_name = "DIR", conflicts_with = "rules", help_heading = "Rules")]
     pub rules_only: Option<PathBuf>,
 
-    /// Script conversion: none, t2s (traditional to simplified), tw2s, s2t …
-    #[arg(long, value_name = "NAME", default_value = "t2s", value_parser = parse::<Conversion>)]
+    /// Script conversion: none, t2s (traditional to simplified), tw2s, s2t … or, by OpenCC itself, opencc:NAME or FILE.json
+    #[arg(long, value_name = "CONFIG", default_value = "t2s", value_parser = parse::<Conversion>)]
     pub convert: Conversion,
 
     /// Punctuation of Chinese prose that was folded to ASCII: , : ; ? ! and brackets; quotes stay

@@ -1,5 +1,7 @@
 //! The `qingliu` command: pages in, clean records out, and for every word taken away the rule that took it.
 
+#![forbid(unsafe_code)]
+
 mod about;
 mod args;
 mod clean;
