@@ -128,7 +128,7 @@ impl Listed {
             Form::Other => gain >= SURE && habit.annotated() == habit.occurrences && habit.occurrences > 1,
             _ => true,
         };
-        on_the_list && (gain >= SURE || in_prose && annotated.reading.toned)
+        on_the_list && (gain >= SURE || in_prose && (annotated.reading.toned || gain >= 2.0 * TRADITIONAL))
     }
 }
 

@@ -120,6 +120,8 @@ fn place(chained: bool, before: Option<char>, after: Option<char>) -> Place {
         Some(b) if is_hanzi(b) || b.is_ascii_alphanumeric() => Place::Inside,
         Some(' ' | '\u{3000}' | '、' | '/' | '|') if runs_on => Place::Listed,
         Some('「' | '『' | '“' | '‘' | '《' | '"') if runs_on => Place::Quoted,
+        // 《夏書》說(shuō)：
+        Some('》' | '」' | '』' | '”' | '’' | '）' | ')' | '】') => Place::Inside,
         // 他想了想,說(shuō): is a clause of one character.
         Some('，' | '。' | '；' | '？' | '！' | ',' | ';' | '?' | '!') => Place::Initial,
         _ if runs_on => Place::Initial,

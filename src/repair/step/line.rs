@@ -20,6 +20,9 @@ pub(super) struct Line<'t> {
     pub budget: &'t Budget,
 }
 
+/// Characters of the longest reading in brackets.
+const MAX_READING: usize = 9;
+
 /// How often a page may be searched for what cannot be seen on it: counted, so that a page comes out alike at any
 /// load. A torn page of 20,000 characters asks for some hundreds.
 #[derive(Debug)]
@@ -99,6 +102,17 @@ impl<'t> Line<'t> {
         Some((reading, tokens))
     }
 
+    /// The token behind which a whole reading was put in that ends before this one.
+    pub fn before_reading(&self, token: usize) -> usize {
+        let opening = (token.saturating_sub(MAX_READING)..token)
+            .rev()
+            .find(|at| matches!(self.tokens[*at].1, '(' | '（'));
+        match opening.and_then(|at| Some((at, self.reading_at(at)?))) {
+            Some((at, (_, len))) if at > 0 && at + len == token => at,
+            _ => token,
+        }
+    }
+
     /// The pair of a mark that a comma is put before.
     pub fn marks(&self, token: usize) -> Option<[u8; 2]> {
         let c = self.at(token)?;
@@ -116,6 +130,7 @@ impl<'t> Line<'t> {
             None => None,
             Some(c) if c.is_whitespace() => None,
             Some(_) if self.tag_behind(next) => Some('<'),
+            Some(c) if c.is_ascii_alphanumeric() => Some('?'),
             Some(_) => Some(' '),
         }
     }

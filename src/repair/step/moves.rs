@@ -132,7 +132,8 @@ impl Search<'_, '_> {
         for [first, second] in &stood.pairs {
             if let Some(c) = gbk::character(pending, *first) {
                 let next = self.rejoined(state, c, 0, touched);
-                self.push(1, State { pending: Some(*second), ..next });
+                let next = self.half(next, *second, touched);
+                self.push(1, next);
             }
         }
         let pushed = self.ahead.front().map_or(&[][..], |states| &states[before..]);
@@ -141,6 +142,15 @@ impl Search<'_, '_> {
         let wins = state.price() + 3 * NAT < self.honest.price() && state.price() < best + 4 * NAT;
         if wins && state.rejoined > 0 && plain > GAP_WORTH && !self.line.kit.private {
             self.gaps(state, pending, at, Gap::UserDefined, plain > GAP_TWICE_WORTH);
+        }
+    }
+
+    /// The second byte of a pair: the first half of a character, or an ASCII one that was taken for a second half.
+    fn half(&mut self, state: State, byte: u8, touched: usize) -> State {
+        if byte < 0x80 {
+            State { pending: None, ..self.rejoined(state, char::from(byte), 0, touched) }
+        } else {
+            State { pending: Some(byte), ..state }
         }
     }
 
@@ -196,8 +206,12 @@ impl Search<'_, '_> {
                 );
                 continue;
             }
-            // On a page of ASCII marks it may have been one of them.
-            let marks = if self.line.kit.narrow { " ,:?!;" } else { " " };
+            // On a page of ASCII marks it may have been one of them. Which digit or letter it was nobody knows.
+            let marks = match swallowed {
+                Some('?') => "?",
+                _ if self.line.kit.narrow => " ,:?!;",
+                _ => " ",
+            };
             for lost in marks.chars() {
                 let cost = if lost == ' ' && self.line.kit.narrow { SPACE } else { 0 };
                 let next = self.rejoined(next, lost, cost, touched);
@@ -258,8 +272,11 @@ impl Search<'_, '_> {
             }
             let cost = if matches!(behind.what, What::Mark) { SWALLOWED } else { 0 };
             let next = self.rejoined(state, c, cost, touched);
-            let pending = if let What::Pair([_, fourth]) = behind.what { Some(fourth) } else { None };
-            self.push(skip, State { pending, ..next });
+            let next = match behind.what {
+                What::Pair([_, fourth]) => self.half(next, fourth, touched),
+                _ => State { pending: None, ..next },
+            };
+            self.push(skip, next);
         }
     }
 }

@@ -87,11 +87,12 @@ pub(super) struct Search<'l, 't> {
 impl<'l, 't> Search<'l, 't> {
     /// Begins at a `?`; `context` is what holds before it.
     pub fn new(line: &'l Line<'t>, from: usize, context: Context) -> Self {
-        // The kit's own comma stands between nothing.
+        // What the kit put in stands between nothing.
         let comma = usize::from(from > 1 && line.at(from - 1) == Some(','));
-        let before = from.checked_sub(1 + comma).and_then(|at| line.at(at)).unwrap_or('\n');
+        let end = line.before_reading(from - comma);
+        let before = end.checked_sub(1).and_then(|at| line.at(at)).unwrap_or('\n');
         let (mut reading, mut recent) = (Reading::new(), ['\0'; RECENT]);
-        for c in ((from - comma).saturating_sub(RECENT)..from - comma).map(|at| line.char(at)) {
+        for c in (end.saturating_sub(RECENT)..end).map(|at| line.char(at)) {
             reading.push(line.kit.as_read(c));
             recent.rotate_left(1);
             recent[RECENT - 1] = c;
