@@ -177,7 +177,9 @@ impl Iterator for Marks<'_> {
             let comma_only = matches!(kind, Kind::Mixed | Kind::SameWidth);
             let in_prose = before.is_some_and(|b| bears_a_mark(b) || b == ' ' && matches!(kind, Kind::Mixed));
             let runs_on = || self.text[self.at..].chars().next().is_some_and(is_hanzi);
-            let latin = comma_only && before.is_some_and(|b| b.is_ascii_alphanumeric()) && runs_on();
+            let latin = comma_only
+                && before.is_some_and(|b| b.is_ascii_alphanumeric())
+                && (matches!(kind, Kind::Mixed) || runs_on());
             if in_prose || latin {
                 let end = start + if comma_only { first.len_utf8() } else { run_len };
                 return Some(Mark { start, end, last, kind, counts: in_prose });

@@ -94,7 +94,12 @@ pub fn pass(document: &mut Document, options: Options) {
         unsure.into_iter().map(words).collect::<Vec<String>>()
     };
     let finished = lines.iter().zip(outcome.lines).map(|(line, patched)| {
-        let (text, edits, unsure) = patched.finish();
+        let (mut text, mut edits, unsure) = patched.finish();
+        // A line of a page is one line, whatever was restored in it.
+        if text.contains('\n') && !line.contains('\n') {
+            text = text.replace('\n', " ");
+            edits.iter_mut().for_each(|edit| edit.now = edit.now.replace('\n', " "));
+        }
         (text, edits, spots(line, unsure))
     });
     let lines: Vec<_> = finished.collect();
@@ -203,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_spot_that_is_left_alone_is_flagged() {
-        assert!(passed(&["他們?nèi)チ說話"]).flags.contains("repair/unsure"));
+        assert!(passed(&["他們?nèi)說話"]).flags.contains("repair/unsure"));
         assert!(passed(&["他去哪里了？（没有人知道）"]).flags.is_empty());
     }
 

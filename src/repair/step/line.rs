@@ -20,6 +20,24 @@ pub(super) struct Line<'t> {
     pub budget: &'t Budget,
 }
 
+/// An ASCII character that was swallowed and not put in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Swallowed {
+    /// What ended the line.
+    End,
+    /// White space; whether there is more of it.
+    Space(bool),
+    /// The bracket that opened a tag.
+    Bracket,
+    /// White space or a mark, on a page of ASCII marks.
+    Mark,
+    /// A letter or digit.
+    Unknown,
+}
+
+/// What follows digits more often than a space: `?月` has lost its month.
+const BEHIND_DIGITS: &str = "年月日號号時时點点分秒%％个個万萬亿億元级級岁歲";
+
 /// Characters of the longest reading in brackets.
 const MAX_READING: usize = 9;
 
@@ -124,14 +142,15 @@ impl<'t> Line<'t> {
     }
 
     /// What a `?` swallowed that nobody put in, by what stands behind it.
-    pub fn swallowed(&self, next: usize) -> Option<char> {
-        let rest = &self.text[self.start(next)..];
-        match rest.chars().next() {
-            None => None,
-            Some(c) if c.is_whitespace() => None,
-            Some(_) if self.tag_behind(next) => Some('<'),
-            Some(c) if c.is_ascii_alphanumeric() => Some('?'),
-            Some(_) => Some(' '),
+    pub fn swallowed(&self, next: usize) -> Swallowed {
+        match self.at(next) {
+            None => Swallowed::End,
+            Some(c) if c.is_whitespace() => Swallowed::Space(true),
+            Some(_) if self.tag_behind(next) => Swallowed::Bracket,
+            // Which digit or letter it was nobody knows.
+            Some(c) if c.is_ascii_alphanumeric() || BEHIND_DIGITS.contains(c) => Swallowed::Unknown,
+            Some(_) if self.kit.narrow => Swallowed::Mark,
+            Some(_) => Swallowed::Space(false),
         }
     }
 

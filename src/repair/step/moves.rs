@@ -1,6 +1,7 @@
 //! The ways to go on from a place: in step, shifted by one byte, across what was swallowed, shown as `?` or dropped.
 
 use super::gbk::{self, Gap};
+use super::line::Swallowed;
 use super::page::MARKS;
 use super::price::glance;
 use super::search::{Emit, Search, State};
@@ -25,8 +26,10 @@ const GAP_TWICE_FIRSTS: usize = 8;
 /// How many characters are tried before a pair that is not seen, and the dearest behind it.
 const GAP_FIRSTS: usize = 16;
 const GAP_CHARACTER: u32 = 12 * NAT;
-/// A space between characters where marks are ASCII.
-const SPACE: u32 = 3 * NAT;
+/// White space between two characters of a sentence.
+const SPACE: u32 = 2 * NAT;
+/// A reading without its bracket that says nothing of what follows.
+const SCRAP: u32 = 9 * NAT;
 /// Something the kit put in that stands whole.
 const PUT_IN: u32 = NAT;
 
@@ -52,6 +55,9 @@ impl Search<'_, '_> {
             return;
         }
         if let Some((reading, len)) = self.line.reading_behind(at + 1) {
+            // Or it is a scrap, and what follows is in step.
+            let node = self.emit(state, Emit::Tokens(at, at + 1 + len));
+            self.push(1 + len, State { against: state.against + SCRAP as i32, node, ..state });
             let halves = self.line.kit.bytes(state.last).pairs;
             for listed in halves.into_iter().flat_map(|[_, half]| listed(half, &reading)) {
                 let against = state.against + (TORN_BY_READING + listed.surprise) as i32;
@@ -145,15 +151,6 @@ impl Search<'_, '_> {
         }
     }
 
-    /// The second byte of a pair: the first half of a character, or an ASCII one that was taken for a second half.
-    fn half(&mut self, state: State, byte: u8, touched: usize) -> State {
-        if byte < 0x80 {
-            State { pending: None, ..self.rejoined(state, char::from(byte), 0, touched) }
-        } else {
-            State { pending: Some(byte), ..state }
-        }
-    }
-
     /// A pair without a character: user-defined and dropped before what stands here, or shown as the `?` that stands
     /// here.
     fn gaps(&mut self, state: State, pending: u8, at: usize, gap: Gap, twice: bool) {
@@ -186,37 +183,53 @@ impl Search<'_, '_> {
         let by_comma = self.line.marks(at + 1).is_some();
         for second in gbk::LEADS {
             let Some(c) = gbk::character(pending, second).filter(|c| gbk::is_chinese(*c)) else { continue };
-            let certain = by_comma || self.line.tag_behind(at + 1) || at + 1 == self.line.len();
-            let cost = if certain { ENDED } else { SWALLOWED };
-            let next = State { pending: None, ..self.rejoined(state, c, cost, touched) };
             if by_comma {
-                self.push(1, next);
+                let next = self.rejoined(state, c, ENDED, touched);
+                self.push(1, State { pending: None, ..next });
                 continue;
             }
-            let swallowed = self.line.swallowed(at + 1);
-            if swallowed.is_none() || swallowed == Some('<') {
-                let node = swallowed.map_or(next.node, |lost| self.emit(next, Emit::Char(lost)));
-                self.push(
-                    1,
-                    State {
-                        against: next.against + self.line.kit.end(self.line.text(), c) as i32,
-                        node,
-                        ..next
-                    },
-                );
-                continue;
+            let next = State { pending: None, ..self.rejoined(state, c, 0, touched) };
+            match self.line.swallowed(at + 1) {
+                Swallowed::End => {
+                    let end = ENDED + self.line.kit.end(self.line.text(), c);
+                    self.push(1, State { against: next.against + end as i32, ..next });
+                }
+                Swallowed::Bracket => {
+                    let end = ENDED + self.line.kit.end(self.line.text(), c);
+                    let node = self.emit(next, Emit::Char('<'));
+                    self.push(1, State { against: next.against + end as i32, node, ..next });
+                }
+                Swallowed::Unknown => {
+                    let next = self.rejoined(next, '?', SWALLOWED, touched);
+                    self.push(1, next);
+                }
+                Swallowed::Space(shown) => self.space(next, shown),
+                Swallowed::Mark => {
+                    self.space(next, false);
+                    for mark in ",:?!;".chars() {
+                        let next = self.rejoined(next, mark, ENDED, touched);
+                        self.push(1, next);
+                    }
+                }
             }
-            // On a page of ASCII marks it may have been one of them. Which digit or letter it was nobody knows.
-            let marks = match swallowed {
-                Some('?') => "?",
-                _ if self.line.kit.narrow => " ,:?!;",
-                _ => " ",
-            };
-            for lost in marks.chars() {
-                let cost = if lost == ' ' && self.line.kit.narrow { SPACE } else { 0 };
-                let next = self.rejoined(next, lost, cost, touched);
-                self.push(1, next);
-            }
+        }
+    }
+
+    /// White space that was swallowed; `shown` if more of it stands there. Between paragraphs it was a line feed.
+    fn space(&mut self, state: State, shown: bool) {
+        let ends = matches!(state.last, '。' | '！' | '？' | '”' | '…');
+        let cost = if ends { ENDED } else { SWALLOWED + SPACE };
+        let space = if ends && self.line.kit.has_tight_stops() { '\n' } else { ' ' };
+        let node = if shown { state.node } else { self.emit(state, Emit::Char(space)) };
+        self.push(1, State { against: state.against + cost as i32, node, ..state });
+    }
+
+    /// The second byte of a pair: the first half of a character, or an ASCII one that was taken for a second half.
+    fn half(&mut self, state: State, byte: u8, touched: usize) -> State {
+        if byte < 0x80 {
+            State { pending: None, ..self.rejoined(state, char::from(byte), 0, touched) }
+        } else {
+            State { pending: Some(byte), ..state }
         }
     }
 

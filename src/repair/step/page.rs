@@ -133,6 +133,11 @@ impl Kit {
         }
     }
 
+    /// Whether sentences follow each other without a space.
+    pub fn has_tight_stops(&self) -> bool {
+        self.spaced_stops <= self.tight_stops
+    }
+
     /// What may have stood where the page has a character.
     pub fn bytes(self, c: char) -> Stood {
         let mut stood = Stood::default();

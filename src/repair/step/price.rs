@@ -24,6 +24,8 @@ fn is_strange(before: char, c: char) -> bool {
     let stop = |c| matches!(c, '。' | '，' | '、' | '；' | '：');
     match c {
         '\u{3000}' => before != '\n',
+        // A dash and an ellipsis have two characters.
+        '—' | '…' => before != c && before != '？',
         '？' | '！' => stop(before) || matches!(before, '?' | '？' | '！'),
         _ => stop(c) && (stop(before) || matches!(before, '?' | '？' | '！')),
     }

@@ -156,8 +156,10 @@ impl<'l, 't> Search<'l, 't> {
         }
     }
 
-    fn found(self, end: usize, mut states: Vec<State>) -> Found {
-        states.retain(|s| s.touched > self.from && s.pending.is_none());
+    fn found(self, end: usize, states: Vec<State>) -> Found {
+        let (as_it_stands, mut states): (Vec<_>, Vec<_>) =
+            states.into_iter().filter(|s| s.pending.is_none()).partition(|s| s.touched == self.from);
+        let as_it_stands = as_it_stands.iter().map(State::price).min().unwrap_or(u32::MAX);
         states.sort_by_key(|s| s.price());
         let mut readings: Vec<Restored> = Vec::new();
         for state in states {
@@ -171,7 +173,7 @@ impl<'l, 't> Search<'l, 't> {
                 });
             }
         }
-        Found { tokens: self.from..end, readings, as_it_stands: self.honest.price() }
+        Found { tokens: self.from..end, readings, as_it_stands: as_it_stands.min(self.honest.price()) }
     }
 
     fn text_of(&self, node: u32) -> String {
