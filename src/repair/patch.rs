@@ -47,7 +47,7 @@ impl<'t> Patched<'t> {
 
         let mut text = String::with_capacity(self.text.len());
         let mut patches = Vec::with_capacity(pieces.len());
-        let mut mended = Vec::new();
+        let (mut mended, mut partly) = (Vec::new(), Vec::new());
         let mut copied = 0;
         let mut behind = (0, 0);
         let mut rest = &pieces[..];
@@ -82,6 +82,9 @@ impl<'t> Patched<'t> {
             if group.iter().any(Piece::mends) {
                 mended.push(was.clone());
             }
+            if group.iter().any(|piece| piece.is_partial) {
+                partly.push(was.clone());
+            }
             if text[start..] != self.original[was.clone()] {
                 let id = group.iter().find(|piece| piece.was().is_some()).unwrap_or(first).id.clone();
                 patches.push(Patch { id, was, now: start..text.len() });
@@ -91,6 +94,7 @@ impl<'t> Patched<'t> {
         self.text = text.into();
         self.patches = patches;
         self.unsure.retain(|spot| !is_mended(&mended, spot));
+        self.unsure.extend(partly);
     }
 
     /// Records a spot of the text as it stands now that is left alone.
@@ -146,6 +150,7 @@ struct Piece<'p> {
     id: &'p Id,
     span: Range<usize>,
     what: What<'p>,
+    is_partial: bool,
 }
 
 enum What<'p> {
@@ -157,7 +162,7 @@ enum What<'p> {
 
 impl<'p> Piece<'p> {
     fn new((id, edit): &'p (Id, Proposal)) -> Self {
-        Piece { id, span: edit.spot.span(), what: What::Edit(&edit.now) }
+        Piece { id, span: edit.spot.span(), what: What::Edit(&edit.now), is_partial: edit.is_partial }
     }
 
     /// Look-alikes and dust inside a damaged spot do not mend it.
@@ -166,7 +171,7 @@ impl<'p> Piece<'p> {
     }
 
     fn old(patch: &'p Patch) -> Self {
-        Piece { id: &patch.id, span: patch.now.clone(), what: What::Patch(&patch.was) }
+        Piece { id: &patch.id, span: patch.now.clone(), what: What::Patch(&patch.was), is_partial: false }
     }
 
     fn was(&self) -> Option<&'p Range<usize>> {

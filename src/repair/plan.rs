@@ -125,6 +125,8 @@ pub(super) struct Proposal {
     pub runner_up: f32,
     /// The id that the edit carries instead of the plan's, where a family tells its members apart.
     pub id: Option<Id>,
+    /// A `?` or U+FFFD in it stands for what nobody can tell, so that the spot stays unsure.
+    pub is_partial: bool,
 }
 
 /// Twenty to one: the least that an edit needs.
@@ -132,7 +134,7 @@ const MIN_GAIN: f32 = 3.0;
 
 impl Proposal {
     pub fn new(spot: Spot, now: impl Into<Cow<'static, str>>, gain: f32, runner_up: f32) -> Proposal {
-        Proposal { spot, now: now.into(), gain, runner_up, id: None }
+        Proposal { spot, now: now.into(), gain, runner_up, id: None, is_partial: false }
     }
 
     /// Large enough by itself, and the runner-up behind.

@@ -53,8 +53,9 @@ pub(super) fn propose(page: &Page) -> Findings {
     findings
 }
 
-/// How far the second best reading has to be behind.
-const MARGIN: f32 = -1.0;
+/// How far behind a reading has to be for the best one to be told from it: two to one. Of 177 texts in which it was
+/// nearer, guessing made 34 right as a whole; of 126 in which it was less than 1.5 behind, 49.
+const MARGIN: f32 = 0.7;
 
 fn proposal(index: usize, line: &Line, found: &Found, kit: Kit) -> Option<Proposal> {
     let best = found.readings.first()?;
@@ -72,9 +73,28 @@ fn proposal(index: usize, line: &Line, found: &Found, kit: Kit) -> Option<Propos
     } else {
         -NO_TRACE
     };
-    let second = found.readings.get(1).map_or(f32::NEG_INFINITY, |r| nats(r) + evidence + MARGIN);
-    let (span, now) = trimmed(line.text(), span, &best.text);
-    Some(Proposal::new(Spot::new(index, span), now, nats(best) + evidence, second))
+    let near = found.readings.iter().take_while(|r| nats(r) > nats(best) - MARGIN).map(|r| &*r.text);
+    let gain = nats(best) + evidence;
+    let Some(common) = common(near) else {
+        let (span, now) = trimmed(line.text(), span, &best.text);
+        return Some(Proposal::new(Spot::new(index, span), now, gain, gain));
+    };
+    let (span, now) = trimmed(line.text(), span, &common);
+    let is_partial = common != best.text;
+    Some(Proposal { is_partial, ..Proposal::new(Spot::new(index, span), now, gain, 0.0) })
+}
+
+/// What readings agree in, with a `?` where they do not: a character of which half is lost. Readings of other lengths
+/// than the first one's agree in nothing.
+fn common<'t>(mut readings: impl Iterator<Item = &'t str>) -> Option<String> {
+    let mut common: Vec<char> = readings.next()?.chars().collect();
+    for reading in readings {
+        if reading.chars().count() != common.len() {
+            return None;
+        }
+        common.iter_mut().zip(reading.chars()).filter(|(c, other)| *c != other).for_each(|(c, _)| *c = '?');
+    }
+    Some(common.into_iter().collect())
 }
 
 /// Against a few marks in a strange order on a page without a trace of the kit, and for `?!?`: in 25,000 headlines
