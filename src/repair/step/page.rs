@@ -28,8 +28,8 @@ pub(super) struct Kit {
     /// Marks with a comma before them, and marks without.
     pub doubled: usize,
     pub single: usize,
-    /// Lines that end with each of [`MARKS`], those that begin with a number apart: the lines of a list end alike.
-    endings: [[usize; MARKS.len()]; 2],
+    /// Lines that end with each of [`MARKS`], by how they begin: the items of a list end alike.
+    endings: [[usize; MARKS.len()]; BULLETS.len() + 1],
     /// Full stops with a space behind them, and with a character.
     spaced_stops: usize,
     tight_stops: usize,
@@ -72,7 +72,7 @@ impl Kit {
                 before = c;
             }
             if let Some(mark) = MARKS.iter().position(|mark| *mark == wide(before)) {
-                kit.endings[usize::from(is_listed(line))][mark] += 1;
+                kit.endings[bullet(line)][mark] += 1;
             }
         }
         kit.traces += kit.doubled;
@@ -117,7 +117,7 @@ impl Kit {
         }
         let price = if matches!(c, '，' | '、' | '（' | '《' | '“') { UNFINISHED } else { 0 };
         let Some(mark) = MARKS.iter().position(|mark| *mark == c) else { return price + NO_MARK };
-        let endings = &self.endings[usize::from(is_listed(line))];
+        let endings = &self.endings[bullet(line)];
         let seen = endings[mark] as f64 + if c == '。' { 2.0 } else { 0.5 };
         price + nats(seen, endings.iter().sum::<usize>() as f64 + 1.5 + 0.5 * MARKS.len() as f64)
     }
@@ -177,9 +177,15 @@ fn nats(some: f64, all: f64) -> u32 {
     (-(some / all).ln() * f64::from(NAT)) as u32
 }
 
-/// Begins with a number, as the items of a list do.
-fn is_listed(line: &str) -> bool {
-    line.trim_start().starts_with(|c: char| c.is_ascii_digit() || matches!(c, '①'..='⑳' | '(' | '（'))
+/// What stands behind the number of an item.
+const BULLETS: [char; 5] = [')', '）', '.', '、', '．'];
+
+/// How a line begins: with a number and one of [`BULLETS`], or otherwise.
+fn bullet(line: &str) -> usize {
+    let numbered = line.trim_start().trim_start_matches(['(', '（']);
+    let behind = numbered.trim_start_matches(|c: char| c.is_ascii_digit());
+    let bullet = behind.chars().next().filter(|_| behind.len() < numbered.len());
+    BULLETS.iter().position(|known| Some(*known) == bullet).unwrap_or(BULLETS.len())
 }
 
 /// A character of the other script.

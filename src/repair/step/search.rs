@@ -245,7 +245,7 @@ impl State {
 }
 
 /// How many characters before it have a say in what a character may be.
-const RECENT: usize = 16;
+const RECENT: usize = 32;
 
 /// Tokens behind the last touched one that have a say.
 const CONTEXT: usize = 6;
