@@ -14,6 +14,20 @@ pub(super) struct Memory {
     total: u32,
 }
 
+/// The characters of a line without what may be out of step: from a `?` to the next ASCII character; the letters of a
+/// reading come first.
+pub(super) fn sound(line: &str) -> impl Iterator<Item = char> {
+    let mut torn = false;
+    line.chars().map(move |c| {
+        torn = match c {
+            '?' => true,
+            ' ' | ',' => false,
+            _ => torn,
+        };
+        if torn { '\n' } else { c }
+    })
+}
+
 /// How far the page is believed beside the language as a whole: as a place for the character, and as one behind the
 /// character before it.
 const CHARACTER: f32 = 0.05;
@@ -29,15 +43,9 @@ const CAPACITY: usize = 100_000;
 impl Memory {
     pub fn of(lines: &[&str]) -> Memory {
         let mut memory = Memory::default();
-        let (mut before, mut torn) = ('\n', false);
-        for c in lines.iter().flat_map(|line| line.chars().chain(['\n'])).take(CAPACITY).map(wide) {
-            // Out of step until the next ASCII character; the letters of a reading come first.
-            torn = match c {
-                '？' => true,
-                '\n' | ' ' | '，' => false,
-                _ => torn,
-            };
-            if is_hanzi(c) && !torn {
+        let mut before = '\n';
+        for c in lines.iter().flat_map(|line| sound(line).chain(['\n'])).take(CAPACITY).map(wide) {
+            if is_hanzi(c) {
                 *memory.chars.entry(c).or_default() += 1;
                 memory.total += 1;
                 if is_hanzi(before) {

@@ -6,6 +6,7 @@ use super::page::MARKS;
 use super::price::glance;
 use super::search::{Emit, Search, State};
 use crate::convert::Tally;
+use crate::document::is_hanzi;
 use crate::lang::NAT;
 use crate::repair::reading::Reading;
 
@@ -67,6 +68,10 @@ impl Search<'_, '_> {
                     State { pending, against, by_reading: true, touched: at + 1 + len, ..state },
                 );
             }
+        }
+        // Among marks alone nothing is torn.
+        if !state.recent.iter().any(|c| is_hanzi(*c)) {
+            return;
         }
         self.torn_twice(state, at);
         if let Some([first, second]) = self.line.marks(at + 1) {

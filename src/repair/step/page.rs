@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::gbk::{self, Pair};
+use super::memory;
 use super::price::wide;
 use crate::convert::{Conversion, Tally, convert};
 use crate::document::{Script, is_hanzi};
@@ -39,10 +40,11 @@ pub(super) struct Kit {
 
 impl Kit {
     pub fn of(lines: &[&str]) -> Kit {
-        let (mut kit, mut tally) = (Kit::default(), Tally::default());
+        let (mut kit, mut tally, mut sound) = (Kit::default(), Tally::default(), Tally::default());
         let mut full = 0;
         for line in lines {
             tally += Tally::of(line);
+            sound += Tally::of(&memory::sound(line).collect::<String>());
             let mut before = ' ';
             for (at, c) in line.char_indices() {
                 match c {
@@ -78,7 +80,7 @@ impl Kit {
         kit.traces += kit.doubled;
         kit.folded = full == 0;
         kit.narrow &= kit.folded;
-        kit.script = tally.script();
+        kit.script = sound.script();
         kit.simplified = tally.simplified >= 10 && tally.traditional == 0;
         kit
     }
@@ -135,7 +137,7 @@ impl Kit {
 
     /// Whether sentences follow each other without a space.
     pub fn has_tight_stops(&self) -> bool {
-        self.spaced_stops <= self.tight_stops
+        self.spaced_stops < self.tight_stops
     }
 
     /// What may have stood where the page has a character.
