@@ -7,7 +7,7 @@ use super::lattice::{Lattice, Loss, Node, STRIDE, Slot};
 use super::price::{BAD, GONE, restored, sound};
 use super::reader::{Reader, Table};
 use super::writer::{LONGEST, Writer};
-use crate::lang::NAT;
+use crate::lang::{self, NAT};
 
 /// Text that `writer` wrote and `reader` read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,8 +35,9 @@ pub(super) struct Stretch {
     /// Restored characters beyond ASCII, and their price.
     pub restored: u32,
     pub price: u32,
-    /// Characters that stay lost.
+    /// Characters that stay lost, and such as were chosen among several.
     pub gone: u32,
+    pub guessed: u32,
 }
 
 /// Ways that are kept at each place. 8 loses 0.3 % of the characters of lossy text, 64 gains nothing.
@@ -47,6 +48,11 @@ const MARGIN: u32 = 14 * NAT;
 
 /// A completion stands when the next best one is this much dearer; else the character stays lost.
 const SURE: u32 = NAT / 4;
+
+/// The same where words are read, how many completions are tried there, and how much of the text before is read.
+const WORD_BEAM: usize = 16;
+const TRIED: usize = 48;
+const BEFORE: usize = 8;
 
 /// A line is searched in blocks of so many characters, of which the last few are searched again with the next.
 const BLOCK: usize = 4096;
@@ -104,8 +110,16 @@ pub(super) fn search(text: &[char], link: Link, loss: Loss, switch: Switch) -> V
         at: Vec::new(),
         base: 0,
         candidates: Vec::new(),
+        readings: Vec::new(),
     };
-    search.run()
+    let mut stretches = search.run();
+    for stretch in stretches.iter_mut().filter(|stretch| stretch.guessed > 0) {
+        if let Some((now, gone)) = search.read_again(stretch.span.clone()) {
+            stretch.now = now;
+            stretch.gone = gone;
+        }
+    }
+    stretches
 }
 
 struct Search<'t> {
@@ -120,6 +134,8 @@ struct Search<'t> {
     at: Vec<Vec<u32>>,
     base: Node,
     candidates: Vec<Candidate>,
+    /// Where words are read: the text up to each state.
+    readings: Vec<lang::Reading>,
 }
 
 /// A step of the best way: what it covers and what it reads there.
@@ -129,6 +145,7 @@ struct Step {
     mode: Mode,
     out: Option<char>,
     cost: u32,
+    guessed: bool,
 }
 
 impl Search<'_> {
@@ -428,7 +445,8 @@ impl Search<'_> {
                 to: state.node as usize,
                 mode: state.mode,
                 out: state.out,
-                cost: state.cost - before.cost,
+                cost: state.cost.saturating_sub(before.cost),
+                guessed: state.mode == Mode::Guess,
             };
             if state.mode == Mode::Guess && !self.is_sure(index, next) {
                 step.mode = Mode::Gone;
@@ -447,11 +465,19 @@ impl Search<'_> {
         let state = self.states[index as usize];
         let follows =
             next.filter(|next| matches!(next.mode, Mode::Char | Mode::Guess)).and_then(|next| next.out);
-        let cost = |state: &State| state.cost + follows.map_or(0, |c| restored(state.out, c));
-        let here = cost(&state);
+        let cost = |index: u32| {
+            let state = &self.states[index as usize];
+            let Some(c) = follows else { return state.cost };
+            let Some(mut reading) = self.readings.get(index as usize).copied() else {
+                return state.cost + restored(state.out, c);
+            };
+            let read = reading.price();
+            reading.push(c);
+            (state.cost + reading.price()).saturating_sub(read)
+        };
+        let here = cost(index);
         self.at[state.node as usize - self.base].iter().all(|other| {
-            let other = &self.states[*other as usize];
-            other.out == state.out || cost(other) >= here + SURE
+            self.states[*other as usize].out == state.out || cost(*other) >= here + SURE
         })
     }
 
@@ -469,6 +495,105 @@ impl Search<'_> {
             at = end;
         }
         stretches
+    }
+
+    /// Reads a damaged stretch once more by words, which tell better than pairs what was lost; `None` where it is too
+    /// long for that.
+    fn read_again(&mut self, span: Range<usize>) -> Option<(String, u32)> {
+        if span.len() > BLOCK {
+            return None;
+        }
+        self.base = span.start * STRIDE;
+        self.states.clear();
+        self.readings.clear();
+        self.at.iter_mut().for_each(Vec::clear);
+        self.at.resize_with((span.len() + LONGEST + 2) * STRIDE, Vec::new);
+        let mut reading = lang::Reading::new();
+        for &c in &self.text[span.start.saturating_sub(BEFORE)..span.start] {
+            reading.push(c);
+        }
+        let node = self.base as u32;
+        let first = State { cost: reading.price(), from: NOWHERE, node, out: None, lost: None, mode: Mode::Enter };
+        let index = self.push(first);
+        self.readings.push(reading);
+        self.at[0].push(index);
+        for node in self.base..span.end * STRIDE {
+            self.prune_words(node);
+            self.expand_words(node, span.end);
+        }
+        self.prune_words(span.end * STRIDE);
+        let last = *self.at[span.end * STRIDE - self.base].first()?;
+        let mut now = String::new();
+        let mut gone = 0;
+        for (step, _) in self.way(last) {
+            now.extend(step.out);
+            gone += u32::from(step.mode == Mode::Gone);
+        }
+        self.readings.clear();
+        Some((now, gone))
+    }
+
+    /// Keeps the best ways to a place, one for each last two characters.
+    fn prune_words(&mut self, node: Node) {
+        let here = &mut self.at[node - self.base];
+        let states = &self.states;
+        here.sort_unstable_by_key(|index| (states[*index as usize].cost, *index));
+        let before = |state: &State| states.get(state.from as usize).and_then(|before| before.out);
+        let mut kept: Vec<u32> = Vec::with_capacity(WORD_BEAM);
+        for &index in here.iter() {
+            let state = &states[index as usize];
+            let is_new = kept.iter().all(|other| {
+                let other = &states[*other as usize];
+                (other.out, other.lost, before(other)) != (state.out, state.lost, before(state))
+            });
+            if is_new && kept.len() < WORD_BEAM {
+                kept.push(index);
+            }
+        }
+        *here = kept;
+    }
+
+    fn expand_words(&mut self, node: Node, end: usize) {
+        if self.at[node - self.base].is_empty() {
+            return;
+        }
+        let mut candidates = std::mem::take(&mut self.candidates);
+        candidates.clear();
+        self.candidates_at(node, &mut Vec::with_capacity(LONGEST), node, 0, &mut candidates);
+        candidates.retain(|candidate| candidate.end <= end * STRIDE);
+        let here = std::mem::take(&mut self.at[node - self.base]);
+        let best = self.states[here[0] as usize].out;
+        candidates.sort_by_cached_key(|candidate| match candidate.mode {
+            Mode::Guess => candidate.cost + restored(best, candidate.c),
+            _ => 0,
+        });
+        candidates.truncate(TRIED);
+        for candidate in &candidates {
+            for &index in &here {
+                let state = self.states[index as usize];
+                let confirmed = candidate.mode == Mode::Gone
+                    || state
+                        .lost
+                        .is_none_or(|lost| self.table.cannot_read(lost, candidate.first, self.loss.wide));
+                if !confirmed {
+                    continue;
+                }
+                let mut reading = self.readings[index as usize];
+                let read = reading.price();
+                reading.push(candidate.c);
+                // What is lost is a character that the model does not know, which is dear enough.
+                let extra = if candidate.mode == Mode::Gone { candidate.cost.saturating_sub(GONE) } else { candidate.cost };
+                let cost = (state.cost + extra + reading.price()).saturating_sub(read);
+                let &Candidate { c, end, lost, mode, .. } = candidate;
+                let count = self.states.len();
+                self.reach(end, State { cost, from: index, node: 0, out: Some(c), lost, mode });
+                if self.states.len() > count {
+                    self.readings.push(reading);
+                }
+            }
+        }
+        self.at[node - self.base] = here;
+        self.candidates = candidates;
     }
 
     fn stretch(&self, steps: &[Step]) -> Option<Stretch> {
@@ -490,6 +615,7 @@ impl Search<'_> {
             restored: 0,
             price: 0,
             gone: 0,
+            guessed: 0,
         };
         let mut before = span.start.checked_sub(1).map(|at| self.text[at]);
         for &c in &self.text[span] {
@@ -500,6 +626,7 @@ impl Search<'_> {
             let Some(c) = step.out else { continue };
             stretch.now.push(c);
             stretch.gain -= i64::from(step.cost);
+            stretch.guessed += u32::from(step.guessed);
             if step.mode == Mode::Gone {
                 stretch.gone += 1;
             } else if !c.is_ascii() {
