@@ -47,12 +47,13 @@ const BEAM: usize = 24;
 const MARGIN: u32 = 14 * NAT;
 
 /// A completion stands when the next best one is this much dearer; else the character stays lost.
-const SURE: u32 = NAT / 4;
+const SURE: u32 = 0;
 
 /// The same where words are read, how many completions are tried there, and how much of the text before is read.
-const WORD_BEAM: usize = 16;
-const TRIED: usize = 48;
+const WORD_BEAM: usize = 48;
+const TRIED: usize = 96;
 const BEFORE: usize = 8;
+const AFTER: usize = 4;
 
 /// A line is searched in blocks of so many characters, of which the last few are searched again with the next.
 const BLOCK: usize = 4096;
@@ -433,7 +434,7 @@ impl Search<'_> {
     fn way(&self, last: u32) -> Vec<(Step, State)> {
         let mut way = Vec::new();
         let mut index = last;
-        let mut next: Option<State> = None;
+        let mut follows: Vec<char> = Vec::new();
         while index != NOWHERE {
             let state = self.states[index as usize];
             if state.from == NOWHERE {
@@ -448,12 +449,15 @@ impl Search<'_> {
                 cost: state.cost.saturating_sub(before.cost),
                 guessed: state.mode == Mode::Guess,
             };
-            if state.mode == Mode::Guess && !self.is_sure(index, next) {
+            if state.mode == Mode::Guess && !self.is_sure(index, &follows) {
                 step.mode = Mode::Gone;
                 step.out = Some('\u{fffd}');
             }
             way.push((step, state));
-            next = Some(state);
+            if matches!(state.mode, Mode::Char | Mode::Guess) {
+                follows.insert(0, state.out.unwrap_or(' '));
+                follows.truncate(AFTER);
+            }
             index = state.from;
         }
         way.reverse();
@@ -461,24 +465,21 @@ impl Search<'_> {
     }
 
     /// Whether a completion is clearly better than all others at its place, given what follows.
-    fn is_sure(&self, index: u32, next: Option<State>) -> bool {
+    fn is_sure(&self, index: u32, follows: &[char]) -> bool {
         let state = self.states[index as usize];
-        let follows =
-            next.filter(|next| matches!(next.mode, Mode::Char | Mode::Guess)).and_then(|next| next.out);
         let cost = |index: u32| {
             let state = &self.states[index as usize];
-            let Some(c) = follows else { return state.cost };
             let Some(mut reading) = self.readings.get(index as usize).copied() else {
-                return state.cost + restored(state.out, c);
+                return state.cost + follows.first().map_or(0, |c| restored(state.out, *c));
             };
             let read = reading.price();
-            reading.push(c);
+            follows.iter().for_each(|c| reading.push(*c));
             (state.cost + reading.price()).saturating_sub(read)
         };
         let here = cost(index);
-        self.at[state.node as usize - self.base].iter().all(|other| {
-            self.states[*other as usize].out == state.out || cost(*other) >= here + SURE
-        })
+        self.at[state.node as usize - self.base]
+            .iter()
+            .all(|other| self.states[*other as usize].out == state.out || cost(*other) >= here + SURE)
     }
 
     /// What the best way changes.
@@ -513,7 +514,8 @@ impl Search<'_> {
             reading.push(c);
         }
         let node = self.base as u32;
-        let first = State { cost: reading.price(), from: NOWHERE, node, out: None, lost: None, mode: Mode::Enter };
+        let first =
+            State { cost: reading.price(), from: NOWHERE, node, out: None, lost: None, mode: Mode::Enter };
         let index = self.push(first);
         self.readings.push(reading);
         self.at[0].push(index);
@@ -582,7 +584,11 @@ impl Search<'_> {
                 let read = reading.price();
                 reading.push(candidate.c);
                 // What is lost is a character that the model does not know, which is dear enough.
-                let extra = if candidate.mode == Mode::Gone { candidate.cost.saturating_sub(GONE) } else { candidate.cost };
+                let extra = if candidate.mode == Mode::Gone {
+                    candidate.cost.saturating_sub(GONE)
+                } else {
+                    candidate.cost
+                };
                 let cost = (state.cost + extra + reading.price()).saturating_sub(read);
                 let &Candidate { c, end, lost, mode, .. } = candidate;
                 let count = self.states.len();
