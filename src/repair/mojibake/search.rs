@@ -50,8 +50,8 @@ const MARGIN: u32 = 14 * NAT;
 const SURE: u32 = 0;
 
 /// The same where words are read, how many completions are tried there, and how much of the text before is read.
-const WORD_BEAM: usize = 48;
-const TRIED: usize = 96;
+const WORD_BEAM: usize = 24;
+const TRIED: usize = 64;
 const BEFORE: usize = 8;
 const AFTER: usize = 4;
 
