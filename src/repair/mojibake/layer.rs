@@ -1,7 +1,7 @@
 //! A line, or what it was before the last of several misreadings: characters, each with where it stands in the line.
 
 use super::search::Link;
-use super::writer::{LONGEST, Writer};
+use super::writer::Writer;
 
 /// A text made from a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +91,5 @@ impl Layer {
 
 /// Whether it is worth while to look behind a misreading.
 pub(super) fn is_outer(link: Link) -> bool {
-    debug_assert!(LONGEST >= 4);
     link.writer == Writer::Utf8
 }

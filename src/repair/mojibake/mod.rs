@@ -1,5 +1,6 @@
 //! Mojibake: text that was written in one encoding and read in another, once or several times, whole or in part.
 
+mod again;
 mod gate;
 mod lattice;
 mod layer;

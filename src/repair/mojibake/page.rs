@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::super::plan::{Findings, Page, Proposal, Spot};
+use super::again::whole;
 use super::gate::{gate, richest};
 use super::lattice::Loss;
 use super::layer::{Layer, is_outer};
@@ -14,7 +15,7 @@ use super::reader::Reader;
 use super::search::{Link, Stretch, Switch, search};
 use super::writer::Writer;
 use crate::document::is_hanzi;
-use crate::lang::NAT;
+use crate::lang::{self, NAT};
 
 /// The misreadings that are looked for.
 const LINKS: [Link; 11] = {
@@ -51,6 +52,9 @@ const READS: u32 = 19 * NAT / 2;
 /// A line is tried by its richest stretch first, at most so many characters, and so many around it.
 const PIECE: usize = 400;
 const AROUND: usize = 6;
+
+/// So long a line is also read whole.
+const SHORT: usize = 40;
 
 /// So many ways that read the stretch well are tried on the whole line.
 const PROMISING: usize = 3;
@@ -222,8 +226,10 @@ fn inner(layer: &Layer, link: Link, after: &[Link], line: &str) -> Option<Readin
     let gain = |stretches: &[Stretch]| stretches.iter().map(|stretch| stretch.gain).sum::<i64>();
     for loss in losses(&layer.text, link.reader) {
         let stretches = search(&layer.text, link, loss, SWITCH);
-        if best.as_ref().is_none_or(|best| gain(&stretches) > gain(best)) {
-            best = Some(stretches);
+        for stretches in [Some(stretches), all_of_it(&layer.text, link, loss)].into_iter().flatten() {
+            if best.as_ref().is_none_or(|best| gain(&stretches) > gain(best)) {
+                best = Some(stretches);
+            }
         }
     }
     let mut stretches = best?;
@@ -246,6 +252,20 @@ fn inner(layer: &Layer, link: Link, after: &[Link], line: &str) -> Option<Readin
     let mut chain = vec![link];
     chain.extend(after);
     (!stretches.is_empty()).then_some(Reading { chain, stretches, gain })
+}
+
+/// A short line of hanzi read whole, and by words: one of six characters is too short for pairs.
+fn all_of_it(text: &[char], link: Link, loss: Loss) -> Option<Vec<Stretch>> {
+    if text.len() > SHORT || link.writer == Writer::Utf8 || link.reader.is_single() || loss.mark.is_some() {
+        return None;
+    }
+    let now = whole(text, link, loss)?;
+    let chars: Vec<char> = now.chars().collect();
+    let sound = price(text, &(0..text.len())).min(i64::from(lang::sentence(text)));
+    let cost = lang::sentence(&chars);
+    let restored = chars.iter().filter(|c| !c.is_ascii()).count() as u32;
+    let gain = sound - i64::from(cost + SWITCH.at_start);
+    Some(vec![Stretch { span: 0..text.len(), now, gain, restored, price: cost, gone: 0, guessed: 0 }])
 }
 
 /// How many different hanzi a text has, as far as that matters.

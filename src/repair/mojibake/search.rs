@@ -49,20 +49,17 @@ const MARGIN: u32 = 14 * NAT;
 /// A completion stands when the next best one is this much dearer; else the character stays lost.
 const SURE: u32 = 0;
 
-/// The same where words are read, how many completions are tried there, and how much of the text before is read.
-const WORD_BEAM: usize = 24;
-const TRIED: usize = 64;
-const BEFORE: usize = 8;
+/// So many characters behind a completion are read before it is trusted.
 const AFTER: usize = 4;
 
 /// A line is searched in blocks of so many characters, of which the last few are searched again with the next.
-const BLOCK: usize = 4096;
+pub(super) const BLOCK: usize = 4096;
 const OVERLAP: usize = 128;
 
-const NOWHERE: u32 = u32::MAX;
+pub(super) const NOWHERE: u32 = u32::MAX;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mode {
+pub(super) enum Mode {
     Sound,
     /// Damage begins here.
     Enter,
@@ -76,43 +73,30 @@ enum Mode {
 
 /// The way to a place.
 #[derive(Debug, Clone, Copy)]
-struct State {
-    cost: u32,
-    from: u32,
-    node: u32,
-    out: Option<char>,
+pub(super) struct State {
+    pub cost: u32,
+    pub from: u32,
+    pub node: u32,
+    pub out: Option<char>,
     /// A lost byte at the end of it, which the next one must confirm.
-    lost: Option<u8>,
-    mode: Mode,
+    pub lost: Option<u8>,
+    pub mode: Mode,
 }
 
 /// A character that may be read at a place.
 #[derive(Debug, Clone, Copy)]
-struct Candidate {
-    c: char,
-    end: Node,
-    first: u8,
-    lost: Option<u8>,
-    cost: u32,
-    mode: Mode,
+pub(super) struct Candidate {
+    pub c: char,
+    pub end: Node,
+    pub first: u8,
+    pub lost: Option<u8>,
+    pub cost: u32,
+    pub mode: Mode,
 }
 
 /// Finds the damaged stretches of a line.
 pub(super) fn search(text: &[char], link: Link, loss: Loss, switch: Switch) -> Vec<Stretch> {
-    let lattice = Lattice::of(text, link.reader, loss);
-    let mut search = Search {
-        text,
-        link,
-        table: link.reader.table(),
-        loss,
-        switch,
-        lattice,
-        states: Vec::new(),
-        at: Vec::new(),
-        base: 0,
-        candidates: Vec::new(),
-        readings: Vec::new(),
-    };
+    let mut search = Search { switch, ..Search::new(text, link, loss) };
     let mut stretches = search.run();
     for stretch in stretches.iter_mut().filter(|stretch| stretch.guessed > 0) {
         if let Some((now, gone)) = search.read_again(stretch.span.clone()) {
@@ -123,33 +107,50 @@ pub(super) fn search(text: &[char], link: Link, loss: Loss, switch: Switch) -> V
     stretches
 }
 
-struct Search<'t> {
-    text: &'t [char],
-    link: Link,
-    table: &'static Table,
-    loss: Loss,
-    switch: Switch,
-    lattice: Lattice,
-    states: Vec<State>,
+pub(super) struct Search<'t> {
+    pub(super) text: &'t [char],
+    pub(super) link: Link,
+    pub(super) table: &'static Table,
+    pub(super) loss: Loss,
+    pub(super) switch: Switch,
+    pub(super) lattice: Lattice,
+    pub(super) states: Vec<State>,
     /// States by place, from the first place of the block.
-    at: Vec<Vec<u32>>,
-    base: Node,
-    candidates: Vec<Candidate>,
+    pub(super) at: Vec<Vec<u32>>,
+    pub(super) base: Node,
+    pub(super) candidates: Vec<Candidate>,
     /// Where words are read: the text up to each state.
-    readings: Vec<lang::Reading>,
+    pub(super) readings: Vec<lang::Reading>,
 }
 
 /// A step of the best way: what it covers and what it reads there.
-struct Step {
-    from: usize,
-    to: usize,
-    mode: Mode,
-    out: Option<char>,
-    cost: u32,
-    guessed: bool,
+pub(super) struct Step {
+    pub from: usize,
+    pub to: usize,
+    pub mode: Mode,
+    pub out: Option<char>,
+    pub cost: u32,
+    pub guessed: bool,
 }
 
-impl Search<'_> {
+impl<'t> Search<'t> {
+    /// Over a line in which damage may begin and end anywhere.
+    pub(super) fn new(text: &'t [char], link: Link, loss: Loss) -> Search<'t> {
+        Search {
+            text,
+            link,
+            table: link.reader.table(),
+            loss,
+            switch: Switch { at_start: 0, inside: 0, out: 0 },
+            lattice: Lattice::of(text, link.reader, loss),
+            states: Vec::new(),
+            at: Vec::new(),
+            base: 0,
+            candidates: Vec::new(),
+            readings: Vec::new(),
+        }
+    }
+
     fn run(&mut self) -> Vec<Stretch> {
         let mut steps: Vec<Step> = Vec::new();
         let mut start = 0;
@@ -157,7 +158,7 @@ impl Search<'_> {
         loop {
             let end = (start + BLOCK).min(self.text.len());
             let is_last = end == self.text.len();
-            let way = self.block(start, end, origin, is_last);
+            let way = self.block(start, end, origin);
             let keep = if is_last { end } else { end - OVERLAP };
             let mut resume = None;
             for (step, state) in way {
@@ -183,13 +184,7 @@ impl Search<'_> {
     }
 
     /// Searches the characters of a block and gives the best way through it.
-    fn block(
-        &mut self,
-        start: usize,
-        end: usize,
-        origin: Option<State>,
-        is_last: bool,
-    ) -> Vec<(Step, State)> {
+    fn block(&mut self, start: usize, end: usize, origin: Option<State>) -> Vec<(Step, State)> {
         self.base = start * STRIDE;
         self.states.clear();
         self.at.iter_mut().for_each(Vec::clear);
@@ -235,17 +230,16 @@ impl Search<'_> {
                 self.expand(node, end);
             }
         }
-        let _ = is_last;
         self.way(last.0)
     }
 
-    fn push(&mut self, state: State) -> u32 {
+    pub(super) fn push(&mut self, state: State) -> u32 {
         self.states.push(state);
         self.states.len() as u32 - 1
     }
 
     /// Adds a way to a place.
-    fn reach(&mut self, node: Node, state: State) {
+    pub(super) fn reach(&mut self, node: Node, state: State) {
         let index = self.states.len() as u32;
         let Some(here) = self.at.get_mut(node - self.base) else { return };
         let best = here.first().map_or(u32::MAX, |first| self.states[*first as usize].cost);
@@ -312,7 +306,7 @@ impl Search<'_> {
         }
         let mut candidates = std::mem::take(&mut self.candidates);
         candidates.clear();
-        self.candidates_at(node, &mut Vec::with_capacity(LONGEST), node, 0, &mut candidates);
+        self.candidates_at(node, &mut Vec::with_capacity(LONGEST), 0, &mut candidates);
         let here = std::mem::take(&mut self.at[node - self.base]);
         for candidate in candidates.iter().filter(|candidate| candidate.end <= end * STRIDE) {
             // All ways to the same character go on alike, so only the best of them counts.
@@ -347,11 +341,10 @@ impl Search<'_> {
     }
 
     /// The characters that may begin at a place.
-    fn candidates_at(
+    pub(super) fn candidates_at(
         &self,
         node: Node,
         path: &mut Vec<Slot>,
-        start: Node,
         cost: u32,
         candidates: &mut Vec<Candidate>,
     ) {
@@ -375,7 +368,7 @@ impl Search<'_> {
                 });
             }
             if path.len() < length {
-                self.candidates_at(next, path, start, cost, candidates);
+                self.candidates_at(next, path, cost, candidates);
             } else if path.len() == length {
                 self.complete(path, next, cost, candidates);
             }
@@ -431,7 +424,7 @@ impl Search<'_> {
     }
 
     /// The way to a state, from the first one.
-    fn way(&self, last: u32) -> Vec<(Step, State)> {
+    pub(super) fn way(&self, last: u32) -> Vec<(Step, State)> {
         let mut way = Vec::new();
         let mut index = last;
         let mut follows: Vec<char> = Vec::new();
@@ -496,110 +489,6 @@ impl Search<'_> {
             at = end;
         }
         stretches
-    }
-
-    /// Reads a damaged stretch once more by words, which tell better than pairs what was lost; `None` where it is too
-    /// long for that.
-    fn read_again(&mut self, span: Range<usize>) -> Option<(String, u32)> {
-        if span.len() > BLOCK {
-            return None;
-        }
-        self.base = span.start * STRIDE;
-        self.states.clear();
-        self.readings.clear();
-        self.at.iter_mut().for_each(Vec::clear);
-        self.at.resize_with((span.len() + LONGEST + 2) * STRIDE, Vec::new);
-        let mut reading = lang::Reading::new();
-        for &c in &self.text[span.start.saturating_sub(BEFORE)..span.start] {
-            reading.push(c);
-        }
-        let node = self.base as u32;
-        let first =
-            State { cost: reading.price(), from: NOWHERE, node, out: None, lost: None, mode: Mode::Enter };
-        let index = self.push(first);
-        self.readings.push(reading);
-        self.at[0].push(index);
-        for node in self.base..span.end * STRIDE {
-            self.prune_words(node);
-            self.expand_words(node, span.end);
-        }
-        self.prune_words(span.end * STRIDE);
-        let last = *self.at[span.end * STRIDE - self.base].first()?;
-        let mut now = String::new();
-        let mut gone = 0;
-        for (step, _) in self.way(last) {
-            now.extend(step.out);
-            gone += u32::from(step.mode == Mode::Gone);
-        }
-        self.readings.clear();
-        Some((now, gone))
-    }
-
-    /// Keeps the best ways to a place, one for each last two characters.
-    fn prune_words(&mut self, node: Node) {
-        let here = &mut self.at[node - self.base];
-        let states = &self.states;
-        here.sort_unstable_by_key(|index| (states[*index as usize].cost, *index));
-        let before = |state: &State| states.get(state.from as usize).and_then(|before| before.out);
-        let mut kept: Vec<u32> = Vec::with_capacity(WORD_BEAM);
-        for &index in here.iter() {
-            let state = &states[index as usize];
-            let is_new = kept.iter().all(|other| {
-                let other = &states[*other as usize];
-                (other.out, other.lost, before(other)) != (state.out, state.lost, before(state))
-            });
-            if is_new && kept.len() < WORD_BEAM {
-                kept.push(index);
-            }
-        }
-        *here = kept;
-    }
-
-    fn expand_words(&mut self, node: Node, end: usize) {
-        if self.at[node - self.base].is_empty() {
-            return;
-        }
-        let mut candidates = std::mem::take(&mut self.candidates);
-        candidates.clear();
-        self.candidates_at(node, &mut Vec::with_capacity(LONGEST), node, 0, &mut candidates);
-        candidates.retain(|candidate| candidate.end <= end * STRIDE);
-        let here = std::mem::take(&mut self.at[node - self.base]);
-        let best = self.states[here[0] as usize].out;
-        candidates.sort_by_cached_key(|candidate| match candidate.mode {
-            Mode::Guess => candidate.cost + restored(best, candidate.c),
-            _ => 0,
-        });
-        candidates.truncate(TRIED);
-        for candidate in &candidates {
-            for &index in &here {
-                let state = self.states[index as usize];
-                let confirmed = candidate.mode == Mode::Gone
-                    || state
-                        .lost
-                        .is_none_or(|lost| self.table.cannot_read(lost, candidate.first, self.loss.wide));
-                if !confirmed {
-                    continue;
-                }
-                let mut reading = self.readings[index as usize];
-                let read = reading.price();
-                reading.push(candidate.c);
-                // What is lost is a character that the model does not know, which is dear enough.
-                let extra = if candidate.mode == Mode::Gone {
-                    candidate.cost.saturating_sub(GONE)
-                } else {
-                    candidate.cost
-                };
-                let cost = (state.cost + extra + reading.price()).saturating_sub(read);
-                let &Candidate { c, end, lost, mode, .. } = candidate;
-                let count = self.states.len();
-                self.reach(end, State { cost, from: index, node: 0, out: Some(c), lost, mode });
-                if self.states.len() > count {
-                    self.readings.push(reading);
-                }
-            }
-        }
-        self.at[node - self.base] = here;
-        self.candidates = candidates;
     }
 
     fn stretch(&self, steps: &[Step]) -> Option<Stretch> {
