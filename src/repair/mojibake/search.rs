@@ -163,10 +163,13 @@ impl<'t> Search<'t> {
             let mut resume = None;
             for (step, state) in way {
                 // The way is cut at a place between two characters.
-                if !is_last && state.node as usize % STRIDE == 0 && state.node as usize / STRIDE > keep {
+                if !is_last
+                    && (state.node as usize).is_multiple_of(STRIDE)
+                    && state.node as usize / STRIDE > keep
+                {
                     break;
                 }
-                if state.node as usize % STRIDE == 0 {
+                if (state.node as usize).is_multiple_of(STRIDE) {
                     resume = Some((steps.len() + 1, state));
                 }
                 steps.push(step);
@@ -496,7 +499,7 @@ impl<'t> Search<'t> {
         let is_same = |step: &Step| {
             step.mode == Mode::Enter
                 || step.to == step.from + STRIDE
-                    && step.from % STRIDE == 0
+                    && step.from.is_multiple_of(STRIDE)
                     && step.out == Some(self.text[step.from / STRIDE])
         };
         let first = steps.iter().position(|step| !is_same(step))?;
