@@ -8,8 +8,7 @@ use super::search::{BLOCK, Candidate, Link, Mode, NOWHERE, Search, State};
 use super::writer::LONGEST;
 use crate::lang;
 
-/// Ways that are kept at each place. 48 and 96 completions instead of 64 change less than 0.1 % of the characters of
-/// text with losses.
+/// Ways that are kept at each place. 8 loses up to 2 % of the characters of text with losses, 48 gains 0.1 %.
 const BEAM: usize = 24;
 
 /// Completions that are tried at each place, the best by pairs.

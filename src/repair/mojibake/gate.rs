@@ -10,14 +10,14 @@ use crate::lang::{self, NAT};
 static WEIGHT: LazyLock<Box<[i8]>> =
     LazyLock::new(|| (0..0x1_0000).map(|c| char::from_u32(c).map_or(0, weigh)).collect());
 
-/// A hanzi that is dearer than this speaks for mojibake, a cheaper one against it. The characters of sound text cost
-/// 7.3 on average by themselves, those of UTF-8 read as GBK 11.
+/// A hanzi that is dearer than this speaks for mojibake, a cheaper one against it. By themselves the hanzi of sound text
+/// cost 7.2 nats on average, those of UTF-8 read as GBK 11.6, those of Big5 and GBK read as each other 13.5.
 const USUAL: i32 = 9 * NAT as i32;
 
-/// What a stretch must sum up to. Three characters of mojibake do.
+/// What a stretch must sum up to: 449 of 450 lines of four to twelve hanzi do, 4 % of paragraphs and 20 % of headlines.
 const ENOUGH: i32 = 5 * NAT as i32;
 
-/// What by itself makes a line worth a look: nothing of the kind is in nine of ten pages.
+/// What by itself makes a page worth a look.
 pub(in crate::repair) fn sign(c: char) -> bool {
     weigh(c) >= 2 * NAT as i8
 }

@@ -48,8 +48,8 @@ const LEAST: i64 = 3 * NAT as i64;
 /// Where damage begins and ends.
 const SWITCH: Switch = Switch { at_start: 2 * NAT, inside: 7 * NAT, out: 5 * NAT };
 
-/// The most that a restored character costs on average: right readings cost 5.3 to 8.9 nats, names in lines of seven
-/// characters 9.7, wrong ones 11 and more.
+/// The most that a restored character costs on average: right readings of short lines cost 5.3 to 8.9 nats, with rare
+/// names in them 9.7.
 const READS: u32 = 10 * NAT;
 
 /// A line is tried by its richest stretch first, at most so many characters, and so many around it.

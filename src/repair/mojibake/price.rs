@@ -3,8 +3,9 @@
 use crate::document::is_hanzi;
 use crate::lang::{self, NAT};
 
-/// The most that a hanzi costs as it stands: people do write lists of rare characters, and the table has some twenty
-/// thousand (9.9 nats), a few more than one uses.
+/// The most that a hanzi costs as it stands: people do write lists of rare characters, and there are some twenty
+/// thousand (9.9 nats). 10.5 leaves 23 % of short lines of Big5 read as GBK unrepaired, 11.5 with [`NEIGHBOUR`] 13 %,
+/// and neither touches sound prose.
 const RARE: u32 = 23 * NAT / 2;
 
 /// A hanzi after one of the same radical, as in lists of them.

@@ -5,11 +5,12 @@ use super::search::Link;
 use super::writer::Writer;
 use crate::lang::{self, NAT};
 
-/// Three-byte characters of UTF-8 cover all bytes of what was UTF-8, half of them where much is lost, and one byte in
-/// fourteen of sound hanzi.
+/// One byte in so many must belong to a character of UTF-8. Of what was UTF-8 nearly all do, or at least may; of sound
+/// hanzi 3 % in GBK and in Big5.
 const COVERED: usize = 5;
 
-/// Characters of the right encoding cost 7.5 nats by themselves, those of a wrong one 12 and more.
+/// The most that the characters cost by themselves, on average: those of the right encoding 7.2 nats, those of a wrong
+/// one 13.5.
 const ALONE: u32 = 21 * NAT / 2;
 
 /// Whether a text has what a misreading makes.

