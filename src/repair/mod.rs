@@ -8,6 +8,7 @@ mod escape;
 mod habit;
 mod lookalike;
 mod lost;
+mod mojibake;
 mod patch;
 mod pinyin;
 mod plan;

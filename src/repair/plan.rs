@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{comma, dust, escape, lookalike, lost, pinyin, punctuation, reading, step};
+use super::{comma, dust, escape, lookalike, lost, mojibake, pinyin, punctuation, reading, step};
 use crate::document::Id;
 
 /// A family of repairs.
@@ -35,13 +35,20 @@ pub(super) struct Page<'p> {
 
 /// The plans, in the order in which they run: each sees the text as the one before left it, so that what was
 /// done to a text last is undone first.
-pub(super) const PLANS: [Plan; 7] = [
+pub(super) const PLANS: [Plan; 8] = [
     Plan {
         id: "repair/escape",
         flag: None,
         sign: escape::sign,
         gate: escape::gate,
         propose: escape::propose,
+    },
+    Plan {
+        id: "repair/mojibake",
+        flag: Some("repair/mojibake"),
+        sign: mojibake::sign,
+        gate: mojibake::gate,
+        propose: mojibake::propose,
     },
     Plan {
         id: "repair/byte-step",

@@ -1,0 +1,72 @@
+//! Which lines may hold mojibake: a stretch rich in characters that sound text uses now and then.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::document::is_hanzi;
+use crate::lang::{self, NAT};
+
+/// How much each character of the BMP speaks for mojibake, in [`NAT`]s over or under what is usual.
+static WEIGHT: LazyLock<Box<[i8]>> =
+    LazyLock::new(|| (0..0x1_0000).map(|c| char::from_u32(c).map_or(0, weigh)).collect());
+
+/// A hanzi that is dearer than this speaks for mojibake, a cheaper one against it. By themselves the hanzi of sound text
+/// cost 7.2 nats on average, those of UTF-8 read as GBK 11.6, those of Big5 and GBK read as each other 13.5.
+const USUAL: i32 = 9 * NAT as i32;
+
+/// What a stretch must sum up to: 449 of 450 lines of four to twelve hanzi do, 4 % of paragraphs and 20 % of headlines.
+const ENOUGH: i32 = 5 * NAT as i32;
+
+/// What by itself makes a page worth a look.
+pub(in crate::repair) fn sign(c: char) -> bool {
+    weigh(c) >= 2 * NAT as i8
+}
+
+/// Whether some stretch of the line is rich enough.
+pub(in crate::repair) fn gate(line: &str) -> bool {
+    richest(line).1 >= ENOUGH
+}
+
+/// The bytes of the richest stretch of a line, and what it sums up to.
+pub(super) fn richest(line: &str) -> (Range<usize>, i32) {
+    let weight: &[i8; 0x1_0000] = (**WEIGHT).try_into().expect("one entry for each character of the BMP");
+    let (mut sum, mut start) = (0i32, 0);
+    let mut best = (0..0, 0);
+    for (at, c) in line.char_indices() {
+        let weight = match u16::try_from(u32::from(c)) {
+            Ok(c) => weight[usize::from(c)],
+            Err(_) => 2 * NAT as i8,
+        };
+        sum += i32::from(weight);
+        if sum <= 0 {
+            sum = 0;
+            start = at + c.len_utf8();
+        }
+        if sum > best.1 {
+            best = (start..at + c.len_utf8(), sum);
+        }
+    }
+    best
+}
+
+fn weigh(c: char) -> i8 {
+    let nats = NAT as i32;
+    let weight = match c {
+        '\0'..='\u{7f}' => -nats / 4,
+        '\u{80}'..='\u{9f}' => 4 * nats,
+        '·' | '×' | '°' | '©' | '®' | '\u{a0}' => 0,
+        '\u{a1}'..='\u{ff}' => 3 * nats,
+        'Œ' | 'œ' | 'Š' | 'š' | 'Ž' | 'ž' | 'Ÿ' | 'ƒ' | 'ˆ' | '˜' | '†' | '‡' | '‰' | '‚' | '„' | '‹'
+        | '›' | '™' => 2 * nats,
+        '\u{2013}'..='\u{2026}' | '€' => nats / 4,
+        '\u{ff61}'..='\u{ff9f}' => 2 * nats,
+        '\u{3041}'..='\u{30ff}' => 3 * nats / 2,
+        '\u{3105}'..='\u{312f}' => 2 * nats,
+        '\u{370}'..='\u{52f}' | '\u{2500}'..='\u{2595}' => 3 * nats / 2,
+        '\u{e000}'..='\u{f8ff}' => 2 * nats,
+        '\u{fffd}' => nats,
+        c if is_hanzi(c) => lang::chinese(None, c).map_or(17 * nats, |price| price as i32) - USUAL,
+        _ => 0,
+    };
+    weight.clamp(-2 * nats, 6 * nats) as i8
+}

@@ -1,0 +1,18 @@
+//! Mojibake: text that was written in one encoding and read in another, once or several times, whole or in part.
+
+mod again;
+mod gate;
+mod lattice;
+mod layer;
+mod page;
+mod price;
+mod promise;
+mod quote;
+mod reader;
+mod search;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+pub(super) use self::gate::{gate, sign};
+pub(super) use self::page::propose;

@@ -1,0 +1,90 @@
+//! Whether a text could at all be what a link makes: a walk over its bytes, before any search.
+
+use super::reader::Reader;
+use super::search::Link;
+use super::writer::Writer;
+use crate::lang::{self, NAT};
+
+/// One byte in so many must belong to a character of UTF-8. Of what was UTF-8 nearly all do, or at least may; of sound
+/// hanzi 3 % in GBK and in Big5.
+const COVERED: usize = 5;
+
+/// The most that the characters cost by themselves, on average: those of the right encoding 7.2 nats, those of a wrong
+/// one 13.5.
+const ALONE: u32 = 21 * NAT / 2;
+
+/// Whether a text has what a misreading makes.
+pub(super) fn is_promising(text: &[char], link: Link) -> bool {
+    let table = link.reader.table();
+    let is_halfwidth = |c: &char| ('\u{ff61}'..='\u{ff9f}').contains(c);
+    if link.reader == Reader::ShiftJis && !text.iter().any(is_halfwidth)
+        || link.reader == Reader::Latin9 && !text.iter().any(|c| "€ŠšŽžŒœŸ".contains(*c))
+    {
+        return false;
+    }
+    let mut bytes: Vec<Option<u8>> = Vec::with_capacity(2 * text.len());
+    let mut beyond_ascii = 0;
+    for &c in text {
+        match table.bytes(c).next().map(u16::to_be_bytes) {
+            Some([0, byte]) => bytes.push(Some(byte)),
+            Some([lead, trail]) => bytes.extend([Some(lead), Some(trail)]),
+            None if c == '\u{fffd}' => bytes.push(None),
+            // Something else: no character goes across it.
+            None => bytes.push(Some(b'\n')),
+        }
+        beyond_ascii += usize::from(!c.is_ascii());
+    }
+    if beyond_ascii < 3 {
+        return false;
+    }
+    match link.writer {
+        Writer::Utf8 => covers(&bytes, link.reader.is_single()),
+        writer => [1, 2].iter().any(|lost| reads(&bytes, writer, *lost)),
+    }
+}
+
+/// Characters of two bytes count where the reader has one byte a character: pairs of hanzi often look like them.
+fn covers(bytes: &[Option<u8>], two: bool) -> bool {
+    let high = bytes.iter().filter(|byte| byte.is_none_or(|b| b >= 0x80)).count();
+    let trails = |byte: Option<u8>| byte.is_none_or(|b| (0x80..0xc0).contains(&b));
+    let (mut at, mut covered) = (0, 0);
+    while at + 2 < bytes.len() {
+        let (first, second, third) = (bytes[at], bytes[at + 1], bytes[at + 2]);
+        let is_char = first.is_none_or(|b| (0xe2..0xf0).contains(&b)) && trails(second) && trails(third);
+        if is_char && (first, second, third) != (None, None, None) {
+            covered += 3;
+            at += 3;
+        } else if two
+            && first.is_some_and(|b| (0xc2..0xe0).contains(&b))
+            && second.is_some()
+            && trails(second)
+        {
+            covered += 2;
+            at += 2;
+        } else {
+            at += 1;
+        }
+    }
+    covered * COVERED > high
+}
+
+/// A mark of loss stands for so many bytes of a pair.
+fn reads(bytes: &[Option<u8>], writer: Writer, lost: usize) -> bool {
+    let (mut at, mut sum, mut count) = (0, 0, 0);
+    while at + 1 < bytes.len() {
+        match (bytes[at], bytes[at + 1]) {
+            (Some(..0x80), _) => at += 1,
+            (Some(lead), Some(trail)) => match writer.character(&[lead, trail]) {
+                Some(c) => {
+                    sum += lang::chinese(None, c).unwrap_or(16 * NAT);
+                    count += 1;
+                    at += 2;
+                }
+                None => at += 1,
+            },
+            (None, _) => at += 3 - lost,
+            (_, None) => at += 2,
+        }
+    }
+    count > 0 && sum <= count * ALONE
+}

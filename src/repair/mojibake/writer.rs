@@ -1,0 +1,175 @@
+//! What the bytes were: which characters a pattern of known and lost bytes can be in the right encoding.
+
+use std::sync::LazyLock;
+
+use encoding_rs::{BIG5, Encoding, GB18030};
+
+use crate::lang::{self, NAT};
+
+/// The right encoding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Writer {
+    Utf8,
+    Gbk,
+    Big5,
+}
+
+/// The most bytes of a character.
+pub(super) const LONGEST: usize = 4;
+
+/// A lost byte is completed to a character no rarer than this by itself: of 808,017 hanzi of sound text 0.06 % are.
+const RAREST: u32 = 14 * NAT;
+
+/// Where two of three bytes are lost, so many of the commonest characters are tried.
+const TRIED: usize = 160;
+
+impl Writer {
+    /// WHATWG's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Writer::Utf8 => "utf-8",
+            Writer::Gbk => "gbk",
+            Writer::Big5 => "big5",
+        }
+    }
+
+    /// How long the character is that begins with this byte; 0 where none does.
+    pub fn length(self, first: u8) -> usize {
+        match (self, first) {
+            (_, 0..=0x7f) => 1,
+            (Writer::Utf8, 0xc2..=0xdf) => 2,
+            (Writer::Utf8, 0xe0..=0xef) => 3,
+            (Writer::Utf8, 0xf0..=0xf4) => 4,
+            (Writer::Gbk | Writer::Big5, 0x81..=0xfe) => 2,
+            _ => 0,
+        }
+    }
+
+    /// How long a character is whose first byte is lost.
+    pub fn usual_length(self) -> usize {
+        match self {
+            Writer::Utf8 => 3,
+            _ => 2,
+        }
+    }
+
+    /// The character of whole bytes.
+    pub fn character(self, bytes: &[u8]) -> Option<char> {
+        match (self, bytes) {
+            (_, [byte @ ..=0x7f]) => Some(char::from(*byte)),
+            (Writer::Utf8, _) => std::str::from_utf8(bytes).ok()?.chars().next(),
+            (_, [lead, trail]) => self.pair(*lead, *trail),
+            _ => None,
+        }
+    }
+
+    /// All characters that are no rarer than [`RAREST`] and have the bytes of a pattern, with their bytes.
+    pub fn completions(self, pattern: &[Option<u8>], mut take: impl FnMut(char, [u8; LONGEST])) {
+        match (self, pattern) {
+            (Writer::Utf8, [a, b, c]) if pattern.iter().flatten().count() == 1 => {
+                let known = [a, b, c].iter().position(|byte| byte.is_some()).unwrap_or(0);
+                let byte = pattern[known].unwrap_or_default();
+                for &(c, bytes) in &BY_BYTE[known][usize::from(byte)] {
+                    take(c, [bytes[0], bytes[1], bytes[2], 0]);
+                }
+            }
+            (_, [_, _] | [_, _, _]) => {
+                let Some(lost) = pattern.iter().position(Option::is_none) else { return };
+                let mut bytes = [0; LONGEST];
+                for (at, byte) in pattern.iter().enumerate() {
+                    bytes[at] = byte.unwrap_or_default();
+                }
+                for byte in 0x80..=0xfe {
+                    bytes[lost] = byte;
+                    let Some(c) = self.character(&bytes[..pattern.len()]) else { continue };
+                    if !c.is_ascii() && lang::chinese(None, c).is_some_and(|price| price <= RAREST) {
+                        take(c, bytes);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn pair(self, lead: u8, trail: u8) -> Option<char> {
+        static GBK: LazyLock<Box<[char]>> = LazyLock::new(|| pairs(GB18030));
+        static BIG: LazyLock<Box<[char]>> = LazyLock::new(|| pairs(BIG5));
+        if !(0x81..=0xfe).contains(&lead) || !(0x40..=0xfe).contains(&trail) {
+            return None;
+        }
+        let table = if self == Writer::Big5 { &BIG } else { &GBK };
+        Some(table[index(lead, trail)]).filter(|c| *c != '\0')
+    }
+}
+
+fn index(lead: u8, trail: u8) -> usize {
+    usize::from(lead - 0x81) * 191 + usize::from(trail - 0x40)
+}
+
+fn pairs(encoding: &'static Encoding) -> Box<[char]> {
+    let mut table = vec!['\0'; 126 * 191].into_boxed_slice();
+    for lead in 0x81..=0xfeu8 {
+        for trail in 0x40..=0xfeu8 {
+            let pair = [lead, trail];
+            let text = encoding.decode_without_bom_handling_and_without_replacement(&pair);
+            let mut chars = text.iter().flat_map(|text| text.chars());
+            if let (Some(c), None) = (chars.next(), chars.next()) {
+                table[index(lead, trail)] = c;
+            }
+        }
+    }
+    table
+}
+
+type ByByte = [Vec<Vec<(char, [u8; 3])>>; 3];
+
+/// The commonest characters of three bytes, by place and byte.
+static BY_BYTE: LazyLock<ByByte> = LazyLock::new(|| {
+    let mut common: Vec<(u32, char)> = ('\u{2000}'..='\u{ffef}')
+        .filter_map(|c| Some((lang::chinese(None, c)?, c)))
+        .filter(|(price, _)| *price <= RAREST)
+        .collect();
+    common.sort_unstable();
+    let mut table: ByByte = [(); 3].map(|()| vec![Vec::new(); 256]);
+    for (_, c) in common {
+        let mut bytes = [0; 3];
+        c.encode_utf8(&mut bytes);
+        for (place, byte) in table.iter_mut().zip(bytes) {
+            let here = &mut place[usize::from(byte)];
+            if here.len() < TRIED {
+                here.push((c, bytes));
+            }
+        }
+    }
+    table
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn completions(writer: Writer, pattern: &[Option<u8>]) -> String {
+        let mut all = String::new();
+        writer.completions(pattern, |c, _| all.push(c));
+        all
+    }
+
+    #[test]
+    fn a_lost_byte_leaves_the_characters_that_have_the_others() {
+        // 天 is E5 A4 A9, in GBK CCEC.
+        let all = completions(Writer::Utf8, &[Some(0xe5), Some(0xa4), None]);
+        assert!(all.contains('天') && all.contains('大') && !all.contains('地'), "{all}");
+        assert!(completions(Writer::Utf8, &[None, None, Some(0xa9)]).contains('天'));
+        assert!(completions(Writer::Gbk, &[Some(0xcc), None]).contains('天'));
+        assert!(completions(Writer::Gbk, &[None, Some(0xec)]).contains('天'));
+    }
+
+    #[test]
+    fn whole_bytes_are_one_character_or_none() {
+        assert_eq!(Writer::Utf8.character("天".as_bytes()), Some('天'));
+        assert_eq!(Writer::Utf8.character(&[0xe5, 0x41, 0xa9]), None);
+        assert_eq!(Writer::Gbk.character(&[0xcc, 0xec]), Some('天'));
+        assert_eq!(Writer::Big5.character(&[0xa4, 0xd1]), Some('天'));
+        assert_eq!(Writer::Big5.character(b"a"), Some('a'));
+    }
+}
