@@ -38,6 +38,9 @@ pub(super) enum Swallowed {
 /// What follows digits more often than a space: `?月` has lost its month.
 const BEHIND_DIGITS: &str = "年月日號号時时點点分秒%％个個万萬亿億元级級岁歲";
 
+/// `???` is 棧。 torn three times over.
+const MAX_RUN: usize = 3;
+
 /// Characters of the longest reading in brackets.
 const MAX_READING: usize = 9;
 
@@ -94,14 +97,25 @@ impl<'t> Line<'t> {
         self.tokens[tokens].iter().fold(before, |context, (_, c)| context.after(*c).0)
     }
 
-    /// The next `?` from a token on that may have swallowed something put in.
+    /// The next `?` from a token on that may have swallowed something put in. A longer run of them is text that was
+    /// lost.
     pub fn next_torn(&self, from: usize) -> Option<usize> {
-        (from..self.len()).find(|&at| {
-            self.at(at) == Some('?')
-                && (self.reading_behind(at + 1).is_some()
+        let mut at = from;
+        while at < self.len() {
+            let run = (at..self.len()).take_while(|at| self.char(*at) == '?').count();
+            let is_torn = |at: usize| {
+                self.reading_behind(at + 1).is_some()
                     || self.marks(at + 1).is_some()
-                    || self.at(at + 1) == Some('?') && self.marks(at + 2).is_some())
-        })
+                    || self.at(at + 1) == Some('?') && self.marks(at + 2).is_some()
+            };
+            if (1..=MAX_RUN).contains(&run)
+                && let Some(torn) = (at..at + run).find(|at| is_torn(*at))
+            {
+                return Some(torn);
+            }
+            at += run.max(1);
+        }
+        None
     }
 
     /// A reading without its opening bracket.

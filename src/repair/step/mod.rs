@@ -62,7 +62,7 @@ fn proposal(index: usize, line: &Line, found: &Found, kit: Kit) -> Option<Propos
     let span = line.span(&found.tokens);
     let was = &line.text()[span.clone()];
     let nats = |reading: &Restored| (found.as_it_stands as f32 - reading.price as f32) / NAT as f32;
-    let evidence = if is_twice_torn(was) {
+    let evidence = if is_twice_torn(was) && kit.is_traditional() {
         TWICE_TORN
     } else if best.by_reading
         || best.rejoined > 3

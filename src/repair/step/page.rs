@@ -135,6 +135,11 @@ impl Kit {
         }
     }
 
+    /// Whether the page is in the script that kits make.
+    pub fn is_traditional(&self) -> bool {
+        matches!(self.script, Script::Traditional | Script::Mixed)
+    }
+
     /// Whether sentences follow each other without a space.
     pub fn has_tight_stops(&self) -> bool {
         self.spaced_stops < self.tight_stops

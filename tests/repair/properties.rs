@@ -1,8 +1,6 @@
 //! What the kit's damage took apart, repair puts together again, and what is clean stays as it is.
 
-mod damage;
-
-use damage::{LIST, Listed, Private, SENTENCES};
+use crate::damage::{self, LIST, Listed, Private, SENTENCES};
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 use qingliu::{Repaired, repair};
