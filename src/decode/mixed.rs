@@ -37,7 +37,7 @@ pub(super) fn read(bytes: &[u8], most: Charset, other: Charset) -> Option<Readin
     let mut written = [0, 0];
     let mut at = 0;
     for (charset, end) in pieces {
-        let ends = Ends { first: at == 0, last: end == bytes.len() };
+        let ends = Ends { first: at == 0, last: end == bytes.len(), for_good: false };
         let piece = read_as(charset, &bytes[at..end], ends);
         written[usize::from(charset == other)] += piece.text.chars().filter(|c| !c.is_ascii()).count();
         page.text.push_str(&piece.text);

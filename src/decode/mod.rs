@@ -3,6 +3,7 @@
 mod binary;
 mod charset;
 mod euc_tw;
+mod gap;
 mod hz;
 mod mixed;
 mod pairs;
@@ -82,7 +83,7 @@ struct Reading {
 /// decide where the bytes leave a choice.
 pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoding<'a> {
     if let Some((charset, mark)) = bom(bytes) {
-        let reading = read_as(charset, &bytes[mark..], Ends { first: false, last: true });
+        let reading = read_as(charset, &bytes[mark..], Ends { last: true, ..Ends::default() });
         return decoding(reading, Evidence::Bom);
     }
     let votes =
@@ -121,7 +122,7 @@ pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoding<'a> {
     {
         return decoding(reading, evidence);
     }
-    decoding(read_as(charset, bytes, Ends::BOTH), evidence)
+    decoding(read_as(charset, bytes, Ends::PAGE), evidence)
 }
 
 fn decoding<'a>(reading: Reading, evidence: Evidence) -> Decoding<'a> {
@@ -182,7 +183,7 @@ fn strict_doubts(bytes: &[u8], text: &str, votes: impl FnOnce() -> Votes) -> Opt
 /// What most pages are: enough Chinese text, without a mistake, at a price that no other reading has.
 fn at_a_glance(sample: &[u8], votes: &Votes) -> Option<Charset> {
     let charset = if votes.count(Charset::Big5) > 0 { Charset::Big5 } else { Charset::Gb18030 };
-    let reading = read_as(charset, sample, Ends { first: false, last: true });
+    let reading = read_as(charset, sample, Ends { last: true, ..Ends::default() });
     Cost::of(&reading.text, Style::Chinese).is_clearly_chinese().then_some(charset)
 }
 

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use encoding_rs::Encoding;
 
 use super::charset::Charset;
+use super::gap::{self, Read};
 use super::score::{BAD, Cost, Style, price};
 use crate::lang::NAT;
 
@@ -18,6 +19,9 @@ const SOUND: u64 = 16 * NAT as u64;
 
 /// The first half of a character at the end of the page: nothing else can be made of it.
 const CUT_LAST: u32 = 2 * NAT;
+
+/// Missing bytes that are sought on one page: each takes a quarter of a millisecond.
+const GAPS: usize = 16;
 
 /// Hanzi after which a page may well begin with a single Latin letter: A股, T恤, K歌, B超, X光, U盘.
 const AFTER_A_LETTER: &str = "股恤歌超光盘盤座型版级級片字区區";
@@ -35,10 +39,13 @@ pub(super) struct Pairs {
 pub(super) struct Ends {
     pub(super) first: bool,
     pub(super) last: bool,
+    /// Whether the piece is read for good, so that it is worth while to seek what is missing.
+    pub(super) for_good: bool,
 }
 
 impl Ends {
-    pub(super) const BOTH: Ends = Ends { first: true, last: true };
+    pub(super) const BOTH: Ends = Ends { first: true, last: true, for_good: false };
+    pub(super) const PAGE: Ends = Ends { for_good: true, ..Ends::BOTH };
 }
 
 /// The tables of a charset, made when the first damaged page asks for them.
@@ -103,6 +110,7 @@ impl Pairs {
         let mut malformed = false;
         let mut cut_last = false;
         let margin = if ends.last && self.is_torn(bytes) { 0 } else { SOUND };
+        let mut gaps = if ends.for_good && self.gb { GAPS } else { 0 };
         let mut at = 0;
         while at < bytes.len() {
             let ascii = at + Encoding::ascii_valid_up_to(&bytes[at..]);
@@ -110,12 +118,18 @@ impl Pairs {
             // No second byte is below 0x30, so this ends between characters.
             let end = bytes[ascii..].iter().position(|&b| b < 0x30).map_or(bytes.len(), |n| ascii + n);
             let run = &bytes[ascii..end];
-            let ends = Ends { first: ends.first && ascii == 0, last: ends.last && end == bytes.len() };
+            let ends =
+                Ends { first: ends.first && ascii == 0, last: ends.last && end == bytes.len(), ..ends };
             match self.encoding.decode_without_bom_handling_and_without_replacement(run) {
                 Some(straight) if !ends.first => text.push_str(&straight),
                 straight => {
-                    let (bad, cut) =
-                        self.best(run, ends, straight.as_deref().map(|text| (text, margin)), &mut text);
+                    let (bad, cut) = self.best(
+                        run,
+                        ends,
+                        straight.as_deref().map(|text| (text, margin)),
+                        &mut gaps,
+                        &mut text,
+                    );
                     malformed |= bad;
                     cut_last |= cut;
                 }
@@ -145,7 +159,14 @@ impl Pairs {
 
     /// Appends the cheapest reading of a stretch, or the straight one unless that is dearer by a margin; says whether bytes were bad, and whether the last one was cut.
     /// Keeps one way per byte, so time and room are linear.
-    fn best(&self, run: &[u8], ends: Ends, straight: Option<(&str, u64)>, text: &mut String) -> (bool, bool) {
+    fn best(
+        &self,
+        run: &[u8],
+        ends: Ends,
+        straight: Option<(&str, u64)>,
+        gaps: &mut usize,
+        text: &mut String,
+    ) -> (bool, bool) {
         const NEVER: Best = Best { cost: u64::MAX, bytes: 0, emit: Emit::Nothing };
         let mut best = vec![NEVER; run.len() + 1];
         best[0].cost = 0;
@@ -187,19 +208,49 @@ impl Pairs {
         let mut at = run.len();
         while at > 0 {
             let step = best[at];
-            way.push(step.emit);
-            at -= usize::from(step.bytes);
+            let start = at - usize::from(step.bytes);
+            let c = match step.emit {
+                Emit::Char(c) => Some(c),
+                _ => None,
+            };
+            way.push((Read { start, end: at, c }, step.emit));
+            at = start;
         }
-        let bad = way.iter().any(|emit| !matches!(emit, Emit::Char(_)));
-        let cut = ends.last && way.first() == Some(&Emit::Nothing);
-        for emit in way.into_iter().rev() {
-            match emit {
+        way.reverse();
+        let cut = ends.last && way.last().is_some_and(|(_, emit)| *emit == Emit::Nothing);
+        let (way, emits): (Vec<Read>, Vec<Emit>) = way.into_iter().unzip();
+        let bad = way.iter().any(|step| step.c.is_none());
+        self.write(run, &way, &emits, gaps, text);
+        (bad, cut)
+    }
+
+    /// Appends what was read. A byte without its other half is completed where one completion is clearly the best.
+    fn write(&self, run: &[u8], way: &[Read], emits: &[Emit], gaps: &mut usize, text: &mut String) {
+        let mut filled: Vec<(usize, usize, Vec<char>)> = Vec::new();
+        for (at, emit) in emits.iter().enumerate() {
+            let is_lone = *emit == Emit::Bad && way[at].end - way[at].start == 1;
+            if is_lone && *gaps > 0 {
+                *gaps -= 1;
+                filled.extend(gap::filled(self, run, way, at));
+            }
+        }
+        let mut filled = filled.into_iter().peekable();
+        let mut at = 0;
+        while at < way.len() {
+            // Two that are near each other share characters: the first one counts.
+            while filled.next_if(|(first, ..)| *first < at).is_some() {}
+            if let Some((_, last, chars)) = filled.next_if(|(first, ..)| *first == at) {
+                text.extend(chars);
+                at = last + 1;
+                continue;
+            }
+            match emits[at] {
                 Emit::Char(c) => text.push(c),
                 Emit::Bad => text.push('\u{fffd}'),
                 Emit::Nothing => {}
             }
+            at += 1;
         }
-        (bad, cut)
     }
 
     fn steps(&self, rest: &[u8], mut take: impl FnMut(Step)) {

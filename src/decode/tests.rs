@@ -148,6 +148,22 @@ fn a_lost_byte_costs_one_character() {
 }
 
 #[test]
+fn a_lost_byte_is_found_where_one_word_fits() {
+    let mut found = 0;
+    for text in SIMPLIFIED.iter().filter(|t| t.chars().count() >= 18) {
+        let (bytes, _, _) = GB18030.encode(text);
+        let mut bytes = bytes.into_owned();
+        let middle = bytes.len() / 2;
+        let high = bytes[middle..].iter().position(|b| !b.is_ascii()).unwrap();
+        bytes.remove(middle + high);
+        let decoding = decode(&bytes, None);
+        assert!(decoding.malformed, "{}", decoding.text);
+        found += usize::from(decoding.text == **text);
+    }
+    assert!(found >= 6, "{found}");
+}
+
+#[test]
 fn one_bad_byte_fails_no_page() {
     let page = format!("<html><meta charset=utf-8><p>{}</p>", SIMPLIFIED.join("</p><p>"));
     for (encoding, charset) in [(encoding_rs::UTF_8, "utf-8"), (GB18030, "gb18030")] {

@@ -35,6 +35,6 @@ mod tests {
     fn prose_calls_for_nothing_and_a_sign_for_its_plan() {
         assert_eq!(called("天还没亮。卖菜的人已经把摊子支好了。"), 0);
         let pinyin = PLANS.iter().position(|p| p.id == "repair/pinyin-injection").unwrap();
-        assert_eq!(called("來(lái)"), 1 << pinyin);
+        assert_eq!(called("來(lái)") >> pinyin & 1, 1);
     }
 }

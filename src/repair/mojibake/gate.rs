@@ -19,7 +19,7 @@ const ENOUGH: i32 = 5 * NAT as i32;
 
 /// What by itself makes a page worth a look.
 pub(in crate::repair) fn sign(c: char) -> bool {
-    weigh(c) >= 2 * NAT as i8
+    c <= '\u{ffff}' && weigh(c) >= 2 * NAT as i8
 }
 
 /// Whether some stretch of the line is rich enough.

@@ -155,7 +155,7 @@ fn honest_text_of_all_kinds_stays() {
 
 #[test]
 fn what_never_was_chinese_stays_lost() {
-    for text in ["\u{fffd}\u{fffd}\u{fffd}ȵ\u{fffd}\u{fffd}\u{fffd}ֹͣ", "?????????", "锟斤拷"] {
+    for text in ["\u{fffd}\u{fffd}\u{fffd}ȵ\u{fffd}\u{fffd}\u{fffd}ֹͣ", "锟斤拷"] {
         assert_eq!(repair(text).text, text);
     }
 }
