@@ -15,6 +15,8 @@ pub(super) struct Line<'t> {
     text: &'t str,
     /// Characters and where they start.
     tokens: Vec<(usize, char)>,
+    /// Whether its `?` have swallowed a character each.
+    swallows: bool,
     pub kit: Kit,
     pub memory: &'t Memory,
     pub budget: &'t Budget,
@@ -23,6 +25,8 @@ pub(super) struct Line<'t> {
 /// An ASCII character that was swallowed and not put in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Swallowed {
+    /// None: it still stands there.
+    Nothing,
     /// What ended the line.
     End,
     /// White space; whether there is more of it.
@@ -37,6 +41,9 @@ pub(super) enum Swallowed {
 
 /// What follows digits more often than a space: `?月` has lost its month.
 const BEHIND_DIGITS: &str = "年月日號号時时點点分秒%％个個万萬亿億元级級岁歲";
+
+/// What browsers and `encoding_rs` show for a byte that belongs to nothing.
+const BROKEN: char = char::REPLACEMENT_CHARACTER;
 
 /// `???` is 棧。 torn three times over.
 const MAX_RUN: usize = 3;
@@ -63,7 +70,16 @@ impl Budget {
 
 impl<'t> Line<'t> {
     pub fn new(text: &'t str, kit: Kit, memory: &'t Memory, budget: &'t Budget) -> Self {
-        Line { text, tokens: text.char_indices().collect(), kit, memory, budget }
+        let mut tokens = Vec::with_capacity(text.len() / 2);
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            if c == BROKEN {
+                // A browser shows the lead byte alone as broken and leaves the ASCII character standing.
+                chars.next_if(|(_, next)| matches!(next, '(' | ','));
+            }
+            tokens.push((at, if c == BROKEN { '?' } else { c }));
+        }
+        Line { text, tokens, swallows: !text.contains(BROKEN), kit, memory, budget }
     }
 
     /// The bytes of a range of tokens.
@@ -159,6 +175,7 @@ impl<'t> Line<'t> {
     pub fn swallowed(&self, next: usize) -> Swallowed {
         match self.at(next) {
             None => Swallowed::End,
+            Some(_) if !self.swallows => Swallowed::Nothing,
             Some(c) if c.is_whitespace() => Swallowed::Space(true),
             Some(_) if self.tag_behind(next) => Swallowed::Bracket,
             // Which digit or letter it was nobody knows.

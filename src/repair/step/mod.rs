@@ -23,15 +23,16 @@ use crate::lang::NAT;
 
 /// What is left of a torn character.
 pub(super) fn sign(c: char) -> bool {
-    c == '?'
+    matches!(c, '?' | char::REPLACEMENT_CHARACTER)
 }
 
-/// A `?` directly before a mark or before a reading without its opening bracket.
+/// A `?` directly before a mark or before a reading without its opening bracket; or U+FFFD before what was put in.
 pub(super) fn gate(line: &str) -> bool {
     line.match_indices('?').any(|(at, _)| {
         let rest = &line[at + 1..];
         rest.starts_with(MARKS) || rest.starts_with([',', '?', ';', '!', ':']) || torn_reading(rest).is_some()
-    })
+    }) || line.contains("\u{fffd}(")
+        || line.contains("\u{fffd},")
 }
 
 /// Searches each line from every `?` that may have swallowed something.

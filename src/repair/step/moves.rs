@@ -195,6 +195,9 @@ impl Search<'_, '_> {
             }
             let next = State { pending: None, ..self.rejoined(state, c, 0, touched) };
             match self.line.swallowed(at + 1) {
+                Swallowed::Nothing => {
+                    self.push(1, State { against: next.against + ENDED as i32, ..next });
+                }
                 Swallowed::End => {
                     let end = ENDED + self.line.kit.end(self.line.text(), c);
                     self.push(1, State { against: next.against + end as i32, ..next });
