@@ -23,6 +23,7 @@
 //! places pass this (by pairs, 16 % pass at 4.1). At 5.5 nats 99 of 100 are true and 28 % pass.
 
 mod bytes;
+mod marks;
 mod pairs;
 mod reading;
 mod words;

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::marks::MARKS;
 use super::words::{NONE, Node, Number, Script, WORDS, Words};
 use super::{NAT, UNKNOWN_HANZI};
 
@@ -27,6 +28,8 @@ pub struct Reading {
     begun: [Begun; BEGUN],
     open: usize,
     here: Ways,
+    /// The last character, as it is looked up.
+    last: char,
     /// What the forms of the characters cost.
     forms: u32,
     simplified: u8,
@@ -70,6 +73,7 @@ impl Reading {
             begun: [Begun { node: 0, before: Ways::NONE }; BEGUN],
             open: 0,
             here: Ways::after(0),
+            last: '\n',
             forms: 0,
             simplified: 0,
             traditional: 0,
@@ -97,6 +101,7 @@ impl Reading {
             ),
         }
         self.ascii = c.is_ascii_alphanumeric();
+        self.last = form.c;
     }
 
     /// The price of the text if its last word may still go on: for ranking what a search should go on with. With the
@@ -121,7 +126,7 @@ impl Reading {
                 let Some(node) = words.go_on(self.begun[at].node, c) else { continue };
                 Begun { node, ..self.begun[at] }
             } else {
-                Begun { node: first, before: self.here }
+                Begun { node: first, before: self.here.more(MARKS.after(self.last, c)) }
             };
             if let Some((word, alone)) = words.word(begun.node) {
                 here.add(word, begun.before.price(words, word, alone));
@@ -202,6 +207,13 @@ impl Ways {
     fn close(&mut self, words: &Words) {
         let ways = &self.last[..self.count];
         self.base = ways.iter().map(|&(word, price)| price + words.rest(word)).min().unwrap_or(0);
+    }
+
+    /// The same ways, each at so much more.
+    fn more(mut self, price: i32) -> Ways {
+        self.last[..self.count].iter_mut().for_each(|way| way.1 = way.1.saturating_add_signed(price));
+        self.base = self.base.saturating_add_signed(price);
+        self
     }
 
     fn cheapest(&self) -> u32 {

@@ -7,8 +7,9 @@
 //! Wikipedia sentences of the Leipzig Corpora Collection (CC BY 4.0); and `opencc-fmmseg` (MIT; OpenCC's
 //! dictionaries, Apache-2.0) for the same words in traditional script.
 //!
-//! `chinese.bin` is made here, `words.bin` in `words`.
+//! `chinese.bin` is made here, `words.bin` in `words`, `marks.bin` in `marks`.
 
+mod marks;
 mod words;
 
 use std::collections::BTreeMap;
