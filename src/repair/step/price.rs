@@ -55,6 +55,18 @@ pub(super) fn wide(c: char) -> char {
     }
 }
 
+/// Adjectives of one character, which end a clause only behind a degree (很小), in a compound (矮小) or negated; and
+/// what a clause that ends with a bare one costs: of 85 clauses that ended with 小, 70 did so behind one of these.
+const ADJECTIVES: &str = "小大高低新旧舊长長短";
+const DEGREES: &str = "很较較大越要极極缩縮不太更最真挺够夠弱矮幼细細微窄狭狹渺胆膽口模狠多好";
+const BARE: u32 = 5 * NAT / 2;
+
+/// What speaks against a mark behind these two characters.
+pub(super) fn bare_adjective(before: char, last: char, c: char) -> u32 {
+    let ends = matches!(c, '，' | '。' | '；' | '！' | '？' | '、');
+    if ends && ADJECTIVES.contains(last) && !DEGREES.contains(before) { BARE } else { 0 }
+}
+
 /// Where in a sentence a line is: whether a quotation is open, curly or corner, and how long ago the last sentence
 /// ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

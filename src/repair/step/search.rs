@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::line::Line;
-use super::price::{Context, surprise, wide};
+use super::price::{Context, bare_adjective, surprise, wide};
 use crate::document::is_hanzi;
 use crate::lang::{NAT, Reading};
 
@@ -227,7 +227,8 @@ impl State {
         let price = reading.price().saturating_sub(self.reading.price());
         let credit = line.memory.credit(wide(self.last), wide(c), self.recent.contains(&c), price);
         let unlike = line.kit.other_script(c) + line.kit.unlike_the_page(self.last, c);
-        let against = against + unexpected + unlike + surprise(self.last, c);
+        let bare = bare_adjective(self.recent[RECENT - 2], self.last, wide(c));
+        let against = against + unexpected + unlike + bare + surprise(self.last, c);
         let mut recent = self.recent;
         if is_hanzi(c) {
             recent.rotate_left(1);
