@@ -10,6 +10,7 @@ mod promise;
 mod quote;
 mod reader;
 mod search;
+mod short;
 #[cfg(test)]
 mod tests;
 mod writer;
