@@ -3,7 +3,7 @@
 
 use super::again::whole;
 use super::lattice::Loss;
-use super::price::sound;
+use super::price::{is_near, sound};
 use super::reader::Table;
 use super::search::{Link, Stretch};
 use super::writer::Writer;
@@ -11,7 +11,7 @@ use crate::document::is_hanzi;
 use crate::lang::{self, NAT};
 
 /// So long a line is read whole.
-const SHORT: usize = 40;
+pub(super) const SHORT: usize = 40;
 
 /// What it must cost less so. Of 49,000 short lines of sound text, in 14 languages, no reading with four hanzi gains
 /// anything; of 37,000 lists of rare characters and signs 12 gain this. It leaves 2 % of lines of four to
@@ -30,9 +30,6 @@ const LISTED: u32 = 5 * NAT;
 
 /// So close stand the characters of lists that go by code.
 const CLOSE: u16 = 8;
-
-/// So close stand those of lists that go by radical, or of signs of one kind.
-const NEAR: u32 = 48;
 
 /// What a short line was, if all of it is damaged, nothing is lost, and it reads clearly better so.
 pub(super) fn short(text: &[char], link: Link, loss: Loss) -> Option<Stretch> {
@@ -78,9 +75,9 @@ fn listed(before: Option<char>, c: char, after: Option<char>, table: &Table) -> 
     }
     let before = before.filter(|before| !before.is_ascii() && is_hanzi(*before) == is_hanzi(c))?;
     let code = |c: char| table.bytes(c).next();
-    let is_near = (c as u32).abs_diff(before as u32) <= NEAR;
-    let is_close = matches!((code(before), code(c)), (Some(one), Some(other)) if one.abs_diff(other) <= CLOSE);
-    (is_close || is_near).then_some(LISTED)
+    let is_close =
+        matches!((code(before), code(c)), (Some(one), Some(other)) if one.abs_diff(other) <= CLOSE);
+    (is_close || is_near(before, c)).then_some(LISTED)
 }
 
 /// A number for each script but hanzi that has words.
