@@ -33,6 +33,7 @@ impl Search<'_> {
         self.base = span.start * STRIDE;
         self.states.clear();
         self.readings.clear();
+        self.by_words = true;
         self.at.iter_mut().for_each(Vec::clear);
         self.at.resize_with((span.len() + LONGEST + 2) * STRIDE, Vec::new);
         let mut reading = lang::Reading::new();
