@@ -4,6 +4,7 @@ mod again;
 mod gate;
 mod lattice;
 mod layer;
+mod marks;
 mod page;
 mod price;
 mod promise;

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::lattice::{Lattice, Loss, Node, STRIDE, Slot};
+use super::marks::Marks;
 use super::price::{BAD, GONE, restored, sound};
 use super::reader::{Reader, Table};
 use super::writer::{LONGEST, Writer};
@@ -119,7 +120,7 @@ pub(super) struct Search<'t> {
     pub(super) base: Node,
     pub(super) candidates: Vec<Candidate>,
     /// Where words are read: the text up to each state.
-    pub(super) readings: Vec<lang::Reading>,
+    pub(super) readings: Vec<(lang::Reading, Marks)>,
     /// Words tell even what a character was of which no byte is left.
     pub(super) by_words: bool,
 }
@@ -473,7 +474,7 @@ impl<'t> Search<'t> {
         let state = self.states[index as usize];
         let cost = |index: u32| {
             let state = &self.states[index as usize];
-            let Some(mut reading) = self.readings.get(index as usize).copied() else {
+            let Some((mut reading, _)) = self.readings.get(index as usize).copied() else {
                 return state.cost + follows.first().map_or(0, |c| restored(state.out, *c));
             };
             let read = reading.price();
