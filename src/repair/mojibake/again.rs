@@ -120,7 +120,8 @@ impl Search<'_> {
                     candidate.cost
                 };
                 let mark = if candidate.mode == Mode::Guess { marks.price(candidate.c) } else { 0 };
-                let cost = (state.cost + extra + reading.price()).saturating_sub(read).saturating_add_signed(mark);
+                let cost =
+                    (state.cost + extra + reading.price()).saturating_sub(read).saturating_add_signed(mark);
                 let &Candidate { c, end, lost, mode, .. } = candidate;
                 let count = self.states.len();
                 self.reach(end, State { cost, from: index, node: 0, out: Some(c), lost, mode });

@@ -55,10 +55,10 @@ impl Marks {
             };
         }
         if opens(c).is_some() {
-            return if self.open.is_some() { 4 * NATS } else { 2 * NATS };
+            return if self.open.is_some() { 4 * NATS } else { 0 };
         }
         if let Some(open) = closes(c) {
-            return if self.open == Some(open) { -2 * NATS } else { 8 * NATS };
+            return if self.open == Some(open) { -2 * NATS } else { 5 * NATS };
         }
         match c {
             '—' | '…' | '─' if self.last == Some(c) => -3 * NATS,
@@ -78,4 +78,28 @@ fn opens(c: char) -> Option<char> {
 
 fn closes(c: char) -> Option<char> {
     PAIRS.iter().find(|(_, close)| *close == c).map(|(open, _)| *open)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn price(before: &str, c: char) -> i32 {
+        before.chars().fold(Marks::default(), Marks::after).price(c)
+    }
+
+    #[test]
+    fn a_pause_does_not_follow_another() {
+        assert!(price("船开了，", '。') > price("船开了，我", '。'));
+        assert!(price("船开了，我", '。') > price("船开了，我们走", '。'));
+        assert!(price("船怎么还不开呢", '？') < 0);
+    }
+
+    #[test]
+    fn a_closing_mark_wants_an_open_one() {
+        assert!(price("他读《水浒传", '》') < 0);
+        assert!(price("他读水浒传", '》') > 0);
+        assert!(price("他读《水浒传》", '》') > 0);
+        assert!(price("他读《水浒传", '）') > 0);
+    }
 }

@@ -91,3 +91,30 @@ fn script(c: char) -> Option<u8> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::reader::Reader;
+    use super::*;
+
+    fn read(text: &str) -> Option<String> {
+        let text: Vec<char> = text.chars().collect();
+        let link = Link { writer: Writer::Big5, reader: Reader::Gbk };
+        short(&text, link, Loss { mark: None, takes_two: false, wide: false }).map(|stretch| stretch.now)
+    }
+
+    #[test]
+    fn a_few_hanzi_are_enough() {
+        let (bytes, ..) = encoding_rs::BIG5.encode("明天去買菜");
+        let (damaged, ..) = encoding_rs::GBK.decode(&bytes);
+        assert_eq!(read(&damaged).as_deref(), Some("明天去買菜"));
+    }
+
+    #[test]
+    fn sound_lines_and_lists_stay() {
+        for line in ["明天去买菜", "あいうえお", "абвгд", "┌┬┐├┼┤", "犬犭犯狀狂", "啊阿埃挨哎唉哀"]
+        {
+            assert_eq!(read(line), None, "{line}");
+        }
+    }
+}
