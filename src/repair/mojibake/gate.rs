@@ -18,7 +18,8 @@ const USUAL: i32 = 9 * NAT as i32;
 /// What a stretch must sum up to: 449 of 450 lines of four to twelve hanzi do, 4 % of paragraphs and 20 % of headlines.
 const ENOUGH: i32 = 5 * NAT as i32;
 
-/// The same for a line that is read whole: 2 % of right lines of four to seven hanzi fall short, 10 % of [`ENOUGH`].
+/// The same for a line that is read whole: 1 of 406 damaged lines of four to ten hanzi falls short, of
+/// [`ENOUGH`] 14.
 const SHORT_ENOUGH: i32 = 3 * NAT as i32 / 2;
 
 /// What by itself makes a page worth a look.
