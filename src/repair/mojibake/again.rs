@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::lattice::{Loss, Node, STRIDE};
+use super::marks::Marks;
 use super::price::{GONE, restored};
 use super::search::{BLOCK, Candidate, Link, Mode, NOWHERE, Search, State};
 use super::writer::LONGEST;
@@ -33,17 +34,20 @@ impl Search<'_> {
         self.base = span.start * STRIDE;
         self.states.clear();
         self.readings.clear();
+        self.by_words = true;
         self.at.iter_mut().for_each(Vec::clear);
         self.at.resize_with((span.len() + LONGEST + 2) * STRIDE, Vec::new);
         let mut reading = lang::Reading::new();
+        let mut marks = Marks::default();
         for &c in &self.text[span.start.saturating_sub(BEFORE)..span.start] {
             reading.push(c);
+            marks = marks.after(c);
         }
         let node = self.base as u32;
         let first =
             State { cost: reading.price(), from: NOWHERE, node, out: None, lost: None, mode: Mode::Enter };
         let index = self.push(first);
-        self.readings.push(reading);
+        self.readings.push((reading, marks));
         self.at[0].push(index);
         for node in self.base..span.end * STRIDE {
             self.prune_words(node);
@@ -106,7 +110,7 @@ impl Search<'_> {
                 if !confirmed {
                     continue;
                 }
-                let mut reading = self.readings[index as usize];
+                let (mut reading, marks) = self.readings[index as usize];
                 let read = reading.price();
                 reading.push(candidate.c);
                 // What is lost is a character that the model does not know, which is dear enough.
@@ -115,12 +119,14 @@ impl Search<'_> {
                 } else {
                     candidate.cost
                 };
-                let cost = (state.cost + extra + reading.price()).saturating_sub(read);
+                let mark = if candidate.mode == Mode::Guess { marks.price(candidate.c) } else { 0 };
+                let cost =
+                    (state.cost + extra + reading.price()).saturating_sub(read).saturating_add_signed(mark);
                 let &Candidate { c, end, lost, mode, .. } = candidate;
                 let count = self.states.len();
                 self.reach(end, State { cost, from: index, node: 0, out: Some(c), lost, mode });
                 if self.states.len() > count {
-                    self.readings.push(reading);
+                    self.readings.push((reading, marks.after(candidate.c)));
                 }
             }
         }

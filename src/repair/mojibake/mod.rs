@@ -4,12 +4,14 @@ mod again;
 mod gate;
 mod lattice;
 mod layer;
+mod marks;
 mod page;
 mod price;
 mod promise;
 mod quote;
 mod reader;
 mod search;
+mod short;
 #[cfg(test)]
 mod tests;
 mod writer;

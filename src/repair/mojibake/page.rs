@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::super::plan::{Findings, Page, Proposal, Spot};
-use super::again::whole;
 use super::gate::{gate, richest};
 use super::lattice::Loss;
 use super::layer::{Layer, is_outer};
@@ -13,9 +12,10 @@ use super::promise::is_promising;
 use super::quote::{is_quoted, speaks_of_encodings};
 use super::reader::Reader;
 use super::search::{Link, Stretch, Switch, search};
+use super::short::short;
 use super::writer::Writer;
 use crate::document::is_hanzi;
-use crate::lang::{self, NAT};
+use crate::lang::NAT;
 
 /// The misreadings that are looked for.
 const LINKS: [Link; 11] = {
@@ -58,9 +58,6 @@ const AROUND: usize = 6;
 
 /// A line of hanzi is damaged whole rather than in part, be it by so much less gain.
 const WHOLE: i64 = 6 * NAT as i64;
-
-/// So long a line is also read whole.
-const SHORT: usize = 40;
 
 /// So many ways that read the stretch well are tried on the whole line.
 const PROMISING: usize = 3;
@@ -230,9 +227,11 @@ fn inner(layer: &Layer, link: Link, after: &[Link], line: &str) -> Option<Readin
     let mut best: Option<Vec<Stretch>> = None;
     let gain = |stretches: &[Stretch]| stretches.iter().map(|stretch| stretch.gain).sum::<i64>();
     for loss in losses(&layer.text, link.reader) {
-        let stretches = search(&layer.text, link, loss, SWITCH);
-        let all = all_of_it(&layer.text, link, loss);
-        let stretches = all.filter(|all| gain(all) + WHOLE > gain(&stretches)).unwrap_or(stretches);
+        let mut stretches = search(&layer.text, link, loss, SWITCH);
+        stretches.retain(reads_well);
+        if let Some(all) = short(&layer.text, link, loss).filter(|all| all.gain + WHOLE > gain(&stretches)) {
+            stretches = vec![all];
+        }
         if best.as_ref().is_none_or(|best| gain(&stretches) > gain(best)) {
             best = Some(stretches);
         }
@@ -246,31 +245,19 @@ fn inner(layer: &Layer, link: Link, after: &[Link], line: &str) -> Option<Readin
             stretch.span = span;
         }
     }
-    stretches.retain(|s| {
-        different(&s.now) > 1
-            && s.gain > 0
-            && s.restored > 0
-            && s.price <= s.restored * READS
-            && s.gone < s.restored
-    });
+    stretches.retain(|stretch| stretch.gain > 0);
     let gain = stretches.iter().map(|stretch| stretch.gain).sum();
     let mut chain = vec![link];
     chain.extend(after);
     (!stretches.is_empty()).then_some(Reading { chain, stretches, gain })
 }
 
-/// A short line of hanzi read whole, and by words: one of six characters is too short for pairs.
-fn all_of_it(text: &[char], link: Link, loss: Loss) -> Option<Vec<Stretch>> {
-    if text.len() > SHORT || link.writer == Writer::Utf8 || link.reader.is_single() || loss.mark.is_some() {
-        return None;
-    }
-    let now = whole(text, link, loss)?;
-    let chars: Vec<char> = now.chars().collect();
-    let sound = price(text, &(0..text.len())).min(i64::from(lang::sentence(text)));
-    let cost = lang::sentence(&chars);
-    let restored = chars.iter().filter(|c| !c.is_ascii()).count() as u32;
-    let gain = sound - i64::from(cost);
-    Some(vec![Stretch { span: 0..text.len(), now, gain, restored, price: cost, gone: 0, guessed: 0 }])
+/// Whether it is Chinese, and mostly known.
+fn reads_well(stretch: &Stretch) -> bool {
+    different(&stretch.now) > 1
+        && stretch.restored > 0
+        && stretch.price <= stretch.restored * READS
+        && stretch.gone < stretch.restored
 }
 
 /// How many different hanzi a text has, as far as that matters.

@@ -8,7 +8,7 @@ use crate::lang::{self, NAT};
 /// and neither touches sound prose.
 const RARE: u32 = 23 * NAT / 2;
 
-/// A hanzi after one of the same radical, as in lists of them.
+/// A hanzi after one of the same radical, or a sign after one of the same kind, as in lists of them.
 const NEIGHBOUR: u32 = 5 * NAT;
 
 /// What a lost character costs in a repaired text: dearer than any character that fits.
@@ -36,7 +36,10 @@ pub(super) fn sound(before: Option<char>, c: char) -> u32 {
         '\u{370}'..='\u{52f}' | '\u{3041}'..='\u{312f}' => {
             if before.is_some_and(|b| alphabet(b) == alphabet(c)) { 9 * NAT / 2 } else { 8 * NAT }
         }
-        '\u{2500}'..='\u{25ff}' if before != Some(c) => 10 * NAT,
+        '\u{2100}'..='\u{2bff}' | '\u{fe30}'..='\u{fe4f}' if before.is_some_and(|b| is_near(b, c)) => {
+            NEIGHBOUR
+        }
+        '\u{2500}'..='\u{25ff}' => 10 * NAT,
         _ => lang::chinese(before, c).unwrap_or(10 * NAT).min(10 * NAT),
     }
 }
@@ -56,7 +59,12 @@ fn alphabet(c: char) -> u8 {
 
 /// Next to each other in the character set: lists go by radical.
 fn is_neighbour(before: char, c: char) -> bool {
-    is_hanzi(before) && (c as u32).abs_diff(before as u32) <= 48
+    is_hanzi(before) && is_near(before, c)
+}
+
+/// The same for any character: signs of one kind, a frame.
+pub(super) fn is_near(before: char, c: char) -> bool {
+    (c as u32).abs_diff(before as u32) <= 48
 }
 
 /// The price of a character of a repaired text.

@@ -13,6 +13,9 @@ const COVERED: usize = 5;
 /// one 13.5.
 const ALONE: u32 = 21 * NAT / 2;
 
+/// A few characters may be dearer by so much together: a name or a rare word in a short line.
+const FEW: u32 = 12 * NAT;
+
 /// Whether a text has what a misreading makes.
 pub(super) fn is_promising(text: &[char], link: Link) -> bool {
     let table = link.reader.table();
@@ -86,5 +89,5 @@ fn reads(bytes: &[Option<u8>], writer: Writer, lost: usize) -> bool {
             (_, None) => at += 2,
         }
     }
-    count > 0 && sum <= count * ALONE
+    count > 0 && sum <= count * ALONE + FEW
 }

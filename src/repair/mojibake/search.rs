@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::lattice::{Lattice, Loss, Node, STRIDE, Slot};
+use super::marks::Marks;
 use super::price::{BAD, GONE, restored, sound};
 use super::reader::{Reader, Table};
 use super::writer::{LONGEST, Writer};
@@ -98,10 +99,9 @@ pub(super) struct Candidate {
 pub(super) fn search(text: &[char], link: Link, loss: Loss, switch: Switch) -> Vec<Stretch> {
     let mut search = Search { switch, ..Search::new(text, link, loss) };
     let mut stretches = search.run();
-    for stretch in stretches.iter_mut().filter(|stretch| stretch.guessed > 0) {
-        if let Some((now, gone)) = search.read_again(stretch.span.clone()) {
+    for stretch in stretches.iter_mut().filter(|stretch| stretch.guessed + stretch.gone > 0) {
+        if let Some((now, _)) = search.read_again(stretch.span.clone()) {
             stretch.now = now;
-            stretch.gone = gone;
         }
     }
     stretches
@@ -120,7 +120,9 @@ pub(super) struct Search<'t> {
     pub(super) base: Node,
     pub(super) candidates: Vec<Candidate>,
     /// Where words are read: the text up to each state.
-    pub(super) readings: Vec<lang::Reading>,
+    pub(super) readings: Vec<(lang::Reading, Marks)>,
+    /// Words tell even what a character was of which no byte is left.
+    pub(super) by_words: bool,
 }
 
 /// A step of the best way: what it covers and what it reads there.
@@ -148,6 +150,7 @@ impl<'t> Search<'t> {
             base: 0,
             candidates: Vec::new(),
             readings: Vec::new(),
+            by_words: false,
         }
     }
 
@@ -403,10 +406,10 @@ impl<'t> Search<'t> {
         let gone =
             Candidate { c: '\u{fffd}', end, first: 0, lost: None, cost: cost + GONE, mode: Mode::Gone };
         candidates.push(gone);
-        if known == 0 {
+        if known == 0 && !self.by_words {
             return;
         }
-        self.link.writer.completions(pattern, |c, bytes| {
+        let mut take = |c: char, bytes: [u8; LONGEST]| {
             let mut lost = None;
             for (at, slot) in path.iter().enumerate() {
                 if *slot == Slot::Lost {
@@ -423,7 +426,13 @@ impl<'t> Search<'t> {
                 }
             }
             candidates.push(Candidate { c, end, first: bytes[0], lost, cost, mode: Mode::Guess });
-        });
+        };
+        if known > 0 {
+            self.link.writer.completions(pattern, take);
+        } else if path.len() == 2 {
+            let unseen = self.link.writer.unseen(self.link.reader, self.loss.wide).iter();
+            unseen.copied().for_each(|(c, bytes)| take(c, bytes));
+        }
     }
 
     /// The way to a state, from the first one.
@@ -465,7 +474,7 @@ impl<'t> Search<'t> {
         let state = self.states[index as usize];
         let cost = |index: u32| {
             let state = &self.states[index as usize];
-            let Some(mut reading) = self.readings.get(index as usize).copied() else {
+            let Some((mut reading, _)) = self.readings.get(index as usize).copied() else {
                 return state.cost + follows.first().map_or(0, |c| restored(state.out, *c));
             };
             let read = reading.price();

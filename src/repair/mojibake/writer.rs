@@ -1,9 +1,10 @@
 //! What the bytes were: which characters a pattern of known and lost bytes can be in the right encoding.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use encoding_rs::{BIG5, Encoding, GB18030};
 
+use super::reader::Reader;
 use crate::lang::{self, NAT};
 
 /// The right encoding.
@@ -91,6 +92,31 @@ impl Writer {
         }
     }
 
+    /// The commonest characters of two bytes neither of which the reader saw.
+    pub fn unseen(self, reader: Reader, wide: bool) -> &'static [(char, [u8; LONGEST])] {
+        static BIG5_AS_GBK: [OnceLock<Unseen>; 2] = [const { OnceLock::new() }; 2];
+        static GBK_AS_BIG5: [OnceLock<Unseen>; 2] = [const { OnceLock::new() }; 2];
+        let tables = match (self, reader) {
+            (Writer::Big5, Reader::Gbk) => &BIG5_AS_GBK,
+            (Writer::Gbk, Reader::Big5) => &GBK_AS_BIG5,
+            _ => return &[],
+        };
+        tables[usize::from(wide)].get_or_init(|| {
+            let table = reader.table();
+            let pairs = (0x81..=0xfeu8).flat_map(|lead| (0x80..=0xfeu8).map(move |trail| (lead, trail)));
+            let mut unseen: Vec<(u32, char, [u8; LONGEST])> = pairs
+                .filter(|&(lead, trail)| table.cannot_read(lead, trail, wide) && table.may_be_lost(trail))
+                .filter_map(|(lead, trail)| {
+                    let c = self.pair(lead, trail)?;
+                    let price = lang::chinese(None, c).filter(|price| *price <= RAREST)?;
+                    Some((price, c, [lead, trail, 0, 0]))
+                })
+                .collect();
+            unseen.sort_unstable();
+            unseen.into_iter().take(TRIED).map(|(_, c, bytes)| (c, bytes)).collect()
+        })
+    }
+
     fn pair(self, lead: u8, trail: u8) -> Option<char> {
         static GBK: LazyLock<Box<[char]>> = LazyLock::new(|| pairs(GB18030));
         static BIG: LazyLock<Box<[char]>> = LazyLock::new(|| pairs(BIG5));
@@ -120,6 +146,8 @@ fn pairs(encoding: &'static Encoding) -> Box<[char]> {
     }
     table
 }
+
+type Unseen = Vec<(char, [u8; LONGEST])>;
 
 type ByByte = [Vec<Vec<(char, [u8; 3])>>; 3];
 
