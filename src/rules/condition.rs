@@ -49,6 +49,16 @@ pub enum Fact {
     Heading,
     /// A button, option or label.
     Control,
+    /// Not shown to a reader of the rendered page.
+    Hidden,
+    /// A text of the head, a heading, or the line that `<title>` repeats.
+    Title,
+    /// At an end of the line, or right behind the end of a sentence: put between the words of the text.
+    Edge,
+    /// Separators or the ends of the line stand on both sides: a word of its own.
+    Apart,
+    /// An injected string was found elsewhere on the page.
+    Polluted,
     /// The page came as HTML.
     Html,
     /// The page came as text.
@@ -91,7 +101,7 @@ impl Bound {
     }
 }
 
-const FACTS: [(&str, Fact); 17] = [
+const FACTS: [(&str, Fact); 22] = [
     ("shape.list", Fact::List),
     ("shape.sentence", Fact::Sentence),
     ("shape.glued", Fact::Glued),
@@ -107,6 +117,11 @@ const FACTS: [(&str, Fact); 17] = [
     ("line.prose", Fact::Prose),
     ("line.heading", Fact::Heading),
     ("line.control", Fact::Control),
+    ("line.hidden", Fact::Hidden),
+    ("line.title", Fact::Title),
+    ("shape.edge", Fact::Edge),
+    ("shape.apart", Fact::Apart),
+    ("page.polluted", Fact::Polluted),
     ("page.html", Fact::Html),
     ("page.text", Fact::Text),
 ];

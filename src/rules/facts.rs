@@ -3,11 +3,15 @@
 use std::ops::Range;
 
 use super::fold::is_word;
-use crate::document::{Document, Kind, Line, Script, visible_chars};
+use crate::document::{Document, Kind, Line, Script, is_hanzi, visible_chars};
 
 /// Visible characters from which a line with a sentence in it counts as prose. Teasers, headlines and interface
 /// texts of the pages that were looked at are mostly shorter, paragraphs mostly longer.
 const PROSE: usize = 40;
+
+/// Visible characters from which a line that `<title>` repeats is taken for the headline; shorter ones may be
+/// a section's or the site's name.
+const HEADLINE: usize = 6;
 
 /// The page as conditions see it; measured once.
 #[derive(Debug)]
@@ -20,6 +24,10 @@ pub struct PageView<'a> {
     tail: usize,
     /// Visible characters of all lines.
     pub visible: usize,
+    /// The line that `<title>` repeats.
+    pub headline: Option<usize>,
+    /// An injected string was found on the page.
+    pub polluted: bool,
 }
 
 /// A line among those of its page.
@@ -49,7 +57,7 @@ impl<'a> PageView<'a> {
             }
             before += line.birth.visible;
         }
-        PageView { document, prose, tail, visible }
+        PageView { document, prose, tail, visible, headline: headline(document), polluted: false }
     }
 
     /// Before the first prose; on a page without prose, the first fifth of its lines.
@@ -80,6 +88,11 @@ impl LineView<'_> {
     /// Simplified on a traditional page.
     pub fn has_script_gap(&self) -> bool {
         self.page.document.script == Script::Traditional && self.line.script == Script::Simplified
+    }
+
+    /// A text of the head, a heading, or the line that `<title>` repeats.
+    pub fn is_title(&self) -> bool {
+        self.index.is_none_or(|index| self.page.headline == Some(index)) || self.line.birth.heading > 0
     }
 
     /// A container of the line bears the token, whole or as a part between `-` and `_`.
@@ -117,6 +130,31 @@ pub fn is_quoted(line: &str, part: &Range<usize>) -> bool {
     let last = |marks: [char; 2]| line[..part.start].rfind(marks);
     let open = last(['“', '「']) > last(['”', '」']);
     open || line[part.clone()].contains(['“', '”', '「', '」'])
+}
+
+/// Whether a part stands at an end of its line, or right behind the end of a sentence.
+pub fn is_at_edge(line: &str, part: &Range<usize>) -> bool {
+    let before = line[..part.start].trim_end().chars().next_back();
+    let ends_sentence = |c: char| matches!(c, '。' | '！' | '？' | '…' | '!' | '?' | '；' | '”' | '」' | ')' | '）' | '.');
+    before.is_none_or(ends_sentence) || line[part.end..].trim().is_empty()
+}
+
+/// Whether separators or the ends of the line stand on both sides of a part.
+pub fn is_apart(line: &str, part: &Range<usize>) -> bool {
+    line[..part.start].chars().next_back().is_none_or(is_separator)
+        && line[part.end..].chars().next().is_none_or(is_separator)
+}
+
+/// The first line whose words `<title>` repeats.
+fn headline(document: &Document) -> Option<usize> {
+    let title = document.head_text("title")?.text.as_str();
+    document.lines.iter().position(|line| {
+        line.birth.visible >= HEADLINE
+            && line.birth.visible <= 100
+            && line.text.chars().any(is_hanzi)
+            && line.birth.links * 2 < line.birth.visible
+            && title.contains(line.text.as_str())
+    })
 }
 
 /// A year and what follows it in a date: `2011-05`, `2011年5`, `2011/5`, `2011.05`.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::builtin;
-use super::lexicon::Lexicon;
+use super::lexicon::{self, Lexicon};
 use super::parse::parse;
 use super::rule::Rule;
 use super::source::Source;
@@ -48,6 +48,7 @@ pub fn load(dirs: &[PathBuf], with_builtin: bool, problems: &mut Vec<Problem>) -
         }
         files.push(of_dir);
     }
+    lexicon::resolve(&mut loaded.lexicons, problems);
     if with_builtin {
         for (name, text) in builtin::FILES {
             let host = name.starts_with("sites/").then(|| stem(name));

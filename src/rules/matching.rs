@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::compile::{Compiled, Matcher};
 use super::condition::{Bound, Condition, Fact, Measure};
-use super::facts::{LineView, fragments, has_date, has_sentence, is_list, is_quoted};
+use super::facts::{LineView, fragments, has_date, has_sentence, is_apart, is_at_edge, is_list, is_quoted};
 use super::fold::{Origins, fold_into, is_word};
 use super::lexicon::Coverage;
 use super::rule::{Need, Rule, Scope};
@@ -124,6 +124,22 @@ impl Matcher {
             .collect())
     }
 
+    /// Share of a text that the words of the rule's lexicon cover.
+    pub fn lexical_share(&self, rule: &Rule, text: &str, scratch: &mut Scratch) -> f32 {
+        self.scan(text, scratch);
+        let lexicon = rule.needs.iter().find_map(|need| match &need.condition {
+            Condition::Bound(Measure::Lexicon(name), _) => Some(name.as_str()),
+            _ => None,
+        });
+        let within = 0..scratch.folded.len();
+        lexicon.map_or(0.0, |name| self.coverage(name, &within, scratch).share)
+    }
+
+    /// Whether a rule is asked only on pages that bear injected strings.
+    pub fn is_for_polluted(&self, index: usize) -> bool {
+        self.rules[index].polluted
+    }
+
     pub(super) fn coverage(&self, lexicon: &str, within: &Range<usize>, scratch: &Scratch) -> Coverage {
         let Some(lexicon) = self.lexicons.iter().position(|l| l.name == lexicon) else {
             return Coverage::default();
@@ -154,7 +170,8 @@ impl Matcher {
         telling.dedup_by_key(|found| found.pattern);
         let (mut words, mut covered) = (0_usize, 0.0);
         for (at, c) in scratch.folded[within.clone()].char_indices() {
-            if is_word(c) {
+            // A number says nothing for or against: 伟德国际1946.
+            if is_word(c) && (weights[at] > 0.0 || !c.is_ascii_digit()) {
                 words += 1;
                 covered += weights[at];
             }
@@ -304,6 +321,11 @@ impl Asked<'_> {
             Fact::Bullet => line.birth.bullet,
             Fact::Heading => line.birth.heading > 0,
             Fact::Control => line.birth.control,
+            Fact::Hidden => line.birth.hidden,
+            Fact::Title => view.is_title(),
+            Fact::Edge => is_at_edge(&line.text, part),
+            Fact::Apart => is_apart(&line.text, part),
+            Fact::Polluted => view.page.polluted,
             Fact::Html => !view.page.is_text(),
             Fact::Text => view.page.is_text(),
         }

@@ -29,7 +29,8 @@ const SCOPES: [(&str, Scope); 5] = [
     ("page", Scope::Page),
 ];
 const STATES: [(&str, State); 3] = [("active", State::Active), ("trial", State::Trial), ("off", State::Off)];
-const EXTENTS: [(&str, Extent); 2] = [("list", Extent::List), ("page", Extent::Page)];
+const EXTENTS: [(&str, Extent); 3] =
+    [("list", Extent::List), ("page", Extent::Page), ("farm", Extent::Farm)];
 const FLAG_FAMILIES: [&str; 6] = ["spam", "repair", "encoding", "extract", "limit", "lang"];
 
 /// A section may take so much of a page unless its rule says otherwise: the related lists with teasers of
@@ -103,7 +104,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             end: self.literals("end"),
             extent: self.choice("extent", &EXTENTS).unwrap_or(Extent::List),
             cap: self.cap().unwrap_or(CAP),
-            flag: self.flag(),
+            flag: self.flags(),
             sites,
             hit: self.examples("hit"),
             miss: self.examples("miss"),
@@ -146,7 +147,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                 }
             }
         }
-        if rule.scope == Scope::Page && rule.flag.is_none() {
+        if rule.scope == Scope::Page && rule.flag.is_empty() {
             self.problem(None, "scope = \"page\" takes no words; write the `flag` that it raises".to_owned());
         }
     }
@@ -287,17 +288,19 @@ impl<'a, 'i> Reader<'a, 'i> {
         number
     }
 
-    fn flag(&mut self) -> Option<String> {
-        let flag = self.string("flag")?;
-        let known = flag
-            .split_once('/')
-            .is_some_and(|(family, name)| FLAG_FAMILIES.contains(&family) && !name.is_empty());
-        if !known {
-            let span = self.value("flag").map(Spanned::span);
-            let families = FLAG_FAMILIES.join(", ");
-            self.problem(span, format!("flag \"{flag}\" is not `family/name`; the families are {families}"));
+    fn flags(&mut self) -> Vec<String> {
+        let entries = self.entries("flag");
+        for (span, flag) in &entries {
+            let known = flag
+                .split_once('/')
+                .is_some_and(|(family, name)| FLAG_FAMILIES.contains(&family) && !name.is_empty());
+            if !known {
+                let families = FLAG_FAMILIES.join(", ");
+                let message = format!("flag \"{flag}\" is not `family/name`; the families are {families}");
+                self.problem(Some(span.clone()), message);
+            }
         }
-        Some(flag)
+        entries.into_iter().map(|(_, flag)| flag).collect()
     }
 
     /// Examples are strings, or tables where a line's links or container matter.
@@ -322,6 +325,11 @@ impl<'a, 'i> Reader<'a, 'i> {
                             .and_then(|t| t.get_ref().as_str())
                             .unwrap_or_default()
                             .to_owned(),
+                        heading: table.get("heading").map_or(0, |l| match l.get_ref() {
+                            DeValue::Integer(n) => n.as_str().parse().unwrap_or(0),
+                            _ => 0,
+                        }),
+                        hidden: table.get("hidden").is_some_and(|v| v.get_ref().as_bool() == Some(true)),
                         origin,
                     })
                 }

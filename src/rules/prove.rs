@@ -49,7 +49,9 @@ pub fn prove(rules: &[Rule], matcher: &Matcher, whose: impl Fn(&Rule) -> bool, p
 /// Whether the rule hits a line of the example; if not, how the line that came farthest failed.
 fn fires(index: usize, rule: &Rule, matcher: &Matcher, example: &Example) -> Result<(), Failure> {
     let document = page(example);
-    let view = PageView::of(&document);
+    let mut view = PageView::of(&document);
+    // What the rule would need from the other lines of a page is not its own to prove.
+    view.polluted = matcher.is_for_polluted(index);
     let mut scratch = Scratch::default();
     let mut farthest: Option<Failure> = None;
     for (number, line) in document.lines.iter().enumerate() {
@@ -70,7 +72,7 @@ fn fires(index: usize, rule: &Rule, matcher: &Matcher, example: &Example) -> Res
 
 /// The example as a page: its lines as a text page, or as lines of one container where it names links or tokens.
 fn page(example: &Example) -> Document {
-    let html = example.links > 0.0 || !example.tokens.is_empty();
+    let html = example.links > 0.0 || !example.tokens.is_empty() || example.heading > 0 || example.hidden;
     let blocks = vec![
         Block::default(),
         Block {
@@ -86,7 +88,15 @@ fn page(example: &Example) -> Document {
     for (index, text) in example.text.lines().map(str::trim).filter(|l| !l.is_empty()).enumerate() {
         let links = (visible_chars(text) as f32 * example.links).round() as usize;
         let bullet = text.starts_with(['•', '·']);
-        let birth = Birth { block: usize::from(html), number: index + 1, links, bullet, ..Birth::default() };
+        let birth = Birth {
+            block: usize::from(html),
+            number: index + 1,
+            links,
+            bullet,
+            heading: example.heading,
+            hidden: example.hidden,
+            ..Birth::default()
+        };
         let mut line = Line::new(text, birth);
         let old = text.chars().filter(|c| simplified(*c).is_some()).count();
         let new = text.chars().filter(|c| is_simplified_only(*c)).count();

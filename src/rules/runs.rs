@@ -14,6 +14,15 @@ const HOT: f32 = 0.4;
 /// other fillers are shorter.
 const COLD: usize = 4;
 
+/// Word characters between two terms of one dense run: `国产精品自在线拍国产` has words that no list has.
+const GAP: usize = 3;
+
+/// Weight of a term that a run may begin or end with.
+const TELLING: f32 = 0.4;
+
+/// Characters of an unknown word of the trade in the middle of a list.
+const UNKNOWN: usize = 16;
+
 impl Asked<'_> {
     /// From the first to the last word of the rule's lexicon.
     pub(super) fn lexical_reach(&self) -> Option<Range<usize>> {
@@ -34,34 +43,87 @@ impl Asked<'_> {
         })
     }
 
-    /// The runs of fragments that the rule's lexicon covers. The conditions are asked of each run, which must leave
-    /// words over: a line that is all run is for a line rule.
+    /// What the rule's lexicon covers of the line without a gap, and the runs of fragments it covers. The conditions
+    /// are asked of each run, which must leave words over: a line that is all run is for a line rule.
     pub(super) fn lexical_runs(&self) -> Result<Vec<Hit>, Failure> {
         let text = self.view.line.text.as_str();
         let Some((index, lexicon)) = self.lexicon() else {
             return Err(Failure::Anchor("needs"));
         };
         let origins = Origins::of(text);
-        let parts: Vec<(Range<usize>, Heat)> =
-            fragments(text).map(|part| (part.clone(), self.heat(lexicon, &part, &origins))).collect();
         let mut failure = Failure::Need(index, Some(0.0));
         let mut hits = Vec::new();
-        for run in runs(&parts) {
-            let hit = parts[run.start].0.start..parts[run.end - 1].0.end;
-            let span = match (run.start, run.end == parts.len()) {
-                (0, true) => continue,
-                (0, false) => 0..parts[run.end].0.start,
-                (_, true) => parts[run.start - 1].0.end..text.len(),
-                (_, false) => parts[run.start - 1].0.end..hit.end,
+        for run in self.runs(lexicon, &origins) {
+            let (before, after) = (&text[..run.start], &text[run.end..]);
+            let span = match (before.contains(is_word), after.contains(is_word)) {
+                (false, false) => continue,
+                (true, false) => before.trim_end_matches(is_glue).len()..run.end + after_glue(after),
+                (false, true) => 0..run.end + after_glue(after),
+                // Between two parts of a headline one of the two separators goes.
+                (true, true) if !before.ends_with(is_glue) || !after.starts_with(is_glue) => run.clone(),
+                (true, true) => before.trim_end_matches(is_glue).len()..run.end,
             };
-            let folded = origins.folded_at(hit.start)..origins.folded_at(hit.end);
-            match self.conditions(&Part { text: hit.clone(), folded }) {
-                Ok(()) if hits.len() < SPANS => hits.push(Hit { span, hit }),
+            let folded = origins.folded_at(run.start)..origins.folded_at(run.end);
+            match self.conditions(&Part { text: run.clone(), folded }) {
+                Ok(()) if hits.len() < SPANS => hits.push(Hit { span: with_brackets(text, span), hit: run }),
                 Ok(()) => break,
                 Err(lacking) => failure = lacking,
             }
         }
         if hits.is_empty() { Err(failure) } else { Ok(hits) }
+    }
+
+    /// The runs, in order: each from its first word of the lexicon to its last, and to the end of the fragment where
+    /// only a few characters are left of that.
+    fn runs(&self, lexicon: &str, origins: &Origins) -> Vec<Range<usize>> {
+        let text = self.view.line.text.as_str();
+        let Some(list) = self.matcher.lexicons.iter().position(|l| l.name == lexicon) else {
+            return Vec::new();
+        };
+        let weight = |found: &Found| {
+            let terms = &self.matcher.patterns[found.pattern as usize].terms;
+            terms.iter().find(|(of, _)| *of == list).map_or(0.0, |(_, weight)| *weight)
+        };
+        let found = self.scratch.found.iter().filter(|found| weight(found) >= TELLING);
+        let terms: Vec<Range<usize>> = found.map(|found| origins.range(found.start..found.end)).collect();
+        let mut parts: Vec<(Range<usize>, Heat)> =
+            fragments(text).map(|part| (part.clone(), self.heat(lexicon, &part, origins))).collect();
+        warm_up(text, &mut parts);
+        let of_fragments = hot_runs(&parts).into_iter().filter_map(|run| {
+            let run = parts[run.start].0.start..parts[run.end - 1].0.end;
+            let inside = terms.iter().filter(|term| term.start < run.end && run.start < term.end);
+            inside.cloned().reduce(|a, b| a.start.min(b.start)..a.end.max(b.end))
+        });
+        let mut runs: Vec<Range<usize>> = of_fragments.chain(dense(text, &terms)).collect();
+        runs.sort_by_key(|run| run.start);
+        runs.dedup_by(|later, first| {
+            let touch = later.start <= first.end || text[first.end..later.start].chars().all(is_glue);
+            first.end = if touch { first.end.max(later.end) } else { first.end };
+            touch
+        });
+        runs.into_iter().map(|run| self.to_fragment_ends(run)).collect()
+    }
+
+    /// A run that ends a few characters before its fragment does takes them in: `…免费看` and its like end with words
+    /// that no list has. In running text only to the end of the line: there the next sentence may follow.
+    fn to_fragment_ends(&self, run: Range<usize>) -> Range<usize> {
+        let text = self.view.line.text.as_str();
+        let few = |range: Range<usize>| text[range].chars().filter(|c| is_word(*c)).count() < COLD;
+        let prose = text.contains('。');
+        let (mut start, mut end) = (run.start, run.end);
+        for part in fragments(text).skip_while(|part| part.end <= run.start) {
+            if part.start >= run.end {
+                break;
+            }
+            if !prose && part.start < run.start && few(part.start..run.start) {
+                start = part.start;
+            }
+            if (!prose || !text[part.end..].contains(is_word)) && part.end > run.end && few(run.end..part.end)
+            {
+                end = part.end;
+            }
+        }
+        start..end
     }
 
     /// How much of a fragment the words of a lexicon cover.
@@ -101,7 +163,7 @@ enum Heat {
 }
 
 /// The runs of fragments that begin and end hot and hold nothing cold.
-fn runs(parts: &[(Range<usize>, Heat)]) -> Vec<Range<usize>> {
+fn hot_runs(parts: &[(Range<usize>, Heat)]) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     let mut open = false;
     for (index, (_, heat)) in parts.iter().enumerate() {
@@ -118,6 +180,68 @@ fn runs(parts: &[(Range<usize>, Heat)]) -> Vec<Range<usize>> {
     runs
 }
 
+/// A list whose separators are all alike is one string: what no list has stands in its middle as an unknown word
+/// of the trade, not as a headline.
+fn warm_up(text: &str, parts: &mut [(Range<usize>, Heat)]) {
+    let gaps: Vec<&str> = parts.windows(2).map(|pair| &text[pair[0].0.end..pair[1].0.start]).collect();
+    let alike = |at: usize| gaps.get(at).is_some_and(|gap| gap.chars().count() == 1 && Some(gap) == gaps.first());
+    let hot = parts.iter().filter(|part| part.1 == Heat::Hot).count();
+    if parts.len() < 4 || hot * 2 < parts.len() || !(0..gaps.len()).all(alike) {
+        return;
+    }
+    for at in 1..parts.len() - 1 {
+        let short = text[parts[at].0.clone()].chars().count() <= UNKNOWN;
+        let between = parts[at - 1].1 != Heat::Cold && parts[at + 1].1 != Heat::Cold;
+        if parts[at].1 == Heat::Cold && short && between {
+            parts[at].1 = Heat::Warm;
+        }
+    }
+}
+
+/// Ranges of the line that terms cover, with gaps of no more than [`GAP`] characters and no end of a sentence
+/// between them.
+fn dense(text: &str, terms: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut terms: Vec<_> = terms.iter().collect();
+    terms.sort_by_key(|term| term.start);
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for term in terms {
+        match runs.last_mut() {
+            Some(run) if term.start <= run.end || is_gap(&text[run.end..term.start]) => {
+                run.end = run.end.max(term.end);
+            }
+            _ => runs.push(term.clone()),
+        }
+    }
+    runs
+}
+
+fn is_gap(between: &str) -> bool {
+    let breaks =
+        |c: char| matches!(c, '。' | '！' | '？' | '!' | '?' | '…' | ':' | '：' | '“' | '”' | '「' | '」' | '《' | '》');
+    !between.contains(breaks) && between.chars().filter(|c| is_word(*c)).count() <= GAP
+}
+
+/// Bytes of the glue that a text begins with.
+fn after_glue(text: &str) -> usize {
+    text.len() - text.trim_start_matches(is_glue).len()
+}
+
+/// A span with the pair of brackets right around it: 标题【词】.
+fn with_brackets(text: &str, span: Range<usize>) -> Range<usize> {
+    let (before, after) = (&text[..span.start], &text[span.end..]);
+    let pair = (before.chars().next_back(), after.chars().next());
+    match pair {
+        (Some(open @ ('(' | '（' | '[' | '【' | '<' | '〔')), Some(close @ (')' | '）' | ']' | '】' | '>' | '〕'))) => {
+            span.start - open.len_utf8()..span.end + close.len_utf8()
+        }
+        _ => span,
+    }
+}
+
+fn is_glue(c: char) -> bool {
+    matches!(c, '_' | '-' | '|' | ',' | '，' | '、' | '/' | '—' | '｜' | '~' | '·' | ' ')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,6 +251,6 @@ mod tests {
         use Heat::{Cold, Hot, Warm};
         let parts: Vec<_> =
             [Cold, Hot, Warm, Hot, Cold, Hot, Warm].into_iter().map(|heat| (0..0, heat)).collect();
-        assert_eq!(runs(&parts), [1..4, 5..6]);
+        assert_eq!(hot_runs(&parts), [1..4, 5..6]);
     }
 }

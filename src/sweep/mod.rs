@@ -1,15 +1,13 @@
 //! Rules label lines and spans: boilerplate, ads, injected keywords, sections. Labelled, never deleted.
 
+mod farm;
 mod section;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::document::{Document, Kind, is_hanzi};
-use crate::rules::{Family, Hit, LineView, PageView, Rule, Ruleset, Scope, Scratch, State};
-
-/// Visible characters from which a line that `<title>` repeats is taken for the headline; shorter ones may be
-/// a section's or the site's name.
-const HEADLINE: usize = 6;
+use crate::document::{Document, Kind};
+use crate::rules::{Extent, Family, Hit, LineView, PageView, Rule, Ruleset, Scope, Scratch, State};
 
 /// Section heads of a page that are looked into. Each costs a walk over the page, so that a page made of heads
 /// would cost its square; honest pages have a few.
@@ -29,7 +27,7 @@ pub struct Finding {
 }
 
 /// A text of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// Index in [`Document::head`].
     Head(usize),
@@ -46,7 +44,7 @@ pub fn pass(document: &mut Document, rules: &Ruleset, url: Option<&str>) {
     findings.sort_by_key(|f| order(rules.rules()[f.rule].scope));
     for finding in findings {
         let rule = &rules.rules()[finding.rule];
-        if let Some(flag) = &rule.flag {
+        for flag in &rule.flag {
             document.flag(flag.clone());
         }
         if rule.scope == Scope::Page {
@@ -60,31 +58,21 @@ pub fn pass(document: &mut Document, rules: &Ruleset, url: Option<&str>) {
     }
 }
 
-/// What the rules find on the page as it stands, trial rules included: line by line, then sections.
+/// What the rules find on the page as it stands, trial rules included: line by line, then, where somebody has put
+/// strings into the page, line by line what is theirs too, then sections.
 pub fn find(document: &Document, rules: &Ruleset, url: Option<&str>) -> Vec<Finding> {
-    let page = PageView::of(document);
-    let finder = Finder { rules, host: url.and_then(host) };
-    let mut scratch = Scratch::default();
+    let mut page = PageView::of(document);
+    let mut finder =
+        Finder { rules, host: url.and_then(host), round: Round::First, dropped: HashSet::new() };
     let mut findings = Vec::new();
     let mut starts = Vec::new();
-    for (index, head) in document.head.iter().enumerate() {
-        // Search words are lists by nature, of honest lottery and medical pages too.
-        if head.key == "meta:keywords" {
-            continue;
-        }
-        let view = LineView { page: &page, line: &head.line, index: None };
-        let of_spam = |rule: &Rule| rule.pass == Family::Spam;
-        finder.line(view, Place::Head(index), &of_spam, &mut scratch, &mut findings, &mut Vec::new());
+    finder.round(&page, &mut findings, &mut starts);
+    if findings.iter().any(|finding| is_injection(&rules.rules()[finding.rule])) {
+        page.polluted = true;
+        finder.round = Round::Polluted;
+        finder.round(&page, &mut findings, &mut starts);
     }
-    // A page of one line keeps it whole unless it is an injected string; a headline on a page of many likewise.
-    let single = document.lines.len() == 1 && document.kind == Kind::Text;
-    let headline = headline(document);
-    for (index, line) in document.lines.iter().enumerate() {
-        let view = LineView { page: &page, line, index: Some(index) };
-        let guarded = single || headline == Some(index);
-        let may_run = |rule: &Rule| !guarded || rule.pass == Family::Spam;
-        finder.line(view, Place::Line(index), &may_run, &mut scratch, &mut findings, &mut starts);
-    }
+    starts.sort_by_key(|(at, _)| *at);
     let (mut taken, mut looked_into) = (0, 0);
     for (index, finding) in starts {
         if index < taken {
@@ -95,7 +83,10 @@ pub fn find(document: &Document, rules: &Ruleset, url: Option<&str>) -> Vec<Find
             break;
         }
         let rule = &rules.rules()[finding.rule];
-        let lines = section::lines(&page, index, rule);
+        let lines = match rule.extent {
+            Extent::Farm => farm::lines(&page, index, rule, rules.matcher()),
+            Extent::List | Extent::Page => section::lines(&page, index, rule),
+        };
         taken = lines.end.max(taken);
         for at in lines {
             let hit = if at == index { finding.hit.clone() } else { 0..0 };
@@ -106,15 +97,55 @@ pub fn find(document: &Document, rules: &Ruleset, url: Option<&str>) -> Vec<Find
     findings
 }
 
+/// Whether a hit shows that somebody has put strings into the page.
+fn is_injection(rule: &Rule) -> bool {
+    let shows = |flag: &String| flag == "spam/keyword-injection" || flag == "spam/gambling-brand";
+    rule.state == State::Active && rule.flag.iter().any(shows)
+}
+
+/// Which rules are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Round {
+    /// Those that judge a line by itself.
+    First,
+    /// Those for pages that bear injected strings.
+    Polluted,
+}
+
 /// The rules that are for one page.
 struct Finder<'a> {
     rules: &'a Ruleset,
     host: Option<String>,
+    round: Round,
+    /// Texts that a rule has taken whole.
+    dropped: HashSet<Place>,
 }
 
 impl Finder<'_> {
+    fn round(&mut self, page: &PageView<'_>, findings: &mut Vec<Finding>, starts: &mut Vec<(usize, Finding)>) {
+        let document = page.document;
+        let mut scratch = Scratch::default();
+        for (index, head) in document.head.iter().enumerate() {
+            // Search words are lists by nature, of honest lottery and medical pages too.
+            if head.key == "meta:keywords" {
+                continue;
+            }
+            let view = LineView { page, line: &head.line, index: None };
+            let of_spam = |rule: &Rule| rule.pass == Family::Spam;
+            self.line(view, Place::Head(index), &of_spam, &mut scratch, findings, starts);
+        }
+        // A page of one line keeps it whole unless it is an injected string; a headline on a page of many likewise.
+        let single = document.lines.len() == 1 && document.kind == Kind::Text;
+        for (index, line) in document.lines.iter().enumerate() {
+            let view = LineView { page, line, index: Some(index) };
+            let guarded = single || page.headline == Some(index);
+            let may_run = |rule: &Rule| !guarded || rule.pass == Family::Spam;
+            self.line(view, Place::Line(index), &may_run, &mut scratch, findings, starts);
+        }
+    }
+
     fn line(
-        &self,
+        &mut self,
         view: LineView<'_>,
         place: Place,
         may_run: &dyn Fn(&Rule) -> bool,
@@ -126,10 +157,11 @@ impl Finder<'_> {
         if matcher.scan(&view.line.text, scratch).is_empty() {
             return;
         }
-        let mut dropped = false;
+        let mut dropped = self.dropped.contains(&place);
         for index in scratch.take_candidates() {
             let rule = &self.rules.rules()[index];
-            let idle = rule.state == State::Off || dropped && rule.scope == Scope::Line;
+            let of_round = matcher.is_for_polluted(index) == (self.round == Round::Polluted);
+            let idle = !of_round || rule.state == State::Off || dropped && rule.scope == Scope::Line;
             if idle || !rule.is_for(self.host.as_deref()) || !may_run(rule) {
                 continue;
             }
@@ -138,10 +170,14 @@ impl Finder<'_> {
                 let finding = Finding { rule: index, place, span, hit };
                 match (rule.scope, place) {
                     (Scope::Section, Place::Line(at)) => starts.push((at, finding)),
+                    (Scope::Section, Place::Head(_)) => {}
                     _ => findings.push(finding),
                 }
                 dropped |= rule.scope == Scope::Line && rule.state == State::Active;
             }
+        }
+        if dropped {
+            self.dropped.insert(place);
         }
     }
 }
@@ -153,18 +189,6 @@ fn order(scope: Scope) -> u8 {
         Scope::Span | Scope::RestOfLine => 2,
         Scope::Page => 3,
     }
-}
-
-/// The first line whose words `<title>` repeats.
-fn headline(document: &Document) -> Option<usize> {
-    let title = document.head_text("title")?.text.as_str();
-    document.lines.iter().position(|line| {
-        line.birth.visible >= HEADLINE
-            && line.birth.visible <= 100
-            && line.text.chars().any(is_hanzi)
-            && line.birth.links * 2 < line.birth.visible
-            && title.contains(line.text.as_str())
-    })
 }
 
 /// The host of an address, in lower case.
