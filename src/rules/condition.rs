@@ -53,8 +53,12 @@ pub enum Fact {
     Hidden,
     /// A text of the head, a heading, or the line that `<title>` repeats.
     Title,
-    /// At an end of the line, or right behind the end of a sentence: put between the words of the text.
+    /// At the beginning of the line, or right behind the end of a sentence.
     Edge,
+    /// Names one thing after another as a sentence does: 、
+    Enumerated,
+    /// The end of the line, behind the end of a sentence.
+    Last,
     /// Separators or the ends of the line stand on both sides: a word of its own.
     Apart,
     /// An injected string was found elsewhere on the page.
@@ -101,7 +105,7 @@ impl Bound {
     }
 }
 
-const FACTS: [(&str, Fact); 22] = [
+const FACTS: [(&str, Fact); 24] = [
     ("shape.list", Fact::List),
     ("shape.sentence", Fact::Sentence),
     ("shape.glued", Fact::Glued),
@@ -120,6 +124,8 @@ const FACTS: [(&str, Fact); 22] = [
     ("line.hidden", Fact::Hidden),
     ("line.title", Fact::Title),
     ("shape.edge", Fact::Edge),
+    ("shape.enumerated", Fact::Enumerated),
+    ("shape.last", Fact::Last),
     ("shape.apart", Fact::Apart),
     ("page.polluted", Fact::Polluted),
     ("page.html", Fact::Html),

@@ -132,17 +132,21 @@ pub fn is_quoted(line: &str, part: &Range<usize>) -> bool {
     open || line[part.clone()].contains(['“', '”', '「', '」'])
 }
 
-/// Whether a part stands at an end of its line, or right behind the end of a sentence.
+/// Whether a part begins its line, or stands right behind the end of a sentence.
 pub fn is_at_edge(line: &str, part: &Range<usize>) -> bool {
     let before = line[..part.start].trim_end().chars().next_back();
     let ends_sentence = |c: char| matches!(c, '。' | '！' | '？' | '…' | '!' | '?' | '；' | '”' | '」' | ')' | '）' | '.');
-    before.is_none_or(ends_sentence) || line[part.end..].trim().is_empty()
+    before.is_none_or(ends_sentence)
 }
 
-/// Whether separators or the ends of the line stand on both sides of a part.
+/// Whether separators or the ends of the line stand on both sides of a part. The marks between the clauses of a
+/// headline are no such separators.
 pub fn is_apart(line: &str, part: &Range<usize>) -> bool {
-    line[..part.start].chars().next_back().is_none_or(is_separator)
-        && line[part.end..].chars().next().is_none_or(is_separator)
+    let parts = |c: char| {
+        is_separator(c) && !matches!(c, ',' | '，' | '、' | ';' | '；' | '!' | '！' | '?' | '？' | '。' | '…' | '《' | '》')
+    };
+    line[..part.start].chars().next_back().is_none_or(parts)
+        && line[part.end..].chars().next().is_none_or(parts)
 }
 
 /// The first line whose words `<title>` repeats.

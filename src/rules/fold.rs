@@ -91,6 +91,8 @@ pub fn simplified(c: char) -> Option<char> {
 fn fold(text: &str, mut emit: impl FnMut(char, usize)) {
     let mut last: Option<char> = None;
     let mut dust: Option<usize> = None;
+    // Up to where a word is spelled out letter by letter.
+    let mut spelled = 0;
     for (at, raw) in text.char_indices() {
         let c = match raw {
             '\u{4e00}'..='\u{9fff}' => simplified(raw).unwrap_or(raw),
@@ -102,15 +104,44 @@ fn fold(text: &str, mut emit: impl FnMut(char, usize)) {
             dust.get_or_insert(at);
             continue;
         }
-        if let Some(from) = dust.take()
-            && c.is_ascii_alphanumeric()
+        let dusted = dust.take();
+        let (alone, latin) = (dusted.is_some() || last.is_none_or(|l| !l.is_ascii_alphanumeric()), c.is_ascii_alphanumeric());
+        if let Some(from) = dusted
+            && latin
             && last.is_some_and(|l| l.is_ascii_alphanumeric())
+            && at >= spelled
         {
             emit_dust(&text[from..at], from, &mut emit);
+        }
+        if latin && alone && at >= spelled {
+            spelled = at + spelled_out(&text[at..]);
         }
         emit(c, at);
         last = Some(c);
     }
+}
+
+/// Bytes of the word that a text begins with letter by letter, `b.e.t.3.6.5`: three letters and digits or more,
+/// not digits alone, with one and the same mark between them. Else 0.
+fn spelled_out(text: &str) -> usize {
+    let mut chars = text.char_indices().filter(|(_, c)| !is_unseen(*c)).map(|(at, c)| (at, plain(c)));
+    let (mut count, mut letters, mut mark, mut end) = (0, 0, None, 0);
+    while let Some((at, c)) = chars.next() {
+        if !c.is_ascii_alphanumeric() {
+            break;
+        }
+        let next = chars.next();
+        if next.is_some_and(|(_, n)| n.is_ascii_alphanumeric()) {
+            // The last letter counts where no word begins with it.
+            break;
+        }
+        (count, letters, end) = (count + 1, letters + usize::from(c.is_ascii_alphabetic()), at + 1);
+        match next {
+            Some((_, n)) if is_dust(n) && *mark.get_or_insert(n) == n => {}
+            _ => break,
+        }
+    }
+    if count >= 3 && letters > 0 { end } else { 0 }
 }
 
 /// Dust between Latin words: its marks, or one space where it is nothing but space.
@@ -130,13 +161,14 @@ fn is_dust(c: char) -> bool {
         _ if c.is_ascii() => false,
         '\u{4e00}'..='\u{9fff}' => false,
         '·' | '•' | '・' | '‧' | '●' | '○' | '◆' | '■' | '★' | '☆' | '—' | '–' | '―' | '‑' | '│' | '┃'
-        | '¦' => true,
+        | '¦' | '\u{2600}'..='\u{27bf}' | '\u{25a0}'..='\u{25ff}'
+        | '\u{1f300}'..='\u{1faff}' => true,
         _ => c.is_whitespace(),
     }
 }
 
 fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
+    matches!(c, '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{20d0}'..='\u{20f0}' | '\u{180e}' | '\u{3164}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
         | '\u{2066}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}')
 }
 
@@ -159,6 +191,25 @@ fn plain(c: char) -> char {
         'ⓐ'..='ⓩ' => char::from_u32(c as u32 - 'ⓐ' as u32 + 'a' as u32).unwrap_or(c),
         // The mathematical alphabets, A to Z and a to z by turns.
         '\u{1d400}'..='\u{1d6a3}' => char::from_u32((c as u32 - 0x1d400) % 26 + 'a' as u32).unwrap_or(c),
+        // The mathematical digits, 0 to 9 by turns.
+        '\u{1d7ce}'..='\u{1d7ff}' => char::from_u32((c as u32 - 0x1d7ce) % 10 + '0' as u32).unwrap_or(c),
+        '⓪' => '0',
+        '⒜'..='⒵' => char::from_u32(c as u32 - '⒜' as u32 + 'a' as u32).unwrap_or(c),
+        '🄰'..='🅉' => char::from_u32(c as u32 - '🄰' as u32 + 'a' as u32).unwrap_or(c),
+        'à'..='å' | 'À'..='Å' | 'ɑ' | 'ᴀ' => 'a',
+        'è'..='ë' | 'È'..='Ë' | 'ᴇ' => 'e',
+        'ì'..='ï' | 'Ì'..='Ï' | 'ı' | 'ɪ' => 'i',
+        'ò'..='ö' | 'Ò'..='Ö' | 'ᴏ' => 'o',
+        'ù'..='ü' | 'Ù'..='Ü' | 'ᴜ' => 'u',
+        'ѵ' | 'ⅴ' | 'Ⅴ' | 'ᴠ' => 'v',
+        'ⅹ' | 'Ⅹ' => 'x',
+        'ԁ' | 'ⅾ' | 'ᴅ' => 'd',
+        'ʙ' => 'b',
+        'ᴛ' => 't',
+        'ɢ' => 'g',
+        'ѡ' | 'ᴡ' => 'w',
+        'ⅼ' | 'ӏ' | 'ʟ' => 'l',
+        'ϳ' | 'ј' | 'Ј' => 'j',
         'α' | 'Α' | 'а' | 'А' => 'a',
         'β' | 'Β' | 'В' => 'b',
         'с' | 'С' => 'c',
@@ -198,6 +249,8 @@ mod tests {
     fn dust_between_latin_words_stays() {
         assert_eq!(folded("2011-05-03 08:15 来源"), "2011-05-03 08:15来源");
         assert_eq!(folded("Copyright  ©  2004 A.B"), "copyright©2004 a.b");
+        assert_eq!(folded("2011-5-3 1.2.3"), "2011-5-3 1.2.3");
+        assert_eq!(folded("b.e.t.3.6.5 官 网"), "bet365官网");
     }
 
     #[test]

@@ -324,6 +324,8 @@ impl Asked<'_> {
             Fact::Hidden => line.birth.hidden,
             Fact::Title => view.is_title(),
             Fact::Edge => is_at_edge(&line.text, part),
+            Fact::Enumerated => text.contains('、'),
+            Fact::Last => is_at_edge(&line.text, part) && line.text[part.end..].trim().is_empty(),
             Fact::Apart => is_apart(&line.text, part),
             Fact::Polluted => view.page.polluted,
             Fact::Html => !view.page.is_text(),

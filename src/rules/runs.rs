@@ -17,8 +17,13 @@ const COLD: usize = 4;
 /// Word characters between two terms of one dense run: `国产精品自在线拍国产` has words that no list has.
 const GAP: usize = 3;
 
-/// Weight of a term that a run may begin or end with.
+/// Word characters that no list has at an end of a fragment, where the line has honest words elsewhere; a headline
+/// is longer.
+const STRANGE: usize = 4;
+
+/// Weight of a term that a run of fragments may begin or end with, and a run that is stuck to honest words.
 const TELLING: f32 = 0.4;
+const DENSE: f32 = 0.6;
 
 /// Characters of an unknown word of the trade in the middle of a list.
 const UNKNOWN: usize = 16;
@@ -84,8 +89,11 @@ impl Asked<'_> {
             let terms = &self.matcher.patterns[found.pattern as usize].terms;
             terms.iter().find(|(of, _)| *of == list).map_or(0.0, |(_, weight)| *weight)
         };
-        let found = self.scratch.found.iter().filter(|found| weight(found) >= TELLING);
-        let terms: Vec<Range<usize>> = found.map(|found| origins.range(found.start..found.end)).collect();
+        let heavy = |least: f32| -> Vec<Range<usize>> {
+            let found = self.scratch.found.iter().filter(|found| weight(found) >= least);
+            found.map(|found| origins.range(found.start..found.end)).collect()
+        };
+        let terms = heavy(TELLING);
         let mut parts: Vec<(Range<usize>, Heat)> =
             fragments(text).map(|part| (part.clone(), self.heat(lexicon, &part, origins))).collect();
         warm_up(text, &mut parts);
@@ -94,21 +102,30 @@ impl Asked<'_> {
             let inside = terms.iter().filter(|term| term.start < run.end && run.start < term.end);
             inside.cloned().reduce(|a, b| a.start.min(b.start)..a.end.max(b.end))
         });
-        let mut runs: Vec<Range<usize>> = of_fragments.chain(dense(text, &terms)).collect();
+        let mut runs: Vec<Range<usize>> = of_fragments.chain(dense(text, &heavy(DENSE))).collect();
         runs.sort_by_key(|run| run.start);
         runs.dedup_by(|later, first| {
             let touch = later.start <= first.end || text[first.end..later.start].chars().all(is_glue);
             first.end = if touch { first.end.max(later.end) } else { first.end };
             touch
         });
-        runs.into_iter().map(|run| self.to_fragment_ends(run)).collect()
+        let honest = |run: &Range<usize>| {
+            let mut apart = parts.iter().filter(|(part, _)| part.end <= run.start || part.start >= run.end);
+            apart.any(|(part, heat)| *heat == Heat::Cold && text[part.clone()].chars().count() > STRANGE)
+        };
+        runs.into_iter()
+            .map(|run| {
+                let few = if honest(&run) { STRANGE } else { COLD - 1 };
+                self.to_fragment_ends(run, few)
+            })
+            .collect()
     }
 
     /// A run that ends a few characters before its fragment does takes them in: `…免费看` and its like end with words
     /// that no list has. In running text only to the end of the line: there the next sentence may follow.
-    fn to_fragment_ends(&self, run: Range<usize>) -> Range<usize> {
+    fn to_fragment_ends(&self, run: Range<usize>, most: usize) -> Range<usize> {
         let text = self.view.line.text.as_str();
-        let few = |range: Range<usize>| text[range].chars().filter(|c| is_word(*c)).count() < COLD;
+        let few = |range: Range<usize>| text[range].chars().filter(|c| is_word(*c)).count() <= most;
         let prose = text.contains('。');
         let (mut start, mut end) = (run.start, run.end);
         for part in fragments(text).skip_while(|part| part.end <= run.start) {
