@@ -1,8 +1,10 @@
 //! What conditions ask: where on the page a line stands, what shape its words have.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
-use super::fold::is_word;
+use super::fold::{folded, is_word};
+use super::lexicon::Coverage;
 use crate::document::{Document, Kind, Line, Script, is_hanzi, visible_chars};
 
 /// Visible characters from which a line with a sentence in it counts as prose. Teasers, headlines and interface
@@ -28,6 +30,8 @@ pub struct PageView<'a> {
     pub headline: Option<usize>,
     /// An injected string was found on the page.
     pub polluted: bool,
+    /// What word lists cover of the page, as far as a rule asked.
+    pub(super) coverage: RefCell<Vec<(String, Coverage)>>,
 }
 
 /// A line among those of its page.
@@ -57,7 +61,9 @@ impl<'a> PageView<'a> {
             }
             before += line.birth.visible;
         }
-        PageView { document, prose, tail, visible, headline: headline(document), polluted: false }
+        let headline = headline(document);
+        let coverage = RefCell::default();
+        PageView { document, prose, tail, visible, headline, polluted: false, coverage }
     }
 
     /// Before the first prose; on a page without prose, the first fifth of its lines.
@@ -76,6 +82,20 @@ impl<'a> PageView<'a> {
     /// Whether prose stands before this line.
     pub fn prose_before(&self, index: usize) -> bool {
         self.prose.is_some_and(|(first, _)| first < index)
+    }
+
+    /// Whether sentences of the running text use the words, twice or more: strings that were put in stand at the
+    /// ends of lines, words of a text are followed by others.
+    pub fn says_again(&self, words: &str) -> bool {
+        const TIMES: usize = 2;
+        let words = folded(words);
+        let mut count = 0;
+        for line in self.document.lines.iter().filter(|line| is_prose(line)) {
+            let text = folded(&line.text);
+            let used = |at: usize| text[at..].starts_with(|c| is_word(c) || ",”》".contains(c));
+            count += text.match_indices(words.as_str()).filter(|(at, _)| used(at + words.len())).count();
+        }
+        count >= TIMES
     }
 
     /// The page came as text.

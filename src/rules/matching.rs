@@ -1,5 +1,6 @@
 //! A line against the rules: which of them hit it, and where; or how far one came and what it lacked.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::compile::{Compiled, Matcher};
@@ -102,7 +103,7 @@ impl Matcher {
         scratch: &Scratch,
     ) -> Result<Vec<Hit>, Failure> {
         let asked = Asked { matcher: self, rule, anchors: &self.rules[index], view, scratch };
-        if !rule.has_anchor() && rule.scope == Scope::Span {
+        if !rule.has_anchor() && matches!(rule.scope, Scope::Span | Scope::Page) {
             return asked.lexical_runs();
         }
         let places = asked.places()?;
@@ -163,9 +164,7 @@ impl Matcher {
                 telling.push(found);
             }
         }
-        // A term inside a longer one is no second sign.
-        telling.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
-        telling.dedup_by(|later, first| later.end <= first.end);
+        outermost(&mut telling);
         telling.sort_by_key(|found| found.pattern);
         telling.dedup_by_key(|found| found.pattern);
         let (mut words, mut covered) = (0_usize, 0.0);
@@ -178,6 +177,12 @@ impl Matcher {
         }
         Coverage { share: if words == 0 { 0.0 } else { covered / words as f32 }, terms: telling.len() }
     }
+}
+
+/// Keeps what stands in nothing longer: a term inside a longer one is no second sign.
+fn outermost(found: &mut Vec<&Found>) {
+    found.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
+    found.dedup_by(|later, first| later.end <= first.end);
 }
 
 /// A part of a line, in the page's words and in the folded view.
@@ -297,9 +302,40 @@ impl Asked<'_> {
             Measure::Links => view.line.link_share(),
             Measure::Fragments => fragments(text).count() as f32,
             Measure::Lexicon(name) => self.matcher.coverage(name, &part.folded, self.scratch).share,
+            Measure::PageLexicon(name) => self.of_page(name).share,
+            Measure::PageTerms(name) => self.of_page(name).terms as f32,
             Measure::Terms(name) => self.matcher.coverage(name, &part.folded, self.scratch).terms as f32,
         };
         (bound.holds(value), Some(value))
+    }
+
+    /// What a list covers of the page; measured once a page.
+    fn of_page(&self, lexicon: &str) -> Coverage {
+        let mut known = self.view.page.coverage.borrow_mut();
+        if let Some((_, coverage)) = known.iter().find(|(name, _)| name == lexicon) {
+            return *coverage;
+        }
+        let mut scratch = Scratch::default();
+        let (mut words, mut covered, mut terms) = (0.0, 0.0, HashSet::new());
+        let list = self.matcher.lexicons.iter().position(|l| l.name == lexicon);
+        for line in &self.view.page.document.lines {
+            self.matcher.scan(&line.text, &mut scratch);
+            let share = self.matcher.coverage(lexicon, &(0..scratch.folded.len()), &scratch).share;
+            let count = line.text.chars().filter(|c| is_word(*c)).count() as f32;
+            words += count;
+            covered += share * count;
+            let of_list = |f: &&Found| {
+                let found = self.matcher.patterns[f.pattern as usize].terms.iter();
+                found.into_iter().any(|(of, weight)| Some(*of) == list && *weight >= 1.0)
+            };
+            let mut telling: Vec<&Found> = scratch.found.iter().filter(of_list).collect();
+            outermost(&mut telling);
+            terms.extend(telling.into_iter().map(|f| f.pattern));
+        }
+        let share = if words > 0.0 { covered / words } else { 0.0 };
+        let coverage = Coverage { share, terms: terms.len() };
+        known.push((lexicon.to_owned(), coverage));
+        coverage
     }
 
     fn is(&self, fact: Fact, part: &Range<usize>) -> bool {
@@ -326,6 +362,7 @@ impl Asked<'_> {
             Fact::Edge => is_at_edge(&line.text, part),
             Fact::Enumerated => text.contains('、'),
             Fact::Last => is_at_edge(&line.text, part) && line.text[part.end..].trim().is_empty(),
+            Fact::Repeated => view.page.says_again(text),
             Fact::Apart => is_apart(&line.text, part),
             Fact::Polluted => view.page.polluted,
             Fact::Html => !view.page.is_text(),

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::condition::{Condition, Measure};
 use super::facts::fragments;
 use super::fold::{Origins, is_word};
+use super::rule::Scope;
 use super::matching::{Asked, Failure, Found, Hit, Part, SPANS};
 
 /// Share of a fragment that a lexicon must cover for the fragment to belong to an injected run.
@@ -61,6 +62,7 @@ impl Asked<'_> {
         for run in self.runs(lexicon, &origins) {
             let (before, after) = (&text[..run.start], &text[run.end..]);
             let span = match (before.contains(is_word), after.contains(is_word)) {
+                (false, false) if self.rule.scope == Scope::Page => run.clone(),
                 (false, false) => continue,
                 (true, false) => before.trim_end_matches(is_glue).len()..run.end + after_glue(after),
                 (false, true) => 0..run.end + after_glue(after),

@@ -2,7 +2,7 @@
 
 use super::event::{Attributes, Event};
 use super::layout::{Layout, layout};
-use super::{head, plain, strip, style, tree};
+use super::{head, kit, plain, strip, style, tree};
 use crate::document::{Birth, Block, BlockId, Document, Kind, Line, is_hanzi, visible_chars};
 
 /// Segments a page of HTML.
@@ -35,6 +35,8 @@ struct Open {
     suspended: Option<Pending>,
     /// Whether the element brought its own hiddenness.
     hides: bool,
+    /// An id such as the mirroring kit gives, and how much text had been read when the element began.
+    mark: Option<(kit::Mark, usize)>,
 }
 
 /// The line being read.
@@ -64,6 +66,9 @@ struct Builder {
     unseen: usize,
     title: Option<String>,
     line: Pending,
+    /// Words read so far, and what the mirroring kit left.
+    words: usize,
+    residue: kit::Residue,
 }
 
 impl Builder {
@@ -81,6 +86,8 @@ impl Builder {
             unseen: 0,
             title: None,
             line: Pending { gap: true, ..Pending::default() },
+            words: 0,
+            residue: kit::Residue::default(),
         }
     }
 
@@ -101,6 +108,7 @@ impl Builder {
             preformatted: matches!(tag, "pre" | "textarea" | "xmp" | "listing" | "plaintext"),
             suspended: None,
             hides: layout != Layout::Unseen && style::hides(attributes),
+            mark: attributes.get("id").and_then(kit::Mark::of).map(|mark| (mark, self.words)),
         };
         match layout {
             Layout::Block => self.end_line(true),
@@ -127,6 +135,11 @@ impl Builder {
 
     fn end(&mut self) {
         let Some(mut open) = self.open.pop() else { return };
+        if let Some((mark, words)) = open.mark
+            && words == self.words
+        {
+            self.residue.add(mark);
+        }
         match open.layout {
             Layout::Block => {
                 self.end_line(true);
@@ -234,6 +247,7 @@ impl Builder {
     }
 
     fn word(&mut self, word: &str) {
+        self.words += 1;
         let line = &mut self.line;
         if let Some(broke) = line.space.take()
             && let (Some(last), Some(first)) = (line.text.chars().next_back(), word.chars().next())
@@ -292,6 +306,9 @@ impl Builder {
 
     fn finish(mut self) -> Document {
         self.end_line(true);
+        if self.residue.is_kit() {
+            self.document.flag("spam/mirror-kit");
+        }
         self.document
     }
 }

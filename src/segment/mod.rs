@@ -8,6 +8,7 @@ mod attributes;
 mod event;
 mod head;
 mod html;
+mod kit;
 mod layout;
 mod plain;
 mod strip;

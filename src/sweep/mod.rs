@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::document::{Document, Kind};
-use crate::rules::{Extent, Family, Hit, LineView, PageView, Rule, Ruleset, Scope, Scratch, State};
+use crate::rules::{Extent, Family, folded, Hit, LineView, PageView, Rule, Ruleset, Scope, Scratch, State};
 
 /// Section heads of a page that are looked into. Each costs a walk over the page, so that a page made of heads
 /// would cost its square; honest pages have a few.
@@ -67,10 +67,12 @@ pub fn find(document: &Document, rules: &Ruleset, url: Option<&str>) -> Vec<Find
     let mut findings = Vec::new();
     let mut starts = Vec::new();
     finder.round(&page, &mut findings, &mut starts);
+    spare_queries(document, rules, &mut findings);
     if findings.iter().any(|finding| is_injection(&rules.rules()[finding.rule])) {
         page.polluted = true;
         finder.round = Round::Polluted;
         finder.round(&page, &mut findings, &mut starts);
+        spare_queries(document, rules, &mut findings);
     }
     starts.sort_by_key(|(at, _)| *at);
     let (mut taken, mut looked_into) = (0, 0);
@@ -95,6 +97,28 @@ pub fn find(document: &Document, rules: &Ruleset, url: Option<&str>) -> Vec<Find
         }
     }
     findings
+}
+
+/// The query that an article is written around is its subject, not a string that was put into it.
+fn spare_queries(document: &Document, rules: &Ruleset, findings: &mut Vec<Finding>) {
+    let words = |finding: &Finding| {
+        let line = match finding.place {
+            Place::Head(index) => &document.head[index].line,
+            Place::Line(index) => &document.lines[index],
+        };
+        folded(&line.text[finding.hit.clone()])
+    };
+    let is_cover = |finding: &Finding| rules.rules()[finding.rule].flag.iter().any(|f| f == "spam/ai-cover");
+    let queries: Vec<String> = findings.iter().filter(|f| is_cover(f)).map(words).collect();
+    if queries.is_empty() {
+        return;
+    }
+    findings.retain(|finding| {
+        is_cover(finding) || !is_injection(&rules.rules()[finding.rule]) || {
+            let hit = words(finding);
+            !queries.iter().any(|query| hit.contains(query.as_str()) || query.contains(hit.as_str()))
+        }
+    });
 }
 
 /// Whether a hit shows that somebody has put strings into the page.
