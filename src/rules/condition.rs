@@ -61,6 +61,8 @@ pub enum Fact {
     Last,
     /// Separators or the ends of the line stand on both sides: a word of its own.
     Apart,
+    /// `<title>` says the rest of the line and not this.
+    Extra,
     /// The page's running text says the same words again and again.
     Repeated,
     /// An injected string was found elsewhere on the page.
@@ -111,7 +113,7 @@ impl Bound {
     }
 }
 
-const FACTS: [(&str, Fact); 25] = [
+const FACTS: [(&str, Fact); 26] = [
     ("shape.list", Fact::List),
     ("shape.sentence", Fact::Sentence),
     ("shape.glued", Fact::Glued),
@@ -133,6 +135,7 @@ const FACTS: [(&str, Fact); 25] = [
     ("shape.enumerated", Fact::Enumerated),
     ("shape.last", Fact::Last),
     ("shape.apart", Fact::Apart),
+    ("shape.extra", Fact::Extra),
     ("shape.repeated", Fact::Repeated),
     ("page.polluted", Fact::Polluted),
     ("page.html", Fact::Html),

@@ -110,6 +110,31 @@ impl LineView<'_> {
         self.page.document.script == Script::Traditional && self.line.script == Script::Simplified
     }
 
+    /// Whether `<title>` says what stands before or behind the part, and not the part. The other way round proves
+    /// nothing: `<title>` has the names of section and site, which no heading has.
+    pub fn has_extra(&self, part: &Range<usize>) -> bool {
+        if self.index.is_none() {
+            return false;
+        }
+        let document = self.page.document;
+        let text = self.line.text.as_str();
+        let rest = match (text[..part.start].contains(is_word), text[part.end..].contains(is_word)) {
+            (true, false) => folded(&text[..part.start]),
+            (false, true) => folded(&text[part.end..]),
+            _ => return false,
+        };
+        let rest = rest.trim_matches(|c| !is_word(c));
+        if rest.chars().count() < HEADLINE {
+            return false;
+        }
+        let words = folded(&text[part.clone()]);
+        let says = |line: &Line| {
+            let said = folded(&line.text);
+            said.contains(rest) && !said.contains(words.as_str())
+        };
+        document.head_text("title").is_some_and(says)
+    }
+
     /// A text of the head, a heading, or the line that `<title>` repeats.
     pub fn is_title(&self) -> bool {
         self.index.is_none_or(|index| self.page.headline == Some(index)) || self.line.birth.heading > 0

@@ -362,6 +362,7 @@ impl Asked<'_> {
             Fact::Edge => is_at_edge(&line.text, part),
             Fact::Enumerated => text.contains('、'),
             Fact::Last => is_at_edge(&line.text, part) && line.text[part.end..].trim().is_empty(),
+            Fact::Extra => view.has_extra(part),
             Fact::Repeated => view.page.says_again(text),
             Fact::Apart => is_apart(&line.text, part),
             Fact::Polluted => view.page.polluted,

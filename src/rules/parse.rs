@@ -320,11 +320,8 @@ impl<'a, 'i> Reader<'a, 'i> {
                             DeValue::Integer(n) => n.as_str().parse().unwrap_or(0.0),
                             _ => 0.0,
                         }),
-                        tokens: table
-                            .get("tokens")
-                            .and_then(|t| t.get_ref().as_str())
-                            .unwrap_or_default()
-                            .to_owned(),
+                        tokens: words(table, "tokens"),
+                        title: words(table, "title"),
                         heading: table.get("heading").map_or(0, |l| match l.get_ref() {
                             DeValue::Integer(n) => n.as_str().parse().unwrap_or(0),
                             _ => 0,
@@ -349,6 +346,11 @@ impl<'a, 'i> Reader<'a, 'i> {
         }
         examples
     }
+}
+
+/// The text of a key of an example, empty where there is none.
+fn words(table: &DeTable<'_>, key: &str) -> String {
+    table.get(key).and_then(|value| value.get_ref().as_str()).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

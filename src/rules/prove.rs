@@ -9,7 +9,7 @@ use super::fold::simplified;
 use super::matching::{Failure, Scratch};
 use super::rule::{Example, Rule, State};
 use super::{Matcher, script_table};
-use crate::document::{Birth, Block, Document, Kind, Line, Script, visible_chars};
+use crate::document::{Birth, Block, Document, Head, Kind, Line, Script, visible_chars};
 use crate::error::Problem;
 
 /// Appends a problem for each example that does not do what it must, of the rules that `whose` picks.
@@ -72,7 +72,9 @@ fn fires(index: usize, rule: &Rule, matcher: &Matcher, example: &Example) -> Res
 
 /// The example as a page: its lines as a text page, or as lines of one container where it names links or tokens.
 fn page(example: &Example) -> Document {
-    let html = example.links > 0.0 || !example.tokens.is_empty() || example.heading > 0 || example.hidden;
+    let html = example.links > 0.0 || !example.tokens.is_empty() || example.heading > 0
+        || example.hidden
+        || !example.title.is_empty();
     let blocks = vec![
         Block::default(),
         Block {
@@ -84,6 +86,10 @@ fn page(example: &Example) -> Document {
     ];
     let mut document =
         Document { kind: if html { Kind::Html } else { Kind::Text }, blocks, ..Document::default() };
+    if !example.title.is_empty() {
+        let line = Line::new(example.title.as_str(), Birth::default());
+        document.head.push(Head { key: "title".to_owned(), line });
+    }
     let (mut traditional, mut simple) = (0, 0);
     for (index, text) in example.text.lines().map(str::trim).filter(|l| !l.is_empty()).enumerate() {
         let links = (visible_chars(text) as f32 * example.links).round() as usize;

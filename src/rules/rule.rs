@@ -76,6 +76,8 @@ pub struct Example {
     pub heading: u8,
     /// Every line is kept from being seen.
     pub hidden: bool,
+    /// What `<title>` says.
+    pub title: String,
     /// Where it is written.
     #[serde(skip)]
     pub origin: Origin,

@@ -59,7 +59,13 @@ impl Asked<'_> {
         let origins = Origins::of(text);
         let mut failure = Failure::Need(index, Some(0.0));
         let mut hits = Vec::new();
-        for run in self.runs(lexicon, &origins) {
+        let (runs, stuck) = self.runs(lexicon, &origins);
+        let mut tried = runs.into_iter().map(|run| (run, false)).chain(stuck.into_iter().map(|run| (run, true)));
+        while let Some((run, stuck)) = tried.next() {
+            // What is stuck to honest words is looked at where the fragments as they stand are no string.
+            if stuck && hits.iter().any(|hit: &Hit| hit.hit.start < run.end && run.start < hit.hit.end) {
+                continue;
+            }
             let (before, after) = (&text[..run.start], &text[run.end..]);
             let span = match (before.contains(is_word), after.contains(is_word)) {
                 (false, false) if self.rule.scope == Scope::Page => run.clone(),
@@ -81,11 +87,11 @@ impl Asked<'_> {
     }
 
     /// The runs, in order: each from its first word of the lexicon to its last, and to the end of the fragment where
-    /// only a few characters are left of that.
-    fn runs(&self, lexicon: &str, origins: &Origins) -> Vec<Range<usize>> {
+    /// only a few characters are left of that. Then those of them that hardly a character interrupts.
+    fn runs(&self, lexicon: &str, origins: &Origins) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
         let text = self.view.line.text.as_str();
         let Some(list) = self.matcher.lexicons.iter().position(|l| l.name == lexicon) else {
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         };
         let weight = |found: &Found| {
             let terms = &self.matcher.patterns[found.pattern as usize].terms;
@@ -104,7 +110,8 @@ impl Asked<'_> {
             let inside = terms.iter().filter(|term| term.start < run.end && run.start < term.end);
             inside.cloned().reduce(|a, b| a.start.min(b.start)..a.end.max(b.end))
         });
-        let mut runs: Vec<Range<usize>> = of_fragments.chain(dense(text, &heavy(DENSE))).collect();
+        let stuck = dense(text, &heavy(DENSE));
+        let mut runs: Vec<Range<usize>> = of_fragments.chain(stuck.iter().cloned()).collect();
         runs.sort_by_key(|run| run.start);
         runs.dedup_by(|later, first| {
             let touch = later.start <= first.end || text[first.end..later.start].chars().all(is_glue);
@@ -115,12 +122,11 @@ impl Asked<'_> {
             let mut apart = parts.iter().filter(|(part, _)| part.end <= run.start || part.start >= run.end);
             apart.any(|(part, heat)| *heat == Heat::Cold && text[part.clone()].chars().count() > STRANGE)
         };
-        runs.into_iter()
-            .map(|run| {
-                let few = if honest(&run) { STRANGE } else { COLD - 1 };
-                self.to_fragment_ends(run, few)
-            })
-            .collect()
+        let whole = |run: Range<usize>| {
+            let few = if honest(&run) { STRANGE } else { COLD - 1 };
+            self.to_fragment_ends(run, few)
+        };
+        (runs.into_iter().map(whole).collect(), stuck.into_iter().map(whole).collect())
     }
 
     /// A run that ends a few characters before its fragment does takes them in: `…免费看` and its like end with words
