@@ -29,6 +29,9 @@ const DENSE: f32 = 0.6;
 /// Characters of an unknown word of the trade in the middle of a list.
 const UNKNOWN: usize = 16;
 
+/// Word characters before the first or behind the last term that are a headline and no unknown word of the trade.
+const GLUED: usize = 5;
+
 impl Asked<'_> {
     /// From the first to the last word of the rule's lexicon.
     pub(super) fn lexical_reach(&self) -> Option<Range<usize>> {
@@ -166,13 +169,19 @@ impl Asked<'_> {
         }
     }
 
-    /// The first or last fragment is none of the lexicon's: a headline that the string was glued to.
+    /// The first or last fragment, or as much as a headline at an end of the line, is none of the lexicon's: the
+    /// string was glued to it.
     pub(super) fn is_glued(&self) -> bool {
         let Some((_, lexicon)) = self.lexicon() else { return false };
         let text = self.view.line.text.as_str();
         let origins = Origins::of(text);
         let ends = [fragments(text).next(), fragments(text).last()];
-        ends.into_iter().flatten().any(|part| self.heat(lexicon, &part, &origins) == Heat::Cold)
+        if ends.into_iter().flatten().any(|part| self.heat(lexicon, &part, &origins) == Heat::Cold) {
+            return true;
+        }
+        let Some(reach) = self.lexical_reach() else { return false };
+        let words = |range: Range<usize>| self.scratch.folded[range].chars().filter(|c| is_word(*c)).count();
+        words(0..reach.start) > GLUED || words(reach.end..self.scratch.folded.len()) > GLUED
     }
 }
 
