@@ -63,9 +63,10 @@ impl Article {
     /// stands.
     pub fn rejected(&self, document: &Document) -> bool {
         let advertises = document.flags.contains("spam/advertisement");
-        advertises || self.body.is_empty()
-            && document.flags.contains("extract/no-article")
-            && document.flags.iter().any(|f| f.starts_with("spam/"))
+        advertises
+            || self.body.is_empty()
+                && document.flags.contains("extract/no-article")
+                && document.flags.iter().any(|f| f.starts_with("spam/"))
     }
 }
 

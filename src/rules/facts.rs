@@ -180,7 +180,8 @@ pub fn is_quoted(line: &str, part: &Range<usize>) -> bool {
 /// Whether a part begins its line, or stands right behind the end of a sentence.
 pub fn is_at_edge(line: &str, part: &Range<usize>) -> bool {
     let before = line[..part.start].trim_end().chars().next_back();
-    let ends_sentence = |c: char| matches!(c, '。' | '！' | '？' | '…' | '!' | '?' | '；' | '”' | '」' | ')' | '）' | '.');
+    let ends_sentence =
+        |c: char| matches!(c, '。' | '！' | '？' | '…' | '!' | '?' | '；' | '”' | '」' | ')' | '）' | '.');
     before.is_none_or(ends_sentence)
 }
 
@@ -188,7 +189,11 @@ pub fn is_at_edge(line: &str, part: &Range<usize>) -> bool {
 /// headline are no such separators.
 pub fn is_apart(line: &str, part: &Range<usize>) -> bool {
     let parts = |c: char| {
-        is_separator(c) && !matches!(c, ',' | '，' | '、' | ';' | '；' | '!' | '！' | '?' | '？' | '。' | '…' | '《' | '》')
+        is_separator(c)
+            && !matches!(
+                c,
+                ',' | '，' | '、' | ';' | '；' | '!' | '！' | '?' | '？' | '。' | '…' | '《' | '》'
+            )
     };
     line[..part.start].chars().next_back().is_none_or(parts)
         && line[part.end..].chars().next().is_none_or(parts)

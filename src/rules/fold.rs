@@ -105,7 +105,8 @@ fn fold(text: &str, mut emit: impl FnMut(char, usize)) {
             continue;
         }
         let dusted = dust.take();
-        let (alone, latin) = (dusted.is_some() || last.is_none_or(|l| !l.is_ascii_alphanumeric()), c.is_ascii_alphanumeric());
+        let (alone, latin) =
+            (dusted.is_some() || last.is_none_or(|l| !l.is_ascii_alphanumeric()), c.is_ascii_alphanumeric());
         if let Some(from) = dusted
             && latin
             && last.is_some_and(|l| l.is_ascii_alphanumeric())
@@ -160,8 +161,25 @@ fn is_dust(c: char) -> bool {
         ' ' | '\t' | '.' | '*' | '_' | '-' | '|' | '~' | '^' | '`' | '\'' | '\\' => true,
         _ if c.is_ascii() => false,
         '\u{4e00}'..='\u{9fff}' => false,
-        '·' | '•' | '・' | '‧' | '●' | '○' | '◆' | '■' | '★' | '☆' | '—' | '–' | '―' | '‑' | '│' | '┃'
-        | '¦' | '\u{2600}'..='\u{27bf}' | '\u{25a0}'..='\u{25ff}'
+        '·'
+        | '•'
+        | '・'
+        | '‧'
+        | '●'
+        | '○'
+        | '◆'
+        | '■'
+        | '★'
+        | '☆'
+        | '—'
+        | '–'
+        | '―'
+        | '‑'
+        | '│'
+        | '┃'
+        | '¦'
+        | '\u{2600}'..='\u{27bf}'
+        | '\u{25a0}'..='\u{25ff}'
         | '\u{1f300}'..='\u{1faff}' => true,
         _ => c.is_whitespace(),
     }

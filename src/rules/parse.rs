@@ -29,8 +29,7 @@ const SCOPES: [(&str, Scope); 5] = [
     ("page", Scope::Page),
 ];
 const STATES: [(&str, State); 3] = [("active", State::Active), ("trial", State::Trial), ("off", State::Off)];
-const EXTENTS: [(&str, Extent); 3] =
-    [("list", Extent::List), ("page", Extent::Page), ("farm", Extent::Farm)];
+const EXTENTS: [(&str, Extent); 3] = [("list", Extent::List), ("page", Extent::Page), ("farm", Extent::Farm)];
 const FLAG_FAMILIES: [&str; 6] = ["spam", "repair", "encoding", "extract", "limit", "lang"];
 
 /// A section may take so much of a page unless its rule says otherwise: the related lists with teasers of

@@ -72,7 +72,9 @@ fn fires(index: usize, rule: &Rule, matcher: &Matcher, example: &Example) -> Res
 
 /// The example as a page: its lines as a text page, or as lines of one container where it names links or tokens.
 fn page(example: &Example) -> Document {
-    let html = example.links > 0.0 || !example.tokens.is_empty() || example.heading > 0
+    let html = example.links > 0.0
+        || !example.tokens.is_empty()
+        || example.heading > 0
         || example.hidden
         || !example.title.is_empty();
     let blocks = vec![

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::condition::{Condition, Measure};
 use super::facts::fragments;
 use super::fold::{Origins, is_word};
-use super::rule::Scope;
 use super::matching::{Asked, Failure, Found, Hit, Part, SPANS};
+use super::rule::Scope;
 
 /// Share of a fragment that a lexicon must cover for the fragment to belong to an injected run.
 const HOT: f32 = 0.4;
@@ -63,8 +63,8 @@ impl Asked<'_> {
         let mut failure = Failure::Need(index, Some(0.0));
         let mut hits = Vec::new();
         let (runs, stuck) = self.runs(lexicon, &origins);
-        let mut tried = runs.into_iter().map(|run| (run, false)).chain(stuck.into_iter().map(|run| (run, true)));
-        while let Some((run, stuck)) = tried.next() {
+        let tried = runs.into_iter().map(|run| (run, false)).chain(stuck.into_iter().map(|run| (run, true)));
+        for (run, stuck) in tried {
             // What is stuck to honest words is looked at where the fragments as they stand are no string.
             if stuck && hits.iter().any(|hit: &Hit| hit.hit.start < run.end && run.start < hit.hit.end) {
                 continue;
@@ -218,7 +218,8 @@ fn hot_runs(parts: &[(Range<usize>, Heat)]) -> Vec<Range<usize>> {
 /// of the trade, not as a headline.
 fn warm_up(text: &str, parts: &mut [(Range<usize>, Heat)]) {
     let gaps: Vec<&str> = parts.windows(2).map(|pair| &text[pair[0].0.end..pair[1].0.start]).collect();
-    let alike = |at: usize| gaps.get(at).is_some_and(|gap| gap.chars().count() == 1 && Some(gap) == gaps.first());
+    let alike =
+        |at: usize| gaps.get(at).is_some_and(|gap| gap.chars().count() == 1 && Some(gap) == gaps.first());
     let hot = parts.iter().filter(|part| part.1 == Heat::Hot).count();
     if parts.len() < 4 || hot * 2 < parts.len() || !(0..gaps.len()).all(alike) {
         return;
@@ -250,8 +251,9 @@ fn dense(text: &str, terms: &[Range<usize>]) -> Vec<Range<usize>> {
 }
 
 fn is_gap(between: &str) -> bool {
-    let breaks =
-        |c: char| matches!(c, '。' | '！' | '？' | '!' | '?' | '…' | ':' | '：' | '“' | '”' | '「' | '」' | '《' | '》');
+    let breaks = |c: char| {
+        matches!(c, '。' | '！' | '？' | '!' | '?' | '…' | ':' | '：' | '“' | '”' | '「' | '」' | '《' | '》')
+    };
     !between.contains(breaks) && between.chars().filter(|c| is_word(*c)).count() <= GAP
 }
 
@@ -265,9 +267,10 @@ fn with_brackets(text: &str, span: Range<usize>) -> Range<usize> {
     let (before, after) = (&text[..span.start], &text[span.end..]);
     let pair = (before.chars().next_back(), after.chars().next());
     match pair {
-        (Some(open @ ('(' | '（' | '[' | '【' | '<' | '〔')), Some(close @ (')' | '）' | ']' | '】' | '>' | '〕'))) => {
-            span.start - open.len_utf8()..span.end + close.len_utf8()
-        }
+        (
+            Some(open @ ('(' | '（' | '[' | '【' | '<' | '〔')),
+            Some(close @ (')' | '）' | ']' | '】' | '>' | '〕')),
+        ) => span.start - open.len_utf8()..span.end + close.len_utf8(),
         _ => span,
     }
 }

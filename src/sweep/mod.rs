@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::document::{Document, Kind};
-use crate::rules::{Extent, Family, folded, Hit, LineView, PageView, Rule, Ruleset, Scope, Scratch, State};
+use crate::rules::{Extent, Family, Hit, LineView, PageView, Rule, Ruleset, Scope, Scratch, State, folded};
 
 /// Section heads of a page that are looked into. Each costs a walk over the page, so that a page made of heads
 /// would cost its square; honest pages have a few.
@@ -62,8 +62,7 @@ pub fn pass(document: &mut Document, rules: &Ruleset, url: Option<&str>) {
 /// strings into the page, line by line what is theirs too, then sections.
 pub fn find(document: &Document, rules: &Ruleset, url: Option<&str>) -> Vec<Finding> {
     let mut page = PageView::of(document);
-    let mut finder =
-        Finder { rules, host: url.and_then(host), round: Round::First, dropped: HashSet::new() };
+    let mut finder = Finder { rules, host: url.and_then(host), round: Round::First, dropped: HashSet::new() };
     let mut findings = Vec::new();
     let mut starts = Vec::new();
     finder.round(&page, &mut findings, &mut starts);
@@ -146,7 +145,12 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    fn round(&mut self, page: &PageView<'_>, findings: &mut Vec<Finding>, starts: &mut Vec<(usize, Finding)>) {
+    fn round(
+        &mut self,
+        page: &PageView<'_>,
+        findings: &mut Vec<Finding>,
+        starts: &mut Vec<(usize, Finding)>,
+    ) {
         let document = page.document;
         let mut scratch = Scratch::default();
         for (index, head) in document.head.iter().enumerate() {
