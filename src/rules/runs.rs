@@ -26,6 +26,12 @@ const STRANGE: usize = 4;
 const TELLING: f32 = 0.4;
 const DENSE: f32 = 0.6;
 
+/// Runs of a line that a rule is asked about. A line that is made of them would else cost their square.
+const RUNS: usize = 4 * SPANS;
+
+/// Weight of a term that may stand behind the last word of a run.
+const FILLER: f32 = 0.3;
+
 /// Characters of an unknown word of the trade in the middle of a list.
 const UNKNOWN: usize = 16;
 
@@ -64,7 +70,7 @@ impl Asked<'_> {
         let mut hits = Vec::new();
         let (runs, stuck) = self.runs(lexicon, &origins);
         let tried = runs.into_iter().map(|run| (run, false)).chain(stuck.into_iter().map(|run| (run, true)));
-        for (run, stuck) in tried {
+        for (run, stuck) in tried.take(RUNS) {
             // What is stuck to honest words is looked at where the fragments as they stand are no string.
             if stuck && hits.iter().any(|hit: &Hit| hit.hit.start < run.end && run.start < hit.hit.end) {
                 continue;
@@ -102,7 +108,9 @@ impl Asked<'_> {
         };
         let heavy = |least: f32| -> Vec<Range<usize>> {
             let found = self.scratch.found.iter().filter(|found| weight(found) >= least);
-            found.map(|found| origins.range(found.start..found.end)).collect()
+            let mut terms: Vec<_> = found.map(|found| origins.range(found.start..found.end)).collect();
+            terms.sort_by_key(|term| term.start);
+            terms
         };
         let terms = heavy(TELLING);
         let mut parts: Vec<(Range<usize>, Heat)> =
@@ -110,10 +118,19 @@ impl Asked<'_> {
         warm_up(text, &mut parts);
         let of_fragments = hot_runs(&parts).into_iter().filter_map(|run| {
             let run = parts[run.start].0.start..parts[run.end - 1].0.end;
-            let inside = terms.iter().filter(|term| term.start < run.end && run.start < term.end);
-            inside.cloned().reduce(|a, b| a.start.min(b.start)..a.end.max(b.end))
+            let first = terms.partition_point(|term| term.start < run.start);
+            let inside = terms[first..].iter().take_while(|term| term.start < run.end);
+            inside.cloned().reduce(|a, b| a.start..a.end.max(b.end))
         });
-        let stuck = dense(text, &heavy(DENSE));
+        let mut stuck = dense(text, &heavy(DENSE));
+        // What fills such strings up may stand at their end.
+        let fillers = heavy(FILLER);
+        for run in &mut stuck {
+            let next = |at: usize| fillers.get(fillers.partition_point(|term| term.start < at));
+            while let Some(filler) = next(run.end).filter(|filler| filler.start == run.end) {
+                run.end = filler.end;
+            }
+        }
         let mut runs: Vec<Range<usize>> = of_fragments.chain(stuck.iter().cloned()).collect();
         runs.sort_by_key(|run| run.start);
         runs.dedup_by(|later, first| {
@@ -121,37 +138,17 @@ impl Asked<'_> {
             first.end = if touch { first.end.max(later.end) } else { first.end };
             touch
         });
-        let honest = |run: &Range<usize>| {
-            let mut apart = parts.iter().filter(|(part, _)| part.end <= run.start || part.start >= run.end);
-            apart.any(|(part, heat)| *heat == Heat::Cold && text[part.clone()].chars().count() > STRANGE)
+        let honest = |part: &&(Range<usize>, Heat)| {
+            part.1 == Heat::Cold && text[part.0.clone()].chars().count() > STRANGE
         };
+        let first = parts.iter().find(honest).map_or(usize::MAX, |part| part.0.end);
+        let last = parts.iter().rfind(honest).map_or(0, |part| part.0.start);
+        let prose = text.contains('。');
         let whole = |run: Range<usize>| {
-            let few = if honest(&run) { STRANGE } else { COLD - 1 };
-            self.to_fragment_ends(run, few)
+            let apart = first <= run.start || last >= run.end;
+            to_fragment_ends(text, &parts, run, if apart { STRANGE } else { COLD - 1 }, prose)
         };
         (runs.into_iter().map(whole).collect(), stuck.into_iter().map(whole).collect())
-    }
-
-    /// A run that ends a few characters before its fragment does takes them in: `…免费看` and its like end with words
-    /// that no list has. In running text only to the end of the line: there the next sentence may follow.
-    fn to_fragment_ends(&self, run: Range<usize>, most: usize) -> Range<usize> {
-        let text = self.view.line.text.as_str();
-        let few = |range: Range<usize>| text[range].chars().filter(|c| is_word(*c)).count() <= most;
-        let prose = text.contains('。');
-        let (mut start, mut end) = (run.start, run.end);
-        for part in fragments(text).skip_while(|part| part.end <= run.start) {
-            if part.start >= run.end {
-                break;
-            }
-            if !prose && part.start < run.start && few(part.start..run.start) {
-                start = part.start;
-            }
-            if (!prose || !text[part.end..].contains(is_word)) && part.end > run.end && few(run.end..part.end)
-            {
-                end = part.end;
-            }
-        }
-        start..end
     }
 
     /// How much of a fragment the words of a lexicon cover.
@@ -212,6 +209,31 @@ fn hot_runs(parts: &[(Range<usize>, Heat)]) -> Vec<Range<usize>> {
         }
     }
     runs
+}
+
+/// A run that ends a few characters before its fragment does takes them in: `…免费看` and its like end with words
+/// that no list has. In running text only to a gap or the end of the line: else the next sentence follows.
+fn to_fragment_ends(
+    text: &str,
+    parts: &[(Range<usize>, Heat)],
+    run: Range<usize>,
+    most: usize,
+    prose: bool,
+) -> Range<usize> {
+    let few =
+        |range: Range<usize>| text[range].chars().filter(|c| is_word(*c)).take(most + 1).count() <= most;
+    let (mut start, mut end) = (run.start, run.end);
+    let first = parts.partition_point(|(part, _)| part.end <= run.start);
+    for (part, _) in parts[first..].iter().take_while(|(part, _)| part.start < run.end) {
+        if !prose && part.start < run.start && few(part.start..run.start) {
+            start = part.start;
+        }
+        let ends = !text[part.end..].contains(is_word) || text[part.end..].starts_with([' ', '_', '|']);
+        if (!prose || ends) && part.end > run.end && few(run.end..part.end) {
+            end = part.end;
+        }
+    }
+    start..end
 }
 
 /// A list whose separators are all alike is one string: what no list has stands in its middle as an unknown word

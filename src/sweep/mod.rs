@@ -74,16 +74,18 @@ pub fn find(document: &Document, rules: &Ruleset, url: Option<&str>) -> Vec<Find
         spare_queries(document, rules, &mut findings);
     }
     starts.sort_by_key(|(at, _)| *at);
-    let (mut taken, mut looked_into) = (0, 0);
+    let (mut taken, mut looked_into, mut farms) = (0, 0, 0);
     for (index, finding) in starts {
         if index < taken {
             continue;
         }
-        looked_into += 1;
-        if looked_into > SECTIONS {
-            break;
-        }
         let rule = &rules.rules()[finding.rule];
+        // A page with many links of the trade may yet have other sections.
+        let count = if rule.extent == Extent::Farm { &mut farms } else { &mut looked_into };
+        *count += 1;
+        if *count > SECTIONS {
+            continue;
+        }
         let lines = match rule.extent {
             Extent::Farm => farm::lines(&page, index, rule, rules.matcher()),
             Extent::List | Extent::Page => section::lines(&page, index, rule),
