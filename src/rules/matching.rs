@@ -1,5 +1,6 @@
 //! A line against the rules: which of them hit it, and where; or how far one came and what it lacked.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -14,6 +15,9 @@ use crate::document::visible_chars;
 /// Spans that one rule may take of one line. Cutting costs as much as there are cuts already, so that a line
 /// made of nothing but hits would cost their square; honest pages have a handful.
 pub(super) const SPANS: usize = 128;
+
+/// Measurements of a line that are remembered.
+const REMEMBERED: usize = 64;
 
 /// What a rule takes of a line and what made it do so, as byte ranges of the line's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +45,8 @@ pub struct Scratch {
     pub(super) folded: String,
     pub(super) found: Vec<Found>,
     pub(super) candidates: Vec<usize>,
+    /// What lists cover of parts of the line, as far as rules asked: many ask the same.
+    covered: RefCell<Vec<(usize, Range<usize>, Coverage)>>,
 }
 
 /// Words of a rule or lexicon in the folded line.
@@ -61,10 +67,11 @@ impl Scratch {
 impl Matcher {
     /// Folds and scans a line; afterwards `candidates` are the rules worth a look, in order.
     pub fn scan<'s>(&self, text: &str, scratch: &'s mut Scratch) -> &'s [usize] {
-        let Scratch { folded, found, candidates } = scratch;
+        let Scratch { folded, found, candidates, covered } = scratch;
         fold_into(text, folded);
         found.clear();
         candidates.clear();
+        covered.get_mut().clear();
         if let Some(words) = &self.words {
             for hit in words.0.find_overlapping_iter(folded.as_str()) {
                 let pattern = &self.patterns[hit.value() as usize];
@@ -145,6 +152,18 @@ impl Matcher {
         let Some(lexicon) = self.lexicons.iter().position(|l| l.name == lexicon) else {
             return Coverage::default();
         };
+        let mut known = scratch.covered.borrow_mut();
+        if let Some((_, _, coverage)) = known.iter().find(|(of, part, _)| *of == lexicon && part == within) {
+            return *coverage;
+        }
+        let coverage = self.measure(lexicon, within, scratch);
+        if known.len() < REMEMBERED {
+            known.push((lexicon, within.clone(), coverage));
+        }
+        coverage
+    }
+
+    fn measure(&self, lexicon: usize, within: &Range<usize>, scratch: &Scratch) -> Coverage {
         let mut weights = vec![0.0_f32; within.len()];
         let mut telling: Vec<&Found> = Vec::new();
         let first = scratch.found.partition_point(|f| f.end <= within.start);
