@@ -54,7 +54,7 @@ pub fn select(
         .collect();
     let mut kept = prune::prune(document, measures, &inside, headline);
     if let Some(thread) = thread {
-        kept.retain(|line| !thread.holds(document, *line));
+        kept.retain(|line| !thread.holds(document, *line) && headline.is_none_or(|h| *line > h));
         kept.extend(thread.written);
         kept.sort_unstable();
         kept.dedup();

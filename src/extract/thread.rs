@@ -262,7 +262,10 @@ fn around(document: &Document) -> Vec<Option<Around>> {
         };
         // Replies may stand in what the software calls the foot of a post.
         let within = near.is_some() && has(&AROUND);
-        let away = (away || has(&AWAY) && !has(&POST)) && !within;
+        // What somebody puts below each of his posts.
+        let signature =
+            block.tokens.split(' ').any(|token| matches!(token, "sign" | "signature" | "sigline"));
+        let away = (away || has(&AWAY) && !has(&POST)) && !within || signature;
         inside.push((away, here));
     }
     inside.into_iter().map(|(away, here)| here.filter(|_| !away)).collect()
@@ -293,7 +296,7 @@ fn is_furniture(text: &str) -> bool {
         .expect("a literal")
     });
     static DATED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^\W*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}[^。！？!?]{0,30}$").expect("a literal")
+        Regex::new(r"^\W*(?:(?:发表|發表|发布|回复|编辑|更新)[于於]\W*)?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}[^。！？!?]{0,30}$").expect("a literal")
     });
     static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(

@@ -69,7 +69,7 @@ pub fn find(document: &Document, rules: &Ruleset, url: Option<&str>) -> Vec<Find
     let mut starts = Vec::new();
     for (index, head) in document.head.iter().enumerate() {
         // Search words are lists by nature, of honest lottery and medical pages too.
-        if head.key == "meta:keywords" {
+        if head.key == "meta:keywords" || head.key.starts_with("shown:") {
             continue;
         }
         let view = LineView { page: &page, line: &head.line, index: None };
