@@ -69,12 +69,12 @@ impl<'a> Acceptor<'a> {
         let expected = difference.expected.as_deref().unwrap_or_default();
         let diff = TextDiff::from_lines(expected, difference.actual.as_str());
         let (mut changes, mut for_file) = (Vec::new(), None);
-        let unified = diff.unified_diff();
-        let hunks: Vec<_> = {
-            let mut u = unified;
-            u.context_radius(CONTEXT);
-            u.iter_hunks().map(|h| (h.ops().to_vec(), h.to_string())).collect()
-        };
+        let hunks: Vec<(Vec<DiffOp>, String)> = diff
+            .unified_diff()
+            .context_radius(CONTEXT)
+            .iter_hunks()
+            .map(|hunk| (hunk.ops().to_vec(), hunk.to_string()))
+            .collect();
         let count = hunks.len();
         for (index, (ops, text)) in hunks.into_iter().enumerate() {
             let title = format!("{} ({} of {count})", shown(&difference.file), index + 1);
@@ -116,5 +116,100 @@ impl<'a> Acceptor<'a> {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use qingliu::Cleaner;
+    use qingliu::fixture::{Runner, cases};
+
+    use super::*;
+
+    /// A case whose accepted listing differs in its summary and, far below, in a line; and one that is new.
+    fn reports() -> (tempfile::TempDir, Vec<Report>) {
+        let dir = tempfile::tempdir().unwrap();
+        let (one, two) = (dir.path().join("text/one"), dir.path().join("text/two"));
+        for case in [&one, &two] {
+            fs::create_dir_all(case).unwrap();
+            fs::write(case.join("page.txt"), "天还没亮，卖菜的人已经把摊子支好了。\n".repeat(12)).unwrap();
+        }
+        let mut reports = run(&dir);
+        Acceptor::all().accept(&mut reports[..1]);
+        assert!(reports[0].holds());
+        let listing = fs::read_to_string(one.join("expected.txt")).unwrap();
+        let listing = listing.replacen("verdict  keep", "verdict  reject", 1).replacen(
+            "  12  body",
+            "  12  outside",
+            1,
+        );
+        fs::write(one.join("expected.txt"), listing).unwrap();
+        let reports = run(&dir);
+        assert_eq!((reports[0].differences.len(), reports[1].differences.len()), (1, 2));
+        (dir, reports)
+    }
+
+    fn run(dir: &tempfile::TempDir) -> Vec<Report> {
+        let make = |_, _| Cleaner::builder().build();
+        let mut runner = Runner::new(&make);
+        cases(dir.path()).unwrap().into_iter().map(|case| runner.run(case)).collect()
+    }
+
+    /// What is accepted after these answers: whether the first case's two hunks and the second's two files are.
+    fn accepted(answers: &str) -> [bool; 4] {
+        let (dir, mut reports) = reports();
+        let mut questions = Vec::new();
+        let mut acceptor = Acceptor::asking(answers.as_bytes(), &mut questions);
+        acceptor.accept(&mut reports);
+        let count = acceptor.accepted;
+        drop(acceptor);
+        let listing = fs::read_to_string(dir.path().join("text/one/expected.txt")).unwrap();
+        let exists = |name: &str| dir.path().join("text/two").join(name).exists();
+        let accepted = [
+            listing.contains("verdict  keep"),
+            listing.contains("  12  body"),
+            exists("expected.json"),
+            exists("expected.txt"),
+        ];
+        assert_eq!(
+            count,
+            accepted.iter().filter(|yes| **yes).count(),
+            "{}",
+            String::from_utf8_lossy(&questions)
+        );
+        // What was left still fails; what a second run says is what the first one said.
+        let holds: Vec<bool> = reports.iter().map(Report::holds).collect();
+        assert_eq!(holds, [accepted[0] && accepted[1], accepted[2] && accepted[3]]);
+        assert_eq!(holds, run(&dir).iter().map(Report::holds).collect::<Vec<_>>());
+        accepted
+    }
+
+    #[test]
+    fn a_half_accepted_file_holds_exactly_the_accepted_hunks() {
+        assert_eq!(accepted("y\nn\nn\nn\n"), [true, false, false, false]);
+        assert_eq!(accepted("n\ny\nn\ny\n"), [false, true, false, true]);
+        assert_eq!(accepted("y\ny\ny\ny\n"), [true; 4]);
+    }
+
+    #[test]
+    fn an_answer_may_settle_a_file_or_all_that_follows() {
+        assert_eq!(accepted("a\nn\ny\n"), [true, true, false, true]);
+        assert_eq!(accepted("d\ny\nn\n"), [false, false, true, false]);
+        assert_eq!(accepted("n\nA\n"), [false, true, true, true]);
+        assert_eq!(accepted("y\nq\n"), [true, false, false, false]);
+        assert_eq!(accepted("y\n"), [true, false, false, false]);
+        assert_eq!(accepted(""), [false; 4]);
+        assert_eq!(accepted("what\n?\ny\nq\n"), [true, false, false, false]);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_is_a_trouble_and_the_others_are_written() {
+        let (dir, mut reports) = reports();
+        fs::remove_dir_all(dir.path().join("text/one")).unwrap();
+        Acceptor::all().accept(&mut reports);
+        assert!(!reports[0].holds() && reports[0].troubles[0].file.ends_with("expected.txt"));
+        assert!(reports[1].holds() && dir.path().join("text/two/expected.json").exists());
     }
 }

@@ -8,6 +8,7 @@ use qingliu::rules::State;
 use similar::TextDiff;
 
 use super::{Row, Suite, brief, cuts, lost, missed, shown};
+use crate::terminal::harmless;
 
 const RED: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red)));
 const GREEN: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Green)));
@@ -33,7 +34,7 @@ pub fn report(suite: &Suite<'_>, quiet: bool) -> String {
 /// A diff as a terminal shows it.
 pub fn painted(diff: &str) -> String {
     let mut out = String::new();
-    for line in diff.split_inclusive('\n') {
+    for line in harmless(diff).split_inclusive('\n') {
         let style = match line.as_bytes().first() {
             _ if line.starts_with("--- ") || line.starts_with("+++ ") => Style::new() | Effects::BOLD,
             Some(b'-') => RED,
@@ -52,7 +53,7 @@ pub fn painted(diff: &str) -> String {
 fn failure(out: &mut String, suite: &Suite<'_>, report: &Report) {
     let _ = writeln!(out, "{RED}FAIL{RED:#} {}", report.case.name);
     for trouble in &report.troubles {
-        let _ = writeln!(out, "  {trouble}");
+        let _ = writeln!(out, "  {}", harmless(&trouble.to_string()));
     }
     for line in report.lost() {
         let _ = writeln!(out, "  {}:{}: {}", shown(&report.case.labels()), line.line, lost(line));
@@ -128,17 +129,32 @@ fn rules(out: &mut String, suite: &Suite<'_>) {
     let rows = suite.rows();
     let (fired, idle): (Vec<&Row<'_>>, Vec<&Row<'_>>) =
         rows.iter().partition(|row| row.figures.hits > 0 || suite.only.is_some());
-    let title = |row: &Row<'_>| match row.rule.state {
+    if fired.is_empty() {
+        *out += "no rule fired\n";
+    } else {
+        table(out, &fired);
+    }
+    if !idle.is_empty() {
+        let names: Vec<String> = idle.iter().map(|row| title(row)).collect();
+        let _ = writeln!(out, "\nnever fired, so that nothing here proves them: {}", names.join(" "));
+    }
+}
+
+fn title(row: &Row<'_>) -> String {
+    match row.rule.state {
         State::Trial => format!("{} (trial)", row.rule.id),
         _ => row.rule.id.clone(),
-    };
+    }
+}
+
+fn table(out: &mut String, fired: &[&Row<'_>]) {
     let width = fired.iter().map(|row| title(row).len()).max().unwrap_or(0).max("rule".len());
     let _ = writeln!(
         out,
         "{:width$}  {:>5}  {:>5}  {:>10}  {:>5}  {:>5}  {:>9}  {:>6}  {:>6}  {:>8}",
         "rule", "hits", "pages", "characters", "true", "false", "precision", "unique", "asked", "time"
     );
-    for row in &fired {
+    for row in fired {
         let f = row.figures;
         let _ = writeln!(
             out,
@@ -154,10 +170,6 @@ fn rules(out: &mut String, suite: &Suite<'_>) {
             f.asked,
             f.time.as_micros()
         );
-    }
-    if !idle.is_empty() {
-        let names: Vec<String> = idle.iter().map(|row| title(row)).collect();
-        let _ = writeln!(out, "\nnever fired, so that nothing here proves them: {}", names.join(" "));
     }
 }
 

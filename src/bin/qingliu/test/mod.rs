@@ -66,9 +66,9 @@ pub fn run(args: &TestArgs) -> Result<Status, Error> {
         };
         acceptor.accept(&mut reports);
         if acceptor.accepted > 0 {
-            let rewritten = acceptor.accepted;
+            let hunks = acceptor.accepted;
             say(format_args!(
-                "{rewritten} hunks of expectations rewritten; read their diff before you commit it"
+                "hunks of expectations rewritten: {hunks}; read their diff before you commit it"
             ));
         }
     }
