@@ -18,6 +18,7 @@ mod source;
 
 pub use failure::{Failure, Kind};
 pub use format::{Format, LATER};
+pub(crate) use guard::guard;
 pub use guard::silence_caught_panics;
 pub use job::{Job, Loaded, Warning};
 pub use output::Output;
