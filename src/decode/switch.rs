@@ -112,9 +112,9 @@ fn cheapest(bytes: &[u8], most: Charset) -> Vec<Stretch> {
 /// Lets each charset be gone on in from the one that has been cheapest so far.
 fn change(nodes: &mut [Node; CHARSETS.len()]) {
     let cheapest = (0..nodes.len()).min_by_key(|n| nodes[*n].cost).unwrap_or(0);
-    let cost = nodes[cheapest].cost.saturating_add(WITHIN);
+    let (cost, last) = (nodes[cheapest].cost.saturating_add(WITHIN), nodes[cheapest].last);
     for node in nodes.iter_mut().filter(|node| node.cost > cost) {
-        *node = Node { cost, bytes: 0, from: cheapest as u8, last: None, price: 0 };
+        *node = Node { cost, bytes: 0, from: cheapest as u8, last, price: 0 };
     }
 }
 
