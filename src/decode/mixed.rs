@@ -74,8 +74,9 @@ fn pieces(bytes: &[u8], whole: &Reading) -> Option<Vec<(Charset, usize)>> {
     };
     let (mut at, mut from) = (0, 0);
     // Neither of the two is ever part of a character, so that bytes and text fall into the same parts.
-    let part_end =
-        |all: &[u8], from: usize| memchr::memchr2(b'\n', b'<', &all[from..]).map_or(all.len(), |n| from + n + 1);
+    let part_end = |all: &[u8], from: usize| {
+        memchr::memchr2(b'\n', b'<', &all[from..]).map_or(all.len(), |n| from + n + 1)
+    };
     while at < bytes.len() && from < whole.text.len() {
         let (end, to) = (part_end(bytes, at), part_end(whole.text.as_bytes(), from));
         let (part, text) = (&bytes[at..end], &whole.text[from..to]);

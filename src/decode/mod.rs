@@ -26,7 +26,7 @@ use self::score::{Cost, Style};
 use crate::lang::NAT;
 
 pub use self::binary::looks_binary;
-pub use self::charset::charset_label;
+pub use self::charset::{charset_label, is_unsupported};
 
 /// A page's text and how it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub struct Decoding<'a> {
     /// The text, without a byte order mark.
     pub text: Cow<'a, str>,
     /// WHATWG name in lower case; the GBK family is `gb18030`, HZ is `hz-gb-2312`;
-    /// EUC-TW, of which only the first plane is read, is `euc-tw`.
+    /// EUC-TW, of which only the first plane is read, is `euc-tw` ([`is_unsupported`]).
     pub charset: &'static str,
     /// What decided.
     pub evidence: Evidence,

@@ -18,6 +18,9 @@ const WITHIN: u64 = 12 * NAT as u64;
 /// [`Cost::is_clearly_chinese`](super::score::Cost::is_clearly_chinese).
 const CLEAR: u64 = 17 * NAT as u64 / 2;
 
+/// The same of the main part of a line: between what right and wrong readings cost.
+const FAIR: u64 = 10 * NAT as u64;
+
 /// Room for the ways is taken for so many bytes at a time.
 const CHUNK: usize = 1 << 15;
 
@@ -60,16 +63,19 @@ pub(super) fn stretches(line: &[u8], most: Charset, mut take: impl FnMut(Charset
             Some(chunk) => chunk.iter().rposition(|b| *b < 0x30).map_or(CHUNK, |n| n + 1),
             None => rest.len(),
         };
-        for stretch in sound(cheapest(&rest[..end], most)) {
+        for stretch in sound(cheapest(&rest[..end], most), most) {
             take(stretch.charset, at + stretch.end);
         }
         at += end;
     }
 }
 
-/// Without the stretches that are too short or too dear beside their neighbours to be more than a chance.
-fn sound(found: Vec<Stretch>) -> Vec<Stretch> {
-    let Some(main) = found.iter().max_by_key(|s| s.characters).map(|s| s.charset) else { return found };
+/// Without the stretches that are too short or too dear beside the rest of the line to be more than a chance.
+fn sound(found: Vec<Stretch>, most: Charset) -> Vec<Stretch> {
+    let main = found.iter().max_by_key(|s| s.characters).map_or(most, |s| s.charset);
+    let of_main = || found.iter().filter(|s| s.charset == main);
+    let (characters, cost) = of_main().fold((0, 0), |sum, s| (sum.0 + s.characters, sum.1 + s.cost));
+    let main = if cost < characters * FAIR { main } else { most };
     let mut kept: Vec<Stretch> = Vec::with_capacity(found.len());
     for mut stretch in found {
         let is_clear = stretch.characters >= 2 && stretch.cost < stretch.characters * CLEAR;
