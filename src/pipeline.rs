@@ -135,6 +135,9 @@ impl Cleaner {
                 if decoding.mixed {
                     document.flag("encoding/mixed");
                 }
+                if decode::is_unsupported(decoding.charset) {
+                    document.flag("encoding/unsupported");
+                }
                 (document, decoding.charset)
             }
         }
