@@ -15,6 +15,7 @@
 //! ```
 
 mod edits;
+mod read;
 mod show;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ use crate::document::{Document, Found, Line, Removal, Role};
 use crate::extract::Article;
 use crate::pipeline::Cleaned;
 use crate::rules::Ruleset;
+pub use read::removals;
 use show::{pad, shortened, shown};
 
 /// What a piece of the listing is, for whoever colours it.

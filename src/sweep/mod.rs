@@ -2,7 +2,9 @@
 
 mod section;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::time::{Duration, Instant};
 
 use crate::document::{Document, Kind, is_hanzi};
 use crate::rules::{Family, Hit, LineView, PageView, Rule, Ruleset, Scope, Scratch, State};
@@ -62,8 +64,35 @@ pub fn pass(document: &mut Document, rules: &Ruleset, url: Option<&str>) {
 
 /// What the rules find on the page as it stands, trial rules included: line by line, then sections.
 pub fn find(document: &Document, rules: &Ruleset, url: Option<&str>) -> Vec<Finding> {
+    search(document, rules, url, None)
+}
+
+/// How often a rule's conditions were asked, and how long that took.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Effort {
+    /// Lines on which a word or pattern of the rule stood, so that its conditions were asked.
+    pub asked: u64,
+    /// Wall time of asking; different in every run.
+    pub time: Duration,
+}
+
+/// What every rule finds for itself, also where an earlier one has taken the line, and what each costs, by index.
+/// Slower than [`find`], for whoever compares rules.
+pub fn find_all(document: &Document, rules: &Ruleset, url: Option<&str>) -> (Vec<Finding>, Vec<Effort>) {
+    let mut efforts = vec![Effort::default(); rules.rules().len()];
+    let findings = search(document, rules, url, Some(&mut efforts));
+    (findings, efforts)
+}
+
+fn search(
+    document: &Document,
+    rules: &Ruleset,
+    url: Option<&str>,
+    efforts: Option<&mut Vec<Effort>>,
+) -> Vec<Finding> {
     let page = PageView::of(document);
-    let finder = Finder { rules, host: url.and_then(host) };
+    let each = efforts.is_some();
+    let mut finder = Finder { rules, host: url.and_then(host), efforts };
     let mut scratch = Scratch::default();
     let mut findings = Vec::new();
     let mut starts = Vec::new();
@@ -85,18 +114,19 @@ pub fn find(document: &Document, rules: &Ruleset, url: Option<&str>) -> Vec<Find
         let may_run = |rule: &Rule| !guarded || rule.pass == Family::Spam;
         finder.line(view, Place::Line(index), &may_run, &mut scratch, &mut findings, &mut starts);
     }
-    let (mut taken, mut looked_into) = (0, 0);
+    // Where the last section ended and how many were looked into: of the rules in force together, of a rule on
+    // trial for itself, so that it is in nobody's way.
+    let mut progress: BTreeMap<Option<usize>, (usize, usize)> = BTreeMap::new();
     for (index, finding) in starts {
-        if index < taken {
+        let alone = each || rules.rules()[finding.rule].state == State::Trial;
+        let (taken, looked_into) = progress.entry(alone.then_some(finding.rule)).or_default();
+        if index < *taken || *looked_into >= SECTIONS {
             continue;
         }
-        looked_into += 1;
-        if looked_into > SECTIONS {
-            break;
-        }
+        *looked_into += 1;
         let rule = &rules.rules()[finding.rule];
         let lines = section::lines(&page, index, rule);
-        taken = lines.end.max(taken);
+        *taken = lines.end.max(*taken);
         for at in lines {
             let hit = if at == index { finding.hit.clone() } else { 0..0 };
             let span = 0..document.lines[at].text.len();
@@ -110,11 +140,13 @@ pub fn find(document: &Document, rules: &Ruleset, url: Option<&str>) -> Vec<Find
 struct Finder<'a> {
     rules: &'a Ruleset,
     host: Option<String>,
+    /// Where the efforts of each rule are noted, if every rule is to look at every line.
+    efforts: Option<&'a mut Vec<Effort>>,
 }
 
 impl Finder<'_> {
     fn line(
-        &self,
+        &mut self,
         view: LineView<'_>,
         place: Place,
         may_run: &dyn Fn(&Rule) -> bool,
@@ -129,11 +161,18 @@ impl Finder<'_> {
         let mut dropped = false;
         for index in scratch.take_candidates() {
             let rule = &self.rules.rules()[index];
-            let idle = rule.state == State::Off || dropped && rule.scope == Scope::Line;
+            let spared = dropped && rule.scope == Scope::Line && self.efforts.is_none();
+            let idle = rule.state == State::Off || spared;
             if idle || !rule.is_for(self.host.as_deref()) || !may_run(rule) {
                 continue;
             }
-            let Ok(hits) = matcher.check(index, rule, view, scratch) else { continue };
+            let began = self.efforts.as_ref().map(|_| Instant::now());
+            let hits = matcher.check(index, rule, view, scratch);
+            if let (Some(efforts), Some(began)) = (&mut self.efforts, began) {
+                efforts[index].asked += 1;
+                efforts[index].time += began.elapsed();
+            }
+            let Ok(hits) = hits else { continue };
             for Hit { span, hit } in hits {
                 let finding = Finding { rule: index, place, span, hit };
                 match (rule.scope, place) {
