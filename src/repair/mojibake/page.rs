@@ -138,6 +138,7 @@ fn propose_for(
         let spot = Spot::new(line, span);
         let mut proposal = Proposal::new(spot, stretch.now, nats(stretch.gain), nats(runner_up));
         proposal.id = Some(name(&best.chain).into());
+        proposal.doubts = stretch.doubts.iter().map(|d| offsets[d.start]..offsets[d.end]).collect();
         findings.proposals.push(proposal);
     }
 }
@@ -243,6 +244,9 @@ fn inner(layer: &Layer, link: Link, after: &[Link], line: &str) -> Option<Readin
             let span = layer.origin[stretch.span.start] as usize..layer.origin[stretch.span.end] as usize;
             stretch.gain += price(&chars, &span) - price(&layer.text, &stretch.span);
             stretch.span = span;
+            for doubt in &mut stretch.doubts {
+                *doubt = layer.origin[doubt.start] as usize..layer.origin[doubt.end] as usize;
+            }
         }
     }
     stretches.retain(|stretch| stretch.gain > 0);

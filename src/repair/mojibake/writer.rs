@@ -13,6 +13,9 @@ pub(super) enum Writer {
     Utf8,
     Gbk,
     Big5,
+    /// UTF-8 and, from some byte on or in between, another encoding.
+    Utf8OrGbk,
+    Utf8OrBig5,
 }
 
 /// The most bytes of a character.
@@ -31,6 +34,19 @@ impl Writer {
             Writer::Utf8 => "utf-8",
             Writer::Gbk => "gbk",
             Writer::Big5 => "big5",
+            Writer::Utf8OrGbk => "utf-8-and-gbk",
+            Writer::Utf8OrBig5 => "utf-8-and-big5",
+        }
+    }
+
+    /// The encodings that it stands for.
+    pub fn parts(self) -> &'static [Writer] {
+        match self {
+            Writer::Utf8 => &[Writer::Utf8],
+            Writer::Gbk => &[Writer::Gbk],
+            Writer::Big5 => &[Writer::Big5],
+            Writer::Utf8OrGbk => &[Writer::Utf8, Writer::Gbk],
+            Writer::Utf8OrBig5 => &[Writer::Utf8, Writer::Big5],
         }
     }
 
