@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::beam::turn;
 use super::lattice::{Loss, Node, STRIDE};
-use super::marks::Marks;
+use super::marks::{Marks, ends_a_line};
 use super::price::{GONE, restored};
 use super::search::{BLOCK, Link, Mode, NOWHERE, Search, State};
+use super::short::SHORT;
 use super::way::doubt;
 use super::writer::LONGEST;
 use crate::lang;
@@ -73,7 +74,13 @@ impl Search<'_> {
             self.expand_words(node, span.end);
         }
         self.prune_words(span.end * STRIDE);
-        let last = *self.at[span.end * STRIDE - self.base].first()?;
+        let is_last = span.end == self.text.len() && span.len() > SHORT;
+        let ends = |index: &&u32| {
+            let state = self.states[**index as usize];
+            let is_odd = is_last && state.mode == Mode::Guess && !state.out.is_some_and(ends_a_line);
+            state.cost + if is_odd { knob("EN", 32) as u32 } else { 0 }
+        };
+        let last = *self.at[span.end * STRIDE - self.base].iter().min_by_key(ends)?;
         let mut again = Again { now: String::new(), gone: 0, doubts: Vec::new() };
         for (step, _) in self.way(last) {
             again.now.extend(step.out);
@@ -100,7 +107,7 @@ impl Search<'_> {
                 (other.out, other.lost, other.writer, before(other))
                     != (state.out, state.lost, state.writer, before(state))
             });
-            if is_new && kept.len() < BEAM {
+            if is_new && kept.len() < knob("BM", 48) as usize {
                 kept.push(index);
             }
         }
@@ -121,7 +128,7 @@ impl Search<'_> {
             Mode::Guess => candidate.cost + restored(best, candidate.c),
             _ => 0,
         });
-        candidates.truncate(TRIED);
+        candidates.truncate(knob("TR", 96) as usize);
         for candidate in &candidates {
             for &index in &here {
                 let state = self.states[index as usize];
@@ -142,6 +149,12 @@ impl Search<'_> {
                     candidate.cost
                 };
                 let mark = if candidate.mode == Mode::Guess { marks.price(candidate.c) } else { 0 };
+                let words = reading.price() as i32 - read as i32;
+                let pairs = match candidate.mode {
+                    Mode::Gone => words,
+                    _ => restored(state.out, candidate.c) as i32,
+                };
+                let mark = mark + (pairs - words) * knob("PM", 20) / 100;
                 let extra = extra + turn(&state, candidate);
                 let cost =
                     (state.cost + extra + reading.price()).saturating_sub(read).saturating_add_signed(mark);
@@ -155,4 +168,12 @@ impl Search<'_> {
         self.at[node - self.base] = here;
         self.candidates = candidates;
     }
+}
+
+pub(super) fn knob(name: &'static str, default: i32) -> i32 {
+    use std::sync::{LazyLock, Mutex};
+    static K: LazyLock<std::collections::HashMap<String, i32>> =
+        LazyLock::new(|| std::env::vars().filter_map(|(k, v)| Some((k.strip_prefix("KN_")?.to_owned(), v.parse().ok()?))).collect());
+    let _ = Mutex::new(0);
+    K.get(name).copied().unwrap_or(default)
 }

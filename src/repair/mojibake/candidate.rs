@@ -135,8 +135,8 @@ impl Search<'_> {
         };
         if known > 0 {
             writer.completions(pattern, take);
-        } else if path.len() == 2 {
-            let unseen = writer.unseen(self.link.reader, self.loss.wide).iter();
+        } else {
+            let unseen = writer.unseen(self.link.reader, self.loss.wide, path.len()).iter();
             unseen.copied().for_each(|(c, bytes)| take(c, bytes));
         }
     }
