@@ -1,5 +1,6 @@
 //! Whether a text could at all be what a link makes: a walk over its bytes, before any search.
 
+use super::price::BAD;
 use super::reader::Reader;
 use super::search::Link;
 use super::writer::Writer;
@@ -42,7 +43,7 @@ pub(super) fn is_promising(text: &[char], link: Link) -> bool {
     }
     match link.writer {
         Writer::Utf8 => covers(&bytes, link.reader.is_single()),
-        writer => [1, 2].iter().any(|lost| reads(&bytes, writer, *lost)),
+        writer => reads(&bytes, writer),
     }
 }
 
@@ -71,23 +72,31 @@ fn covers(bytes: &[Option<u8>], two: bool) -> bool {
     covered * COVERED > high
 }
 
-/// A mark of loss stands for so many bytes of a pair.
-fn reads(bytes: &[Option<u8>], writer: Writer, lost: usize) -> bool {
-    let (mut at, mut sum, mut count) = (0, 0, 0);
-    while at + 1 < bytes.len() {
-        match (bytes[at], bytes[at + 1]) {
-            (Some(..0x80), _) => at += 1,
-            (Some(lead), Some(trail)) => match writer.character(&[lead, trail]) {
-                Some(c) => {
-                    sum += lang::chinese(None, c).unwrap_or(16 * NAT);
-                    count += 1;
-                    at += 2;
-                }
-                None => at += 1,
-            },
-            (None, _) => at += 3 - lost,
-            (_, None) => at += 2,
-        }
+/// What its pairs cost on average, cut into pairs the cheapest way. A mark of loss stands for one byte of a pair, on
+/// either side, or for both.
+fn reads(bytes: &[Option<u8>], writer: Writer) -> bool {
+    let mean = i64::from(ALONE);
+    // From each place to the end, how much dearer than the average that is asked.
+    let mut next = [0i64; 2];
+    let mut pairs = 0;
+    for at in (0..bytes.len()).rev() {
+        let [one, two] = next;
+        let second = bytes.get(at + 1).copied();
+        let here = match (bytes[at], second) {
+            (Some(..0x80), _) => one,
+            (None, None) => one,
+            (None, Some(_)) => one.min(two),
+            (Some(_), Some(None)) => two,
+            (Some(lead), Some(Some(trail))) => {
+                let c = writer.character(&[lead, trail]);
+                pairs += usize::from(c.is_some());
+                let skip = one + i64::from(BAD);
+                let price = |c| i64::from(lang::chinese(None, c).unwrap_or(16 * NAT)) - mean;
+                c.map_or(skip, |c| skip.min(two + price(c)))
+            }
+            (Some(_), None) => one,
+        };
+        next = [here, one];
     }
-    count > 0 && sum <= count * ALONE + FEW
+    pairs > 0 && next[0] <= i64::from(FEW)
 }
