@@ -8,7 +8,7 @@ use super::gate::{gate, richest};
 use super::lattice::Loss;
 use super::layer::{Layer, is_outer};
 use super::price::sound;
-use super::promise::is_promising;
+use super::promise::{is_promising, speaks_utf8};
 use super::quote::{is_quoted, speaks_of_encodings};
 use super::reader::Reader;
 use super::search::{Link, Stretch, Switch, search};
@@ -220,9 +220,12 @@ fn mixed(layer: &Layer, best: &Reading, line: &str) -> Option<Reading> {
     readings.max_by_key(|reading| reading.gain).filter(|mixed| mixed.gain > best.gain + TWO_HANDS)
 }
 
-/// Whether the best reading leaves much: characters beyond ASCII that it does not cover, that stay lost or that are
-/// dear.
+/// Whether the best reading leaves much: what looks like UTF-8 where it has another encoding, or characters beyond ASCII
+/// that it does not cover, that stay lost or that are dear.
 fn is_left(text: &[char], best: &Reading, first: Link, is_outer: bool) -> bool {
+    if first.writer != Writer::Utf8 {
+        return speaks_utf8(text, first.reader);
+    }
     let dear = best.stretches.iter().any(|s| s.gone > 2 || s.price > s.restored * GOOD);
     if dear || !is_outer {
         return true;

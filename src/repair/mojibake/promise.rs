@@ -17,17 +17,47 @@ const ALONE: u32 = 21 * NAT / 2;
 /// A few characters may be dearer by so much together: a name or a rare word in a short line.
 const FEW: u32 = 12 * NAT;
 
+/// So many characters of UTF-8 in a row are no chance.
+const RUN: usize = 4;
+
 /// Whether a text has what a misreading makes.
 pub(super) fn is_promising(text: &[char], link: Link) -> bool {
-    let table = link.reader.table();
     let is_halfwidth = |c: &char| ('\u{ff61}'..='\u{ff9f}').contains(c);
     if link.reader == Reader::ShiftJis && !text.iter().any(is_halfwidth)
         || link.reader == Reader::Latin9 && !text.iter().any(|c| "€ŠšŽžŒœŸ".contains(*c))
     {
         return false;
     }
+    let bytes = bytes(text, link.reader);
+    let beyond_ascii = text.iter().filter(|c| !c.is_ascii()).count();
+    if beyond_ascii < 3 {
+        return false;
+    }
+    match link.writer {
+        Writer::Utf8 => covers(&bytes, link.reader.is_single()),
+        writer => reads(&bytes, writer),
+    }
+}
+
+/// Whether characters of UTF-8 stand one behind the other somewhere: in what was GBK or Big5, [`RUN`] of them do by
+/// chance once in a million bytes.
+pub(super) fn speaks_utf8(text: &[char], reader: Reader) -> bool {
+    let bytes = bytes(text, reader);
+    let trails = |byte: Option<u8>| byte.is_some_and(|b| (0x80..0xc0).contains(&b));
+    let (mut at, mut run) = (0, 0);
+    while at + 2 < bytes.len() && run < RUN {
+        let is_char = bytes[at].is_some_and(|b| (0xe2..0xf0).contains(&b))
+            && trails(bytes[at + 1])
+            && trails(bytes[at + 2]);
+        (at, run) = if is_char { (at + 3, run + 1) } else { (at + 1, 0) };
+    }
+    run >= RUN
+}
+
+/// The likeliest bytes of a text: `None` for a lost one.
+fn bytes(text: &[char], reader: Reader) -> Vec<Option<u8>> {
+    let table = reader.table();
     let mut bytes: Vec<Option<u8>> = Vec::with_capacity(2 * text.len());
-    let mut beyond_ascii = 0;
     for &c in text {
         match table.bytes(c).next().map(u16::to_be_bytes) {
             Some([0, byte]) => bytes.push(Some(byte)),
@@ -36,15 +66,8 @@ pub(super) fn is_promising(text: &[char], link: Link) -> bool {
             // Something else: no character goes across it.
             None => bytes.push(Some(b'\n')),
         }
-        beyond_ascii += usize::from(!c.is_ascii());
     }
-    if beyond_ascii < 3 {
-        return false;
-    }
-    match link.writer {
-        Writer::Utf8 => covers(&bytes, link.reader.is_single()),
-        writer => reads(&bytes, writer),
-    }
+    bytes
 }
 
 /// Characters of two bytes count where the reader has one byte a character: pairs of hanzi often look like them.
