@@ -17,8 +17,16 @@ const MARGIN: u32 = 14 * NAT;
 /// What it costs that another hand goes on in the middle of a damaged stretch.
 const TURN: u32 = 7 * NAT;
 
-const SOUND: State =
-    State { cost: 0, from: NOWHERE, node: 0, out: None, lost: None, mode: Mode::Sound, first: 0, writer: None };
+const SOUND: State = State {
+    cost: 0,
+    from: NOWHERE,
+    node: 0,
+    out: None,
+    lost: None,
+    mode: Mode::Sound,
+    first: 0,
+    writer: None,
+};
 
 impl Search<'_> {
     /// Searches the characters of a block and gives the best way through it.

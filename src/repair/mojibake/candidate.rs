@@ -82,14 +82,7 @@ impl Search<'_> {
     }
 
     /// The characters that the bytes of a path may be.
-    fn complete(
-        &self,
-        writer: Writer,
-        path: &[Slot],
-        end: Node,
-        cost: u32,
-        candidates: &mut Vec<Candidate>,
-    ) {
+    fn complete(&self, writer: Writer, path: &[Slot], end: Node, cost: u32, candidates: &mut Vec<Candidate>) {
         let mut pattern = [None; LONGEST];
         for (byte, slot) in pattern.iter_mut().zip(path) {
             *byte = match slot {
@@ -105,12 +98,27 @@ impl Search<'_> {
                 bytes[at] = byte.unwrap_or_default();
             }
             if let Some(c) = writer.character(&bytes[..path.len()]) {
-                candidates.push(Candidate { c, end, first: bytes[0], lost: None, cost, mode: Mode::Char, writer });
+                candidates.push(Candidate {
+                    c,
+                    end,
+                    first: bytes[0],
+                    lost: None,
+                    cost,
+                    mode: Mode::Char,
+                    writer,
+                });
             }
             return;
         }
-        let gone =
-            Candidate { c: '\u{fffd}', end, first: 0, lost: None, cost: cost + GONE, mode: Mode::Gone, writer };
+        let gone = Candidate {
+            c: '\u{fffd}',
+            end,
+            first: 0,
+            lost: None,
+            cost: cost + GONE,
+            mode: Mode::Gone,
+            writer,
+        };
         candidates.push(gone);
         if known == 0 && !self.by_words {
             return;

@@ -48,7 +48,10 @@ impl Marks {
     pub fn price(self, c: char) -> i32 {
         if is_pause(c) {
             let is_said = c == '：'
-                && matches!(self.last, Some('说' | '說' | '曰' | '云' | '道' | '问' | '問' | '答' | '写' | '寫'));
+                && matches!(
+                    self.last,
+                    Some('说' | '說' | '曰' | '云' | '道' | '问' | '問' | '答' | '写' | '寫')
+                );
             let is_asked = matches!(self.last, Some('呢' | '嗎' | '吗' | '吧' | '啊' | '呀'));
             return match self.since {
                 0 => 8 * NATS,

@@ -189,7 +189,8 @@ fn all_readings(line: &str) -> Vec<Reading> {
     found.sort_by_key(|reading: &Reading| std::cmp::Reverse(reading.gain));
     let layer = Layer::of(line);
     if piece.len() < line.len() {
-        found = found.iter().take(PROMISING).filter_map(|tried| reading(&layer, &tried.chain, line)).collect();
+        found =
+            found.iter().take(PROMISING).filter_map(|tried| reading(&layer, &tried.chain, line)).collect();
         found.sort_by_key(|reading: &Reading| std::cmp::Reverse(reading.gain));
     }
     let mixed = found.first().and_then(|best| mixed(&layer, best, line));
@@ -216,7 +217,8 @@ fn mixed(layer: &Layer, best: &Reading, line: &str) -> Option<Reading> {
     if !is_left(&inner_layer.text, best, *first, after.is_empty()) {
         return None;
     }
-    let readings = others.iter().filter_map(|&writer| inner(&inner_layer, Link { writer, ..*first }, after, line));
+    let readings =
+        others.iter().filter_map(|&writer| inner(&inner_layer, Link { writer, ..*first }, after, line));
     readings.max_by_key(|reading| reading.gain).filter(|mixed| mixed.gain > best.gain + TWO_HANDS)
 }
 

@@ -70,28 +70,29 @@ fn bytes(text: &[char], reader: Reader) -> Vec<Option<u8>> {
     bytes
 }
 
-/// Characters of two bytes count where the reader has one byte a character: pairs of hanzi often look like them.
+/// Characters of two bytes count where the reader has one byte a character, and where most of the text is Western
+/// letters: pairs of hanzi often look like them.
 fn covers(bytes: &[Option<u8>], two: bool) -> bool {
     let high = bytes.iter().filter(|byte| byte.is_none_or(|b| b >= 0x80)).count();
     let trails = |byte: Option<u8>| byte.is_none_or(|b| (0x80..0xc0).contains(&b));
-    let (mut at, mut covered) = (0, 0);
-    while at + 2 < bytes.len() {
-        let (first, second, third) = (bytes[at], bytes[at + 1], bytes[at + 2]);
-        let is_char = first.is_none_or(|b| (0xe2..0xf0).contains(&b)) && trails(second) && trails(third);
-        if is_char && (first, second, third) != (None, None, None) {
-            covered += 3;
+    let (mut at, mut long, mut short, mut letters) = (0, 0, 0, 0);
+    while at + 1 < bytes.len() {
+        let (first, second, third) = (bytes[at], bytes[at + 1], bytes.get(at + 2).copied());
+        let is_lead = |leads: std::ops::Range<u8>| first.is_some_and(|b| leads.contains(&b));
+        let is_long =
+            first.is_none_or(|b| (0xe2..0xf0).contains(&b)) && trails(second) && third.is_some_and(trails);
+        if is_long && (first, second, third) != (None, None, Some(None)) {
+            long += 3;
             at += 3;
-        } else if two
-            && first.is_some_and(|b| (0xc2..0xe0).contains(&b))
-            && second.is_some()
-            && trails(second)
-        {
-            covered += 2;
+        } else if is_lead(0xc2..0xe0) && second.is_some() && trails(second) {
+            short += 2;
+            letters += if is_lead(0xc2..0xc6) { 2 } else { 0 };
             at += 2;
         } else {
             at += 1;
         }
     }
+    let covered = long + if two || letters * 2 > high { short } else { 0 };
     covered * COVERED > high
 }
 

@@ -163,5 +163,4 @@ impl<'t> Search<'t> {
         }
         self.stretches(&steps)
     }
-
 }
