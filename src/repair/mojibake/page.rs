@@ -133,7 +133,7 @@ fn propose_for(
     let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
     for stretch in best.stretches {
         let span = offsets[stretch.span.start]..offsets[stretch.span.end];
-        if is_quoted(text, span.start, span.end) {
+        if is_quoted(text, span.start, span.end) || is_lost(&text[span.clone()]) {
             continue;
         }
         // What another reading makes of the same place.
@@ -149,6 +149,12 @@ fn propose_for(
         proposal.doubts = stretch.doubts.iter().map(|d| offsets[d.start]..offsets[d.end]).collect();
         findings.proposals.push(proposal);
     }
+}
+
+/// Whether a stretch is little but U+FFFD that was stored as UTF-8 and read as GBK: nothing is behind it.
+fn is_lost(text: &str) -> bool {
+    let lost = text.chars().filter(|c| matches!(c, '锟' | '斤' | '拷' | '\u{fffd}')).count();
+    text.contains("锟斤拷") && lost * 3 > text.chars().count()
 }
 
 /// Two ways to the same text.
