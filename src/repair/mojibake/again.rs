@@ -82,13 +82,11 @@ impl Search<'_> {
             self.expand_words(node, span.end);
         }
         self.prune_words(span.end * STRIDE);
-        let is_last = span.end == self.text.len() && span.len() > SHORT;
-        let ends = |index: &&u32| {
-            let state = self.states[**index as usize];
-            let is_odd = is_last && state.mode == Mode::Guess && !state.out.is_some_and(ends_a_line);
-            state.cost + if is_odd { UNENDED } else { 0 }
-        };
-        let last = *self.at[span.end * STRIDE - self.base].iter().min_by_key(ends)?;
+        let ends = self.at[span.end * STRIDE - self.base].iter();
+        let last = *ends.min_by_key(|index| {
+            let state = &self.states[**index as usize];
+            state.cost + self.unended(state)
+        })?;
         let mut again = Again { now: String::new(), gone: 0, doubts: Vec::new() };
         for (step, _) in self.way(last) {
             again.now.extend(step.out);
@@ -99,6 +97,13 @@ impl Search<'_> {
         }
         self.readings.clear();
         Some(again)
+    }
+
+    /// What it costs more that the line ends with this guess.
+    pub(super) fn unended(&self, state: &State) -> u32 {
+        let is_last = state.node as usize == self.text.len() * STRIDE && self.text.len() > SHORT;
+        let is_odd = state.mode == Mode::Guess && !state.out.is_some_and(ends_a_line);
+        if is_last && is_odd && self.by_words { UNENDED } else { 0 }
     }
 
     /// Keeps the best ways to a place, one for each last two characters.

@@ -67,7 +67,7 @@ impl Search<'_> {
             };
             let read = reading.price();
             follows.iter().for_each(|c| reading.push(*c));
-            (state.cost + reading.price()).saturating_sub(read)
+            (state.cost + self.unended(state) + reading.price()).saturating_sub(read)
         };
         // Where its last byte is lost, what follows must confirm it.
         let may_go_on = |other: &State| match (other.lost, next) {
