@@ -4,6 +4,7 @@
 //! The mirroring kit replaces bytes in GBK without looking where characters begin. What it put in is known, so the
 //! bytes can be set right again; the few that are lost are found by how the text reads.
 
+mod ending;
 mod gbk;
 mod line;
 mod memory;
