@@ -24,6 +24,19 @@ pub(super) struct Found {
     pub as_it_stands: u32,
 }
 
+impl Found {
+    /// Many characters out of step read far better in step: the page went through a kit.
+    pub fn is_beyond_doubt(&self) -> bool {
+        let best = self.readings.first();
+        best.is_some_and(|best| {
+            best.rejoined >= BEYOND_DOUBT && best.price.saturating_add(BEHIND) < self.as_it_stands
+        })
+    }
+}
+
+/// So many characters, each of which reads better than what stands there, are no accident.
+const BEYOND_DOUBT: usize = 4;
+
 /// A way to read the stretch.
 #[derive(Debug)]
 pub(super) struct Restored {
