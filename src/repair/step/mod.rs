@@ -47,7 +47,8 @@ pub(super) fn propose(page: &Page) -> Findings {
         let mut spots = Vec::new();
         while let Some(torn) = line.next_torn(at) {
             context = line.context(context, at..torn);
-            let found = Search::new(&line, torn, context).run();
+            let mut found = Search::new(&line, torn, context).run();
+            found.forget_beyond(MARGIN);
             context = line.context(context, torn..found.tokens.end.max(torn + 1));
             at = found.tokens.end.max(torn + 1);
             spots.push(found);

@@ -25,6 +25,13 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// Keeps the readings that are no farther than this behind the best one: a page may have very many spots.
+    pub fn forget_beyond(&mut self, nats: f32) {
+        let Some(best) = self.readings.first().map(|best| best.price) else { return };
+        self.readings.retain(|r| (r.price - best) as f32 <= nats * NAT as f32);
+        self.readings.shrink_to_fit();
+    }
+
     /// Many characters out of step read far better in step: the page went through a kit.
     pub fn is_beyond_doubt(&self) -> bool {
         let best = self.readings.first();
