@@ -5,9 +5,10 @@ use std::ops::Range;
 use super::compile::{Compiled, Matcher};
 use super::condition::{Bound, Condition, Fact, Measure};
 use super::facts::{LineView, fragments, has_date, has_sentence, is_list, is_quoted};
-use super::fold::{Origins, fold_into, is_word};
+use super::fold::{Origins, is_word};
 use super::lexicon::Coverage;
 use super::rule::{Need, Rule, Scope};
+use super::words::Found;
 use crate::document::visible_chars;
 
 /// Spans that one rule may take of one line. Cutting costs as much as there are cuts already, so that a line
@@ -39,15 +40,8 @@ pub enum Failure {
 pub struct Scratch {
     pub(super) folded: String,
     pub(super) found: Vec<Found>,
+    pub(super) marks: Vec<usize>,
     pub(super) candidates: Vec<usize>,
-}
-
-/// Words of a rule or lexicon in the folded line.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Found {
-    pub(super) pattern: u32,
-    pub(super) start: usize,
-    pub(super) end: usize,
 }
 
 impl Scratch {
@@ -60,26 +54,22 @@ impl Scratch {
 impl Matcher {
     /// Folds and scans a line; afterwards `candidates` are the rules worth a look, in order.
     pub fn scan<'s>(&self, text: &str, scratch: &'s mut Scratch) -> &'s [usize] {
-        let Scratch { folded, found, candidates } = scratch;
-        fold_into(text, folded);
-        found.clear();
+        let Scratch { folded, found, marks, candidates } = scratch;
+        self.words.find(text, folded, marks, found);
         candidates.clear();
-        if let Some(words) = &self.words {
-            for hit in words.0.find_overlapping_iter(folded.as_str()) {
-                let pattern = &self.patterns[hit.value() as usize];
-                if inside_latin_word(folded, hit.start(), hit.end(), pattern.latin) {
-                    continue;
-                }
-                found.push(Found { pattern: hit.value(), start: hit.start(), end: hit.end() });
-                candidates.extend(&pattern.rules);
-                for (lexicon, weight) in &pattern.terms {
-                    let rules = self.lexical_rules[*lexicon].iter();
-                    candidates.extend(rules.filter(|r| !r.needs_telling || *weight >= 1.0).map(|r| r.rule));
-                }
-                if candidates.len() > 4 * self.rules.len() + 64 {
-                    candidates.sort_unstable();
-                    candidates.dedup();
-                }
+        found.retain(|hit| {
+            !inside_latin_word(folded, hit.start, hit.end, self.patterns[hit.pattern as usize].latin)
+        });
+        for hit in &*found {
+            let pattern = &self.patterns[hit.pattern as usize];
+            candidates.extend(&pattern.rules);
+            for (lexicon, weight) in &pattern.terms {
+                let rules = self.lexical_rules[*lexicon].iter();
+                candidates.extend(rules.filter(|r| !r.needs_telling || *weight >= 1.0).map(|r| r.rule));
+            }
+            if candidates.len() > 4 * self.rules.len() + 64 {
+                candidates.sort_unstable();
+                candidates.dedup();
             }
         }
         if !self.unguarded_rules.is_empty() {

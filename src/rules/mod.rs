@@ -18,6 +18,7 @@ mod runs;
 mod script_table;
 mod source;
 mod suggest;
+mod words;
 
 use std::path::PathBuf;
 

@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::condition::{Condition, Measure};
 use super::facts::fragments;
 use super::fold::{Origins, is_word};
-use super::matching::{Asked, Failure, Found, Hit, Part, SPANS};
+use super::matching::{Asked, Failure, Hit, Part, SPANS};
+use super::words::Found;
 
 /// Share of a fragment that a lexicon must cover for the fragment to belong to an injected run.
 const HOT: f32 = 0.4;
