@@ -18,6 +18,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::convert::Conversion;
+use crate::document::Document;
 use crate::error::Error;
 use crate::explain::{Plain, explain};
 use crate::io::{Format, Input, Sources};
@@ -141,6 +142,18 @@ impl<'a> Runner<'a> {
         case.compare(&cleaned, cleaner, &mut report);
         report.cleaned = Some(cleaned);
         Ok(report)
+    }
+
+    /// The page of a case as the rules meet it, and its address; or what is wrong with the case.
+    ///
+    /// # Errors
+    /// Those of making a cleaner.
+    pub fn unswept(&mut self, case: &Case) -> Result<Result<(Document, Option<String>), String>, Error> {
+        let (page, options) = match case.read(&mut Vec::new()) {
+            Ok(read) => read,
+            Err(trouble) => return Ok(Err(trouble)),
+        };
+        Ok(self.cleaner(&options)?.map(|cleaner| (cleaner.unswept(&page), page.url)))
     }
 
     fn cleaner(&mut self, options: &CaseOptions) -> Result<Result<&Cleaner, String>, Error> {

@@ -20,10 +20,11 @@ mod show;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::document::{Document, Found, Line, Removal, Role};
+use crate::document::{Document, Found, Line, Removal, Role, Spared, Why};
 use crate::extract::Article;
 use crate::pipeline::Cleaned;
 use crate::rules::Ruleset;
+pub use show::columns;
 use show::{pad, shortened, shown};
 
 /// What a piece of the listing is, for whoever colours it.
@@ -154,7 +155,8 @@ impl Listing<'_> {
     fn heads(&mut self, document: &Document) {
         let touched = document.head.iter().filter(|h| {
             h.key == "title"
-                || !(h.line.edits.is_empty() && h.line.unsure.is_empty() && h.line.removals.is_empty())
+                || !(h.line.edits.is_empty() && h.line.unsure.is_empty())
+                || !(h.line.removals.is_empty() && h.line.spared.is_empty())
         });
         for (i, head) in touched.enumerate() {
             if i == 0 {
@@ -207,6 +209,27 @@ impl Listing<'_> {
         for removal in &line.removals {
             let note = self.removed(line, removal);
             self.note(Paint::Note, '-', &note);
+        }
+        for spared in &line.spared {
+            let note = self.spared(line, spared);
+            self.note(Paint::Note, '!', &note);
+        }
+    }
+
+    /// What a rule found and did not take, and why.
+    fn spared(&self, line: &Line, spared: &Spared) -> String {
+        let Spared { rule, span, hit, why } = spared;
+        match why {
+            Why::Trial => {
+                let would = Removal { rule: rule.clone(), pass: "", span: span.clone(), hit: hit.clone() };
+                format!("on trial, would take: {}", self.removed(line, &would))
+            }
+            Why::Cap { lines, share, cap } => format!(
+                "{rule} took nothing: its section of {lines} lines is {:.0} % of the page, the cap is {:.0} %",
+                share * 100.0,
+                cap * 100.0
+            ),
+            Why::NoList => format!("{rule} took nothing: what follows is no list"),
         }
     }
 

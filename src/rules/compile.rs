@@ -9,7 +9,9 @@ use super::condition::{Bound, Condition, Measure};
 use super::fold::{folded, is_word};
 use super::lexicon::Lexicon;
 use super::rule::{Need, Rule, State};
+use super::site::Selecting;
 use super::words::Words;
+use crate::segment::Selector;
 
 /// A compiled pattern may need so many bytes; a counted repetition of a class of hanzi is dear.
 const REGEX_SIZE: usize = 1 << 22;
@@ -25,6 +27,8 @@ pub struct Matcher {
     pub(super) lexicons: Vec<Lexicon>,
     /// Rules that live on the words of a lexicon, by lexicon.
     pub(super) lexical_rules: Vec<Vec<LexicalRule>>,
+    /// The rules that have selectors.
+    pub(super) selecting: Vec<Selecting>,
 }
 
 /// What there is to know of a word that is looked for.
@@ -75,10 +79,16 @@ impl Matcher {
         let mut lexical_rules = vec![Vec::new(); lexicons.len()];
         let (mut unguarded, mut unguarded_rules) = (Vec::new(), Vec::new());
         let mut compiled = Vec::new();
+        let mut selecting = Vec::new();
         for (index, rule) in rules.iter().enumerate() {
             if rule.state == State::Off {
                 compiled.push(Compiled::default());
                 continue;
+            }
+            if !rule.select.is_empty() {
+                let selectors = rule.select.iter().map(|text| Selector::parse(text));
+                let selectors = selectors.collect::<Result<_, _>>().map_err(|bad| bad.message)?;
+                selecting.push(Selecting { rule: index, selectors });
             }
             let regex = rule.regex.as_deref().map(regex).transpose().map_err(|e| e.to_string())?;
             let entry = Compiled {
@@ -140,6 +150,7 @@ impl Matcher {
             unguarded_rules,
             lexicons,
             lexical_rules,
+            selecting,
         })
     }
 }

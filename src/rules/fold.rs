@@ -36,10 +36,19 @@ const UNSEEN: u16 = 0;
 const DUST: u16 = 1;
 
 /// What becomes of a character by itself.
-enum Folded {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Single {
+    /// Nothing.
     Unseen,
+    /// It goes, unless it stands between two Latin letters or digits.
     Dust,
+    /// This one.
     Char(char),
+}
+
+/// What becomes of a character by itself.
+pub(super) fn single(c: char) -> Single {
+    look_up(&TABLE, c)
 }
 
 /// Folds a text into `out`, which is emptied first, and shows `seen` the code of each of its characters and where it
@@ -143,18 +152,18 @@ pub fn is_word(c: char) -> bool {
 /// The simplified form of a traditional hanzi, or `None`.
 pub fn simplified(c: char) -> Option<char> {
     match look_up(&TABLE, c) {
-        Folded::Char(to) if to != c && matches!(c, '\u{4e00}'..='\u{9fff}') => Some(to),
+        Single::Char(to) if to != c && matches!(c, '\u{4e00}'..='\u{9fff}') => Some(to),
         _ => None,
     }
 }
 
 #[inline]
-fn look_up(table: &[u16], c: char) -> Folded {
+fn look_up(table: &[u16], c: char) -> Single {
     match table.get(c as usize) {
-        Some(&UNSEEN) => Folded::Unseen,
-        Some(&DUST) => Folded::Dust,
-        Some(&code) => Folded::Char(char::from_u32(u32::from(code)).unwrap_or(c)),
-        None => Folded::Char(plain(c)),
+        Some(&UNSEEN) => Single::Unseen,
+        Some(&DUST) => Single::Dust,
+        Some(&code) => Single::Char(char::from_u32(u32::from(code)).unwrap_or(c)),
+        None => Single::Char(plain(c)),
     }
 }
 
@@ -171,12 +180,12 @@ fn fold(text: &str, mut emit: impl FnMut(char, usize)) {
     let mut dust: Option<usize> = None;
     for (at, raw) in text.char_indices() {
         let c = match look_up(table, raw) {
-            Folded::Unseen => continue,
-            Folded::Dust => {
+            Single::Unseen => continue,
+            Single::Dust => {
                 dust.get_or_insert(at);
                 continue;
             }
-            Folded::Char(c) => c,
+            Single::Char(c) => c,
         };
         if let Some(from) = dust.take()
             && c.is_ascii_alphanumeric()

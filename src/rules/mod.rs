@@ -8,14 +8,18 @@ mod compile;
 mod condition;
 mod facts;
 mod fold;
+mod keys;
 mod lexicon;
 mod load;
 mod matching;
 mod parse;
+mod pattern;
 mod prove;
 mod rule;
 mod runs;
+mod schema;
 mod script_table;
+mod site;
 mod source;
 mod suggest;
 mod words;
@@ -31,6 +35,8 @@ pub use fold::{folded, is_word};
 pub use lexicon::{Lexicon, Term};
 pub use matching::{Hit, Scratch};
 pub use rule::{Example, Extent, Family, Need, Origin, Rule, Scope, State};
+pub use schema::schema;
+pub use site::host;
 
 /// The rules in force, compiled; read-only and shared. The default has no rules.
 #[derive(Debug, Default)]
@@ -102,7 +108,7 @@ impl RulesetBuilder {
         let hash = hash(&loaded.rules, &loaded.lexicons);
         let matcher = Matcher::new(&loaded.rules, loaded.lexicons).map_err(|message| {
             let file = self.dirs.last().map_or_else(|| "rules".to_owned(), |dir| dir.display().to_string());
-            Error::Rules(vec![Problem { file, line: 0, column: 0, rule: None, message }])
+            Error::Rules(vec![Problem::new(file, message)])
         })?;
         // The built-in rules prove themselves in the tests; a start of the program need not repeat it.
         let whose = |rule: &Rule| self.prove_builtin || !rule.origin.builtin;
@@ -111,6 +117,11 @@ impl RulesetBuilder {
             Ok(Ruleset { rules: loaded.rules, matcher, hash })
         } else {
             problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+            for problem in &mut problems {
+                let text = loaded.texts.iter().find(|(file, _)| *file == problem.file).map(|(_, text)| text);
+                let line = text.and_then(|text| text.lines().nth(problem.line.checked_sub(1)?));
+                problem.excerpt = line.unwrap_or_default().to_owned();
+            }
             Err(Error::Rules(problems))
         }
     }

@@ -6,31 +6,16 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::condition::{Condition, literal};
+use super::keys::{EXAMPLE, EXTENTS, FLAG_FAMILIES, KEYS, OF_SECTIONS, PASSES, REQUIRED, SCOPES, STATES};
+use super::pattern;
 use super::rule::{Example, Extent, Family, Need, Rule, Scope, State};
 use super::source::{Places, Source};
 use super::suggest::nearest;
 use crate::error::Problem;
+use crate::segment::Selector;
 
-const KEYS: [&str; 19] = [
-    "why", "pass", "scope", "state", "any", "all", "starts", "ends", "equals", "regex", "needs", "unless",
-    "end", "extent", "cap", "flag", "sites", "hit", "miss",
-];
-const PASSES: [(&str, Family); 4] = [
-    ("spam", Family::Spam),
-    ("ads", Family::Ads),
-    ("boilerplate", Family::Boilerplate),
-    ("fields", Family::Fields),
-];
-const SCOPES: [(&str, Scope); 5] = [
-    ("span", Scope::Span),
-    ("line", Scope::Line),
-    ("rest-of-line", Scope::RestOfLine),
-    ("section", Scope::Section),
-    ("page", Scope::Page),
-];
-const STATES: [(&str, State); 3] = [("active", State::Active), ("trial", State::Trial), ("off", State::Off)];
-const EXTENTS: [(&str, Extent); 2] = [("list", Extent::List), ("page", Extent::Page)];
-const FLAG_FAMILIES: [&str; 6] = ["spam", "repair", "encoding", "extract", "limit", "lang"];
+/// Families whose ids the program itself puts into a record's `removed`.
+const RESERVED: [&str; 3] = ["extract", "segment", "limit"];
 
 /// A section may take so much of a page unless its rule says otherwise: the related lists with teasers of
 /// flattened pages run to half of what a page says.
@@ -49,6 +34,13 @@ pub fn parse(source: &Source<'_>, lexicons: &[String], problems: &mut Vec<Proble
         return Vec::new();
     }
     let mut rules = Vec::new();
+    if RESERVED.contains(&source.family) {
+        let message = format!(
+            "`{}/…` are ids of the program itself; name the file for what its rules take",
+            source.family
+        );
+        problems.push(places.problem(None, None, message));
+    }
     for (name, value) in table.get_ref() {
         let id = format!("{}/{}", source.family, name.get_ref());
         let DeValue::Table(keys) = value.get_ref() else {
@@ -58,6 +50,10 @@ pub fn parse(source: &Source<'_>, lexicons: &[String], problems: &mut Vec<Proble
             continue;
         };
         let before = problems.len();
+        if let Some(better) = better_name(name.get_ref()) {
+            let message = format!("a name is of lower-case letters, digits and hyphens; write [{better}]");
+            problems.push(places.problem(Some(name.span()), Some(&id), message));
+        }
         let mut reader = Reader { places: &places, id: &id, at: name.span(), keys, lexicons, problems };
         let rule = reader.rule(source);
         if problems.len() == before {
@@ -66,6 +62,17 @@ pub fn parse(source: &Source<'_>, lexicons: &[String], problems: &mut Vec<Proble
     }
     rules.sort_by_key(|r| r.origin.line);
     rules
+}
+
+/// The name that somebody may have meant, where a name is none.
+fn better_name(name: &str) -> Option<String> {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !name.is_empty() && name.chars().all(fits) && !name.starts_with('-') && !name.ends_with('-') {
+        return None;
+    }
+    let better: String = name.to_lowercase().chars().map(|c| if fits(c) { c } else { '-' }).collect();
+    let better = better.trim_matches('-').to_owned();
+    Some(if better.is_empty() { "app-banner".to_owned() } else { better })
 }
 
 /// Reads the keys of one rule.
@@ -98,6 +105,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             ends: self.literals("ends"),
             equals: self.literals("equals"),
             regex: self.regex(),
+            select: self.select(),
             needs: self.needs("needs"),
             unless: self.needs("unless"),
             end: self.literals("end"),
@@ -107,7 +115,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             sites,
             hit: self.examples("hit"),
             miss: self.examples("miss"),
-            origin: self.places.origin(self.at.start),
+            origin: self.places.origin(&self.at),
         };
         if state != State::Off {
             self.whole(&rule);
@@ -117,13 +125,7 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     /// What must be there, and what must not be there together.
     fn whole(&mut self, rule: &Rule) {
-        for (key, example) in [
-            ("why", "why = \"Portals append an install banner.\""),
-            ("pass", "pass = \"ads\""),
-            ("scope", "scope = \"line\""),
-            ("hit", "hit = [\"…\"], a line that the rule must take"),
-            ("miss", "miss = [\"…\"], the nearest honest line you can think of"),
-        ] {
+        for (key, example) in REQUIRED {
             if !self.keys.contains_key(key) {
                 self.problem(None, format!("`{key}` is missing; write {example}"));
             }
@@ -134,15 +136,23 @@ impl<'a, 'i> Reader<'a, 'i> {
                 Condition::Bound(super::condition::Measure::Lexicon(_), super::condition::Bound::AtLeast(_))
             )
         });
-        if !rule.has_anchor() && !lexical {
-            let message = "names no words; write one of `any`, `all`, `starts`, `ends`, `equals`, `regex`, or a need \
-                           such as `lexicon.porn >= 0.4`";
+        if !rule.has_anchor() && !lexical && !self.keys.contains_key("select") {
+            let message = "names no words; write one of `any`, `all`, `starts`, `ends`, `equals`, `regex`, a need such \
+                           as `lexicon.porn >= 0.4`, or, of a site rule, `select`";
             self.problem(None, message.to_owned());
         }
+        if let (Some(value), true) = (self.value("select"), rule.sites.is_empty()) {
+            let message = "`select` is for site rules, since another site means something else by its classes; move the \
+                           rule to sites/HOST.toml, or write sites = [\"…\"]";
+            self.problem(Some(value.span()), message.to_owned());
+        }
+        self.examples_apart(rule);
         if rule.scope != Scope::Section {
-            for key in ["end", "extent", "cap"] {
+            for key in OF_SECTIONS {
                 if let Some(value) = self.value(key) {
-                    self.problem(Some(value.span()), format!("`{key}` belongs to scope = \"section\""));
+                    let message =
+                        format!("`{key}` belongs to a section; write scope = \"section\", or leave it out");
+                    self.problem(Some(value.span()), message);
                 }
             }
         }
@@ -152,16 +162,56 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     fn unknown_keys(&mut self) {
-        for (key, _) in self.keys {
+        self.unknown(self.keys, &KEYS.map(|key| key.name));
+    }
+
+    fn unknown(&mut self, table: &DeTable<'i>, known: &[&str]) {
+        for (key, _) in table {
             let name: &str = key.get_ref();
-            if !KEYS.contains(&name) {
-                let hint = nearest(name, KEYS).map_or_else(
-                    || format!("the keys are {}", KEYS.join(", ")),
+            if !known.contains(&name) {
+                let hint = nearest(name, known.iter().copied()).map_or_else(
+                    || format!("the keys are {}", known.join(", ")),
                     |known| format!("write `{known}`"),
                 );
                 self.problem(Some(key.span()), format!("unknown key `{name}`; {hint}"));
             }
         }
+    }
+
+    /// An example that stands twice proves nothing, and one that must both fire and not fire cannot hold.
+    fn examples_apart(&mut self, rule: &Rule) {
+        let all: Vec<(&str, &Example)> =
+            rule.hit.iter().map(|e| ("hit", e)).chain(rule.miss.iter().map(|e| ("miss", e))).collect();
+        for (at, (key, example)) in all.iter().enumerate() {
+            let twin = all[..at].iter().find(|(_, earlier)| {
+                (&earlier.text, earlier.links, &earlier.tokens)
+                    == (&example.text, example.links, &example.tokens)
+            });
+            let message = match twin {
+                None => continue,
+                Some((earlier, _)) if earlier == key => {
+                    format!("this `{key}` stands twice; write another line")
+                }
+                Some(_) => "this `miss` is a `hit` too; write an honest line".to_owned(),
+            };
+            let Example { origin, .. } = example;
+            let problem = Problem::new(&origin.file, message).at(origin.line, origin.column, origin.width);
+            self.problems.push(problem.of(self.id));
+        }
+    }
+
+    fn select(&mut self) -> Vec<String> {
+        let mut selectors = Vec::new();
+        for (span, text) in self.entries("select") {
+            match Selector::parse(&text) {
+                Ok(_) => selectors.push(text),
+                Err(bad) => {
+                    let part = self.places.within(&span, &(bad.at..text.len()));
+                    self.problem(Some(part), format!("`select`: {}; {}", bad.message, bad.help));
+                }
+            }
+        }
+        selectors
     }
 
     fn value(&self, key: &str) -> Option<Value<'a, 'i>> {
@@ -260,16 +310,10 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     fn regex(&mut self) -> Option<String> {
         let text = self.string("regex")?;
-        if let Err(error) = super::compile::regex(&text) {
-            let span = self.value("regex").map(Spanned::span);
-            let reason = error.to_string();
-            let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            self.problem(
-                span,
-                format!(
-                    "`regex` does not compile: {reason}; a literal bracket or dot is written \\\\( \\\\."
-                ),
-            );
+        let value = self.value("regex")?.span();
+        for fault in pattern::faults(&text) {
+            let part = self.places.within(&value, &fault.at);
+            self.problem(Some(part), fault.message);
         }
         Some(text)
     }
@@ -300,30 +344,32 @@ impl<'a, 'i> Reader<'a, 'i> {
         Some(flag)
     }
 
-    /// Examples are strings, or tables where a line's links or container matter.
+    /// Examples are strings, or tables where markup, a line's links or its container matter.
     fn examples(&mut self, key: &str) -> Vec<Example> {
         let mut examples = Vec::new();
         for value in self.list(key) {
-            let origin = self.places.origin(value.span().start);
+            let origin = self.places.origin(&value.span());
             let example = match value.get_ref() {
                 DeValue::String(text) => {
                     Some(Example { text: text.to_string(), origin, ..Example::default() })
                 }
                 DeValue::Table(table) => {
-                    table.get("text").and_then(|t| t.get_ref().as_str()).map(|text| Example {
-                        text: text.to_owned(),
-                        links: table.get("links").map_or(0.0, |l| match l.get_ref() {
-                            DeValue::Float(n) => n.as_str().parse().unwrap_or(0.0),
-                            DeValue::Integer(n) => n.as_str().parse().unwrap_or(0.0),
-                            _ => 0.0,
-                        }),
-                        tokens: table
-                            .get("tokens")
-                            .and_then(|t| t.get_ref().as_str())
-                            .unwrap_or_default()
-                            .to_owned(),
-                        origin,
-                    })
+                    self.unknown(table, &EXAMPLE.map(|key| key.name));
+                    let string =
+                        |key: &str| table.get(key).and_then(|t| t.get_ref().as_str()).map(str::to_owned);
+                    let links = table.get("links").map_or(0.0, |l| match l.get_ref() {
+                        DeValue::Float(n) => n.as_str().parse().unwrap_or(0.0),
+                        DeValue::Integer(n) => n.as_str().parse().unwrap_or(0.0),
+                        _ => 0.0,
+                    });
+                    let tokens = string("tokens").unwrap_or_default();
+                    match (string("text"), string("html")) {
+                        (Some(text), None) => Some(Example { text, html: false, links, tokens, origin }),
+                        (None, Some(text)) => {
+                            Some(Example { text, html: true, links: 0.0, tokens: String::new(), origin })
+                        }
+                        _ => None,
+                    }
                 }
                 _ => None,
             };
@@ -331,7 +377,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                 Some(example) => examples.push(example),
                 None => self.problem(
                     Some(value.span()),
-                    format!("`{key}` holds no text; write a string or {{ text = \"…\", links = 1.0, tokens = \"share\" }}"),
+                    format!("`{key}` holds no text; write a string, {{ text = \"…\", links = 1.0, tokens = \"share\" }} or {{ html = \"…\" }}"),
                 ),
             }
         }

@@ -28,7 +28,7 @@ impl Asked<'_> {
     }
 
     /// The lexicon that the rule's first lexical need names, and the index of that need.
-    fn lexicon(&self) -> Option<(usize, &str)> {
+    pub(super) fn lexicon(&self) -> Option<(usize, &str)> {
         self.rule.needs.iter().enumerate().find_map(|(index, need)| match &need.condition {
             Condition::Bound(Measure::Lexicon(name), _) => Some((index, name.as_str())),
             _ => None,

@@ -2,14 +2,16 @@
 
 use super::event::{Attributes, Event};
 use super::layout::{Layout, layout};
+use super::select::Pick;
 use super::{head, plain, strip, style, tree};
 use crate::document::{Birth, Block, BlockId, Document, Kind, Line, is_hanzi, visible_chars};
 
-/// Segments a page of HTML.
-pub fn segment(source: &str) -> Document {
-    let stripped = strip::strip(source);
+/// Segments a page of HTML, and marks the lines that stand in elements that are picked.
+pub fn segment(source: &str, picks: &[Pick<'_>]) -> Document {
+    let keep = if picks.is_empty() { strip::Keep::Read } else { strip::Keep::All };
+    let stripped = strip::strip(source, keep);
     let mut builder = Builder::new();
-    let stopped = tree::events(&stripped.source, |event| builder.take(event));
+    let stopped = tree::events(&stripped.source, picks, |event| builder.take(event));
     let mut document = builder.finish();
     for json in &stripped.ld_json {
         document.head.extend(head::linked_data(json));
@@ -35,6 +37,8 @@ struct Open {
     suspended: Option<Pending>,
     /// Whether the element brought its own hiddenness.
     hides: bool,
+    /// The marks it bears.
+    marks: Vec<u32>,
 }
 
 /// The line being read.
@@ -49,6 +53,8 @@ struct Pending {
     gap: bool,
     /// Visible characters so far.
     visible: usize,
+    /// Visible characters so far that stood in elements with this mark.
+    marked: Vec<(u32, usize)>,
 }
 
 struct Builder {
@@ -62,6 +68,8 @@ struct Builder {
     hidden: usize,
     controls: usize,
     unseen: usize,
+    /// Marks of the elements that are open around the text, each with the number of those.
+    marks: Vec<(u32, usize)>,
     title: Option<String>,
     line: Pending,
 }
@@ -79,6 +87,7 @@ impl Builder {
             hidden: 0,
             controls: 0,
             unseen: 0,
+            marks: Vec::new(),
             title: None,
             line: Pending { gap: true, ..Pending::default() },
         }
@@ -86,13 +95,13 @@ impl Builder {
 
     fn take(&mut self, event: Event<'_>) {
         match event {
-            Event::Start(tag, attributes) => self.start(tag, attributes),
+            Event::Start(tag, attributes, marks) => self.start(tag, attributes, marks),
             Event::Text(text) => self.text(text),
             Event::End => self.end(),
         }
     }
 
-    fn start(&mut self, tag: &str, attributes: &dyn Attributes) {
+    fn start(&mut self, tag: &str, attributes: &dyn Attributes, marks: &[u32]) {
         let layout = layout(tag);
         let mut open = Open {
             layout,
@@ -101,6 +110,7 @@ impl Builder {
             preformatted: matches!(tag, "pre" | "textarea" | "xmp" | "listing" | "plaintext"),
             suspended: None,
             hides: layout != Layout::Unseen && style::hides(attributes),
+            marks: marks.to_vec(),
         };
         match layout {
             Layout::Block => self.end_line(true),
@@ -112,6 +122,12 @@ impl Builder {
         }
         if layout == Layout::Control || (open.hides && layout == Layout::Inline) {
             open.suspended = Some(std::mem::take(&mut self.line));
+        }
+        for mark in marks {
+            match self.marks.iter_mut().find(|(open, _)| open == mark) {
+                Some((_, count)) => *count += 1,
+                None => self.marks.push((*mark, 1)),
+            }
         }
         self.links += usize::from(open.link);
         self.bolds += usize::from(open.bold);
@@ -147,6 +163,10 @@ impl Builder {
             self.end_line(false);
             self.line = suspended;
         }
+        for mark in &open.marks {
+            self.marks.iter_mut().filter(|(open, _)| open == mark).for_each(|(_, count)| *count -= 1);
+        }
+        self.marks.retain(|(_, count)| *count > 0);
         self.links -= usize::from(open.link);
         self.bolds -= usize::from(open.bold);
         self.preformatted -= usize::from(open.preformatted);
@@ -248,6 +268,12 @@ impl Builder {
         line.visible += chars;
         line.links += if self.links > 0 { chars } else { 0 };
         line.bold += if self.bolds > 0 { chars } else { 0 };
+        for (mark, _) in &self.marks {
+            match line.marked.iter_mut().find(|(known, _)| known == mark) {
+                Some((_, count)) => *count += chars,
+                None => line.marked.push((*mark, chars)),
+            }
+        }
     }
 
     fn end_line(&mut self, block_boundary: bool) {
@@ -266,6 +292,7 @@ impl Builder {
             hidden: self.hidden > 0,
             control: self.controls > 0,
             indent: 0,
+            picked: line.marked.iter().filter(|(_, chars)| *chars == line.visible).map(|(m, _)| *m).collect(),
         };
         self.document.lines.push(Line { birth, text: line.text, ..Line::default() });
     }
@@ -313,7 +340,12 @@ fn visible_outside_tags(source: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::select::Selector;
     use super::*;
+
+    fn segment(source: &str) -> Document {
+        super::segment(source, &[])
+    }
 
     fn lines(html: &str) -> Vec<String> {
         segment(html).lines.into_iter().map(|l| l.text).collect()
@@ -366,6 +398,19 @@ mod tests {
         assert_eq!(document.lines[0].birth.heading, 2);
         assert!(document.lines[1].birth.bullet);
         assert_eq!(document.lines[1].link_share(), 0.5);
+    }
+
+    #[test]
+    fn a_line_bears_the_marks_of_the_elements_it_stands_in_as_a_whole() {
+        let selector = Selector::parse("div.box, a[data-kind=ad]").unwrap();
+        let picks = [Pick { mark: 7, selector: &selector }];
+        let source = "<div class=box>甲<div class='box x'><p>乙</div></div><p><a data-kind=ad>丙</a><p>丁<a data-kind=ad>戊</a>\
+                      <p>己";
+        let document = super::segment(source, &picks);
+        let marked: Vec<_> =
+            document.lines.iter().filter(|l| l.birth.picked == [7]).map(|l| &*l.text).collect();
+        assert_eq!(marked, ["甲", "乙", "丙"]);
+        assert_eq!(document.lines.len(), segment(source).lines.len());
     }
 
     #[test]

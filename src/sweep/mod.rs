@@ -4,8 +4,9 @@ mod section;
 
 use std::ops::Range;
 
-use crate::document::{Document, Kind, is_hanzi};
-use crate::rules::{Family, Hit, LineView, PageView, Rule, Ruleset, Scope, Scratch, State};
+use crate::document::{Document, Kind, Spared, Why, is_hanzi};
+use crate::rules::{Family, Hit, LineView, PageView, Rule, Ruleset, Scope, Scratch, State, host};
+use section::Section;
 
 /// Visible characters from which a line that `<title>` repeats is taken for the headline; shorter ones may be
 /// a section's or the site's name.
@@ -15,8 +16,8 @@ const HEADLINE: usize = 6;
 /// would cost its square; honest pages have a few.
 const SECTIONS: usize = 16;
 
-/// What a rule found on a page. A trial rule's findings are found, and nothing is taken on their account.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a rule found on a page.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     /// Index of the rule in [`Ruleset::rules`].
     pub rule: usize,
@@ -26,6 +27,8 @@ pub struct Finding {
     pub span: Range<usize>,
     /// What it matched; empty on the lines of a section below the first.
     pub hit: Range<usize>,
+    /// Why nothing is taken on its account, unless something is.
+    pub spared: Option<Why>,
 }
 
 /// A text of the page.
@@ -40,30 +43,42 @@ pub enum Place {
 /// Runs the rules in force over the page. Site rules are for the host of `url`.
 pub fn pass(document: &mut Document, rules: &Ruleset, url: Option<&str>) {
     let mut findings = find(document, rules, url);
-    findings.retain(|f| rules.rules()[f.rule].state == State::Active);
     // Whole lines first: a span is cut out of what is left, and a line belongs to the rule that knows it best
     // before it belongs to the section it stands in.
     findings.sort_by_key(|f| order(rules.rules()[f.rule].scope));
     for finding in findings {
         let rule = &rules.rules()[finding.rule];
-        if let Some(flag) = &rule.flag {
+        if let (Some(flag), None) = (&rule.flag, finding.spared) {
             document.flag(flag.clone());
         }
-        if rule.scope == Scope::Page {
+        if rule.scope == Scope::Page && finding.spared.is_none() {
             continue;
         }
         let line = match finding.place {
             Place::Head(index) => &mut document.head[index].line,
             Place::Line(index) => &mut document.lines[index],
         };
-        line.cut(rule.id.clone(), rule.pass.as_str(), finding.span, finding.hit);
+        let Finding { span, hit, spared, .. } = finding;
+        match spared {
+            None => line.cut(rule.id.clone(), rule.pass.as_str(), span, hit),
+            Some(why) => line.spared.push(Spared { rule: rule.id.clone().into(), span, hit, why }),
+        }
     }
 }
 
 /// What the rules find on the page as it stands, trial rules included: line by line, then sections.
 pub fn find(document: &Document, rules: &Ruleset, url: Option<&str>) -> Vec<Finding> {
+    look(document, Finder { rules, host: url.and_then(host), steps: None })
+}
+
+/// The same, also where a line is another rule's already; counts the steps of each rule.
+pub fn find_all(document: &Document, rules: &Ruleset, url: Option<&str>, steps: &mut [u64]) -> Vec<Finding> {
+    look(document, Finder { rules, host: url.and_then(host), steps: Some(steps) })
+}
+
+fn look(document: &Document, mut finder: Finder<'_>) -> Vec<Finding> {
+    let rules = finder.rules;
     let page = PageView::of(document);
-    let finder = Finder { rules, host: url.and_then(host) };
     let mut scratch = Scratch::default();
     let mut findings = Vec::new();
     let mut starts = Vec::new();
@@ -85,22 +100,30 @@ pub fn find(document: &Document, rules: &Ruleset, url: Option<&str>) -> Vec<Find
         let may_run = |rule: &Rule| !guarded || rule.pass == Family::Spam;
         finder.line(view, Place::Line(index), &may_run, &mut scratch, &mut findings, &mut starts);
     }
-    let (mut taken, mut looked_into) = (0, 0);
+    // Trial rules are counted apart: what they find must not change what is taken.
+    let (mut taken, mut looked_into) = ([0; 2], [0; 2]);
     for (index, finding) in starts {
-        if index < taken {
+        let trial = usize::from(finding.spared.is_some());
+        if index < taken[trial] {
             continue;
         }
-        looked_into += 1;
-        if looked_into > SECTIONS {
-            break;
+        looked_into[trial] += 1;
+        if looked_into[trial] > SECTIONS {
+            continue;
         }
         let rule = &rules.rules()[finding.rule];
-        let lines = section::lines(&page, index, rule);
-        taken = lines.end.max(taken);
+        let lines = match section::lines(&page, index, rule) {
+            Section::Lines(lines) => lines,
+            Section::None(why) => {
+                findings.push(Finding { spared: Some(why), ..finding });
+                continue;
+            }
+        };
+        taken[trial] = lines.end.max(taken[trial]);
         for at in lines {
             let hit = if at == index { finding.hit.clone() } else { 0..0 };
             let span = 0..document.lines[at].text.len();
-            findings.push(Finding { rule: finding.rule, place: Place::Line(at), span, hit });
+            findings.push(Finding { place: Place::Line(at), span, hit, ..finding });
         }
     }
     findings
@@ -110,11 +133,13 @@ pub fn find(document: &Document, rules: &Ruleset, url: Option<&str>) -> Vec<Find
 struct Finder<'a> {
     rules: &'a Ruleset,
     host: Option<String>,
+    /// Steps by rule, where they are wanted; then every rule is asked, however the line came out.
+    steps: Option<&'a mut [u64]>,
 }
 
 impl Finder<'_> {
     fn line(
-        &self,
+        &mut self,
         view: LineView<'_>,
         place: Place,
         may_run: &dyn Fn(&Rule) -> bool,
@@ -123,19 +148,32 @@ impl Finder<'_> {
         starts: &mut Vec<(usize, Finding)>,
     ) {
         let matcher = self.rules.matcher();
-        if matcher.scan(&view.line.text, scratch).is_empty() {
+        let idle = matcher.scan_line(view.line, scratch).is_empty();
+        if let Some(steps) = &mut self.steps {
+            matcher.unguarded().iter().for_each(|rule| steps[*rule] += scratch.folded_len() as u64);
+        }
+        if idle {
             return;
         }
         let mut dropped = false;
         for index in scratch.take_candidates() {
             let rule = &self.rules.rules()[index];
-            let idle = rule.state == State::Off || dropped && rule.scope == Scope::Line;
+            let idle = match rule.state {
+                State::Off => true,
+                State::Trial => false,
+                State::Active => dropped && rule.scope == Scope::Line && self.steps.is_none(),
+            };
             if idle || !rule.is_for(self.host.as_deref()) || !may_run(rule) {
                 continue;
             }
-            let Ok(hits) = matcher.check(index, rule, view, scratch) else { continue };
+            let hits = matcher.check(index, rule, view, scratch);
+            if let Some(steps) = &mut self.steps {
+                steps[index] += scratch.take_steps();
+            }
+            let Ok(hits) = hits else { continue };
             for Hit { span, hit } in hits {
-                let finding = Finding { rule: index, place, span, hit };
+                let spared = (rule.state == State::Trial).then_some(Why::Trial);
+                let finding = Finding { rule: index, place, span, hit, spared };
                 match (rule.scope, place) {
                     (Scope::Section, Place::Line(at)) => starts.push((at, finding)),
                     _ => findings.push(finding),
@@ -165,14 +203,6 @@ fn headline(document: &Document) -> Option<usize> {
             && line.birth.links * 2 < line.birth.visible
             && title.contains(line.text.as_str())
     })
-}
-
-/// The host of an address, in lower case.
-fn host(url: &str) -> Option<String> {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit('@').next()?.split(':').next()?;
-    (!host.is_empty()).then(|| host.to_ascii_lowercase())
 }
 
 #[cfg(test)]
