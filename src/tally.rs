@@ -24,6 +24,8 @@ pub struct Tally {
     pub repeated: u64,
     /// Pages with a warning.
     pub warnings: u64,
+    /// What rules on trial would have taken.
+    pub trials: BTreeMap<Id, Trial>,
     /// Files that folders held and that were not read.
     pub skipped: Skipped,
     // Eight bytes an id: of a dump of ten million pages 160 MB, where the ids themselves would take gigabytes.
@@ -47,6 +49,11 @@ impl Tally {
                     self.written += 1;
                 }
                 self.warnings += u64::from(record.warning.is_some());
+                for (rule, chars) in &record.trials {
+                    let trial = self.trials.entry(rule.clone()).or_default();
+                    trial.pages += 1;
+                    trial.chars += chars;
+                }
                 &record.id
             }
         };
@@ -88,6 +95,15 @@ impl fmt::Display for Tally {
         }
         Ok(())
     }
+}
+
+/// What a rule on trial would have taken.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Trial {
+    /// Pages it found something on.
+    pub pages: u64,
+    /// Visible characters.
+    pub chars: u64,
 }
 
 /// What one rule took.
@@ -142,7 +158,14 @@ mod tests {
 
     fn written(id: &str, rejected: bool) -> Outcome {
         let (line, removals) = (String::new(), String::new());
-        Outcome::Written(Written { id: id.into(), line, rejected, removals, warning: None })
+        Outcome::Written(Written {
+            id: id.into(),
+            line,
+            rejected,
+            removals,
+            warning: None,
+            trials: Vec::new(),
+        })
     }
 
     #[test]

@@ -23,7 +23,7 @@ use std::ops::Range;
 use crate::document::{Document, Found, Line, Removal, Role, Spared, Why};
 use crate::extract::Article;
 use crate::pipeline::Cleaned;
-use crate::rules::Ruleset;
+use crate::rules::{Ruleset, Scope};
 pub use show::columns;
 use show::{pad, shortened, shown};
 
@@ -220,6 +220,11 @@ impl Listing<'_> {
     fn spared(&self, line: &Line, spared: &Spared) -> String {
         let Spared { rule, span, hit, why } = spared;
         match why {
+            Why::Trial if self.rules.get(rule).is_some_and(|rule| rule.scope == Scope::Page) => {
+                let rule = self.rules.get(rule);
+                let flag = rule.and_then(|rule| rule.flag.as_deref()).unwrap_or_default();
+                format!("on trial, would flag the page {flag}: {}", spared.rule)
+            }
             Why::Trial => {
                 let would = Removal { rule: rule.clone(), pass: "", span: span.clone(), hit: hit.clone() };
                 format!("on trial, would take: {}", self.removed(line, &would))

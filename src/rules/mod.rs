@@ -172,6 +172,21 @@ mod tests {
     }
 
     #[test]
+    fn the_site_rule_of_the_readme_loads() {
+        let readme = include_str!("../../rules/README.md");
+        let start = readme.find("    # sites/www.example.com.toml").unwrap();
+        let end = start + readme[start..].find("\n\n").unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("sites")).unwrap();
+        std::fs::write(dir.path().join("sites/www.example.com.toml"), &readme[start..end]).unwrap();
+        let ruleset =
+            RulesetBuilder::default().dir(dir.path()).build().unwrap_or_else(|error| panic!("{error}"));
+        assert!(ruleset.get("site.www.example.com/more-list").is_some());
+        assert_eq!(ruleset.picks(Some("http://www.example.com/a")).len(), 2);
+        assert!(ruleset.picks(Some("http://example.org/")).is_empty() && ruleset.picks(None).is_empty());
+    }
+
+    #[test]
     fn a_later_folder_replaces_disables_and_is_named_in_its_mistakes() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("ads.toml");

@@ -411,7 +411,7 @@ mod tests {
             ("ads.toml:5:1: ads/a: unknown key `anny`", "write `any`"),
             ("ads.toml:6:10: ads/a: `needs`: unknown condition", "write `shape.list`"),
             ("ads.toml:1:2: ads/a: `hit` is missing", "write hit"),
-            ("ads.toml:13:9: ads/b: `regex` does not compile", "written \\\\("),
+            ("ads.toml:13:10: ads/b: `regex` does not compile: unclosed group", "written \\\\("),
             ("ads.toml:15:8: ads/b: `miss` is empty", "write a line"),
         ] {
             assert!(said.iter().any(|s| s.starts_with(part) && s.contains(mending)), "{part}: {said:#?}");

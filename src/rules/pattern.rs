@@ -69,7 +69,10 @@ impl Walk {
         };
         let message =
             format!("`{}` never stands beside a hanzi of a folded line; leave it out", dust.c.escape_debug());
-        self.faults.push(Fault { at: range(&dust.span), message });
+        // Between two hanzi it is found from both sides.
+        if self.faults.last().is_none_or(|fault| fault.at != range(&dust.span)) {
+            self.faults.push(Fault { at: range(&dust.span), message });
+        }
     }
 
     fn literal(&mut self, literal: &Literal) {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::condition::{Condition, Measure};
+use super::condition::{Bound, Condition, Measure};
 use super::facts::{LineView, PageView};
 use super::fold::simplified;
 use super::matching::{Failure, Scratch};
@@ -157,35 +157,60 @@ fn lacking(
             format!("no selector names an element around it; the line stands in `{}`", path(view))
         }
         Failure::Anchor(key @ ("starts" | "ends")) => {
-            format!("the folded line `{}` {key} with none of the words of `{key}`", brief(folded))
+            format!(
+                "the folded line `{}` {key} with none of the words of `{key}`; add its own words, or ask for them in `any`",
+                brief(folded)
+            )
         }
         Failure::Anchor("equals") => {
-            format!("the folded line `{}` is none of the words of `equals`", brief(folded))
+            format!("the folded line is none of the words of `equals`; add `{}`", brief(folded))
         }
         Failure::Anchor("regex") => {
             let matched = rule.regex.as_deref().map_or("", |pattern| pattern::matched(pattern, folded));
             let (matched, line) = (tail(matched), brief(folded));
-            format!("`regex` matches the folded line `{line}` no farther than up to `{matched}`")
+            format!(
+                "`regex` matches the folded line `{line}` no farther than up to `{matched}`; mend what comes behind that"
+            )
         }
         Failure::Anchor("all") => {
             let absent = rule.all.iter().filter(|word| !folded.contains(&super::folded(word)));
             let absent: Vec<String> = absent.map(|word| format!("`{word}`")).collect();
             match absent.is_empty() {
                 true => "a word of `all` stands in it only inside of a longer Latin word".to_owned(),
-                false => format!("of `all` it lacks {}", absent.join(", ")),
+                false => {
+                    format!("of `all` it lacks {}; leave that out, or write another line", absent.join(", "))
+                }
             }
         }
-        Failure::Anchor(key) => format!("no word of `{key}` is in the folded line `{}`", brief(folded)),
+        Failure::Anchor(key) => {
+            format!("no word of `{key}` is in the folded line `{}`; add one of its words", brief(folded))
+        }
         Failure::Need(index, value) => match rule.needs.get(index) {
             Some(need) if matches!(need.condition, Condition::Bound(Measure::Rest, _)) => {
                 format!("`{}` fails: more words follow the hit{}", need.source, measured(value))
             }
-            Some(need) => format!("`{}` fails{}", need.source, measured(value)),
+            Some(need) => match (&need.condition, value) {
+                (Condition::Bound(_, bound), Some(value)) => {
+                    let (name, sign) = match bound {
+                        Bound::AtLeast(_) => (need.source.split('>').next().unwrap_or_default().trim(), ">="),
+                        Bound::AtMost(_) => (need.source.split('<').next().unwrap_or_default().trim(), "<="),
+                    };
+                    let value = figure(value);
+                    format!(
+                        "`{}` fails (it is {value}); write `{name} {sign} {value}`, or another line",
+                        need.source
+                    )
+                }
+                _ => format!("`{}` fails; leave it out, or write another line", need.source),
+            },
             None => "a need fails".to_owned(),
         },
         Failure::Unless(index, value) => {
             let source = rule.unless.get(index).map_or("", |need| need.source.as_str());
-            format!("it is excepted by `{source}`{}", measured(value))
+            format!(
+                "it is excepted by `{source}`{}; narrow that exception, or write another line",
+                measured(value)
+            )
         }
     }
 }

@@ -122,7 +122,7 @@ mod tests {
             ("div..x", 3, "no CSS"),
             ("div.related >", 12, "nothing follows"),
             ("a:hover", 1, "stored page"),
-            ("div[class", 3, "attribute"),
+            ("div[=x]", 3, "attribute"),
             ("", 0, "empty"),
             ("h2 ~ p", 3, "siblings"),
             ("div:has(a)", 3, "stands in it"),
