@@ -6,6 +6,7 @@
 mod builtin;
 mod compile;
 mod condition;
+mod examples;
 mod facts;
 mod fold;
 mod keys;

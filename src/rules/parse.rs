@@ -6,9 +6,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::condition::{Condition, literal};
-use super::keys::{EXAMPLE, EXTENTS, FLAG_FAMILIES, KEYS, OF_SECTIONS, PASSES, REQUIRED, SCOPES, STATES};
+use super::keys::{EXTENTS, FLAG_FAMILIES, KEYS, OF_SECTIONS, PASSES, REQUIRED, SCOPES, STATES};
 use super::pattern;
-use super::rule::{Example, Extent, Family, Need, Rule, Scope, State};
+use super::rule::{Extent, Family, Need, Rule, Scope, State};
 use super::source::{Places, Source};
 use super::suggest::nearest;
 use crate::error::Problem;
@@ -76,16 +76,16 @@ fn better_name(name: &str) -> Option<String> {
 }
 
 /// Reads the keys of one rule.
-struct Reader<'a, 'i> {
-    places: &'a Places<'a>,
-    id: &'a str,
+pub(super) struct Reader<'a, 'i> {
+    pub(super) places: &'a Places<'a>,
+    pub(super) id: &'a str,
     at: Range<usize>,
-    keys: &'a DeTable<'i>,
+    pub(super) keys: &'a DeTable<'i>,
     lexicons: &'a [String],
-    problems: &'a mut Vec<Problem>,
+    pub(super) problems: &'a mut Vec<Problem>,
 }
 
-type Value<'a, 'i> = &'a Spanned<DeValue<'i>>;
+pub(super) type Value<'a, 'i> = &'a Spanned<DeValue<'i>>;
 
 impl<'a, 'i> Reader<'a, 'i> {
     fn rule(&mut self, source: &Source<'_>) -> Rule {
@@ -165,7 +165,7 @@ impl<'a, 'i> Reader<'a, 'i> {
         self.unknown(self.keys, &KEYS.map(|key| key.name));
     }
 
-    fn unknown(&mut self, table: &DeTable<'i>, known: &[&str]) {
+    pub(super) fn unknown(&mut self, table: &DeTable<'i>, known: &[&str]) {
         for (key, _) in table {
             let name: &str = key.get_ref();
             if !known.contains(&name) {
@@ -175,28 +175,6 @@ impl<'a, 'i> Reader<'a, 'i> {
                 );
                 self.problem(Some(key.span()), format!("unknown key `{name}`; {hint}"));
             }
-        }
-    }
-
-    /// An example that stands twice proves nothing, and one that must both fire and not fire cannot hold.
-    fn examples_apart(&mut self, rule: &Rule) {
-        let all: Vec<(&str, &Example)> =
-            rule.hit.iter().map(|e| ("hit", e)).chain(rule.miss.iter().map(|e| ("miss", e))).collect();
-        for (at, (key, example)) in all.iter().enumerate() {
-            let twin = all[..at].iter().find(|(_, earlier)| {
-                (&earlier.text, earlier.links, &earlier.tokens)
-                    == (&example.text, example.links, &example.tokens)
-            });
-            let message = match twin {
-                None => continue,
-                Some((earlier, _)) if earlier == key => {
-                    format!("this `{key}` stands twice; write another line")
-                }
-                Some(_) => "this `miss` is a `hit` too; write an honest line".to_owned(),
-            };
-            let Example { origin, .. } = example;
-            let problem = Problem::new(&origin.file, message).at(origin.line, origin.column, origin.width);
-            self.problems.push(problem.of(self.id));
         }
     }
 
@@ -214,11 +192,11 @@ impl<'a, 'i> Reader<'a, 'i> {
         selectors
     }
 
-    fn value(&self, key: &str) -> Option<Value<'a, 'i>> {
+    pub(super) fn value(&self, key: &str) -> Option<Value<'a, 'i>> {
         self.keys.get(key)
     }
 
-    fn problem(&mut self, span: Option<Range<usize>>, message: String) {
+    pub(super) fn problem(&mut self, span: Option<Range<usize>>, message: String) {
         let span = span.unwrap_or_else(|| self.at.clone());
         self.problems.push(self.places.problem(Some(span), Some(self.id), message));
     }
@@ -255,7 +233,7 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     /// A list of values; a single one counts as a list of one.
-    fn list(&self, key: &str) -> Vec<Value<'a, 'i>> {
+    pub(super) fn list(&self, key: &str) -> Vec<Value<'a, 'i>> {
         match self.value(key) {
             None => Vec::new(),
             Some(value) => match value.get_ref().as_array() {
@@ -342,50 +320,6 @@ impl<'a, 'i> Reader<'a, 'i> {
             self.problem(span, format!("flag \"{flag}\" is not `family/name`; the families are {families}"));
         }
         Some(flag)
-    }
-
-    /// Examples are strings, or tables where markup, a line's links or its container matter.
-    fn examples(&mut self, key: &str) -> Vec<Example> {
-        let mut examples = Vec::new();
-        for value in self.list(key) {
-            let origin = self.places.origin(&value.span());
-            let example = match value.get_ref() {
-                DeValue::String(text) => {
-                    Some(Example { text: text.to_string(), origin, ..Example::default() })
-                }
-                DeValue::Table(table) => {
-                    self.unknown(table, &EXAMPLE.map(|key| key.name));
-                    let string =
-                        |key: &str| table.get(key).and_then(|t| t.get_ref().as_str()).map(str::to_owned);
-                    let links = table.get("links").map_or(0.0, |l| match l.get_ref() {
-                        DeValue::Float(n) => n.as_str().parse().unwrap_or(0.0),
-                        DeValue::Integer(n) => n.as_str().parse().unwrap_or(0.0),
-                        _ => 0.0,
-                    });
-                    let tokens = string("tokens").unwrap_or_default();
-                    match (string("text"), string("html")) {
-                        (Some(text), None) => Some(Example { text, html: false, links, tokens, origin }),
-                        (None, Some(text)) => {
-                            Some(Example { text, html: true, links: 0.0, tokens: String::new(), origin })
-                        }
-                        _ => None,
-                    }
-                }
-                _ => None,
-            };
-            match example.filter(|e| !e.text.trim().is_empty()) {
-                Some(example) => examples.push(example),
-                None => self.problem(
-                    Some(value.span()),
-                    format!("`{key}` holds no text; write a string, {{ text = \"…\", links = 1.0, tokens = \"share\" }} or {{ html = \"…\" }}"),
-                ),
-            }
-        }
-        if examples.is_empty() && self.keys.contains_key(key) {
-            let span = self.value(key).map(Spanned::span);
-            self.problem(span, format!("`{key}` is empty; write a line of text"));
-        }
-        examples
     }
 }
 

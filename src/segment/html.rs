@@ -2,6 +2,7 @@
 
 use super::event::{Attributes, Event};
 use super::layout::{Layout, layout};
+use super::marks::Marks;
 use super::select::Pick;
 use super::{head, plain, strip, style, tree};
 use crate::document::{Birth, Block, BlockId, Document, Kind, Line, is_hanzi, visible_chars};
@@ -54,7 +55,7 @@ struct Pending {
     /// Visible characters so far.
     visible: usize,
     /// Visible characters so far that stood in elements with this mark.
-    marked: Vec<(u32, usize)>,
+    marked: Marks,
 }
 
 struct Builder {
@@ -69,7 +70,7 @@ struct Builder {
     controls: usize,
     unseen: usize,
     /// Marks of the elements that are open around the text, each with the number of those.
-    marks: Vec<(u32, usize)>,
+    marks: Marks,
     title: Option<String>,
     line: Pending,
 }
@@ -87,7 +88,7 @@ impl Builder {
             hidden: 0,
             controls: 0,
             unseen: 0,
-            marks: Vec::new(),
+            marks: Marks::default(),
             title: None,
             line: Pending { gap: true, ..Pending::default() },
         }
@@ -123,12 +124,7 @@ impl Builder {
         if layout == Layout::Control || (open.hides && layout == Layout::Inline) {
             open.suspended = Some(std::mem::take(&mut self.line));
         }
-        for mark in marks {
-            match self.marks.iter_mut().find(|(open, _)| open == mark) {
-                Some((_, count)) => *count += 1,
-                None => self.marks.push((*mark, 1)),
-            }
-        }
+        self.marks.add(marks.iter().copied(), 1);
         self.links += usize::from(open.link);
         self.bolds += usize::from(open.bold);
         self.preformatted += usize::from(open.preformatted);
@@ -163,10 +159,7 @@ impl Builder {
             self.end_line(false);
             self.line = suspended;
         }
-        for mark in &open.marks {
-            self.marks.iter_mut().filter(|(open, _)| open == mark).for_each(|(_, count)| *count -= 1);
-        }
-        self.marks.retain(|(_, count)| *count > 0);
+        self.marks.take(&open.marks);
         self.links -= usize::from(open.link);
         self.bolds -= usize::from(open.bold);
         self.preformatted -= usize::from(open.preformatted);
@@ -268,12 +261,7 @@ impl Builder {
         line.visible += chars;
         line.links += if self.links > 0 { chars } else { 0 };
         line.bold += if self.bolds > 0 { chars } else { 0 };
-        for (mark, _) in &self.marks {
-            match line.marked.iter_mut().find(|(known, _)| known == mark) {
-                Some((_, count)) => *count += chars,
-                None => line.marked.push((*mark, chars)),
-            }
-        }
+        line.marked.add(self.marks.iter(), chars);
     }
 
     fn end_line(&mut self, block_boundary: bool) {
@@ -292,7 +280,7 @@ impl Builder {
             hidden: self.hidden > 0,
             control: self.controls > 0,
             indent: 0,
-            picked: line.marked.iter().filter(|(_, chars)| *chars == line.visible).map(|(m, _)| *m).collect(),
+            picked: line.marked.counted(line.visible),
         };
         self.document.lines.push(Line { birth, text: line.text, ..Line::default() });
     }

@@ -9,6 +9,7 @@ mod event;
 mod head;
 mod html;
 mod layout;
+mod marks;
 mod plain;
 mod select;
 mod strip;
