@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{Document, Kind, Line};
+use crate::document::{Document, Kind, Line, Why};
 use crate::error::Problem;
 use crate::rules::{Rule, Ruleset, Scope, State};
 use crate::sweep::{self, Finding, Place};
@@ -59,8 +59,8 @@ impl<'a> Audit<'a> {
 
     /// Runs the rules over a page that has been through every pass before them.
     pub fn page(&mut self, mut document: Document, url: Option<&str>, origin: Origin) {
-        let mut steps = vec![0; self.rows.len()];
-        let findings = sweep::find_all(&document, self.rules, url, &mut steps);
+        let (mut findings, efforts) = sweep::find_all(&document, self.rules, url);
+        findings.retain(|finding| finding.spared.is_none_or(|why| why == Why::Trial));
         sweep::pass(&mut document, self.rules, url);
         self.fixtures += usize::from(origin == Origin::Fixture);
         let mut on_page = vec![false; self.rows.len()];
@@ -74,8 +74,8 @@ impl<'a> Audit<'a> {
             row.late += u64::from(!before.is_empty());
             before.into_iter().for_each(|id| *row.before.entry(id).or_default() += 1);
         }
-        for (row, steps) in self.rows.iter_mut().zip(steps) {
-            row.steps += steps;
+        for (row, effort) in self.rows.iter_mut().zip(efforts) {
+            row.steps += effort.steps;
         }
     }
 

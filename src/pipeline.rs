@@ -95,17 +95,23 @@ impl Cleaner {
     /// Cleans a page and names every stage before it begins, so that a caller can say where time went or
     /// where a fault of the program lies.
     pub fn clean_watched(&self, page: &Page, mut enter: impl FnMut(&'static str)) -> Cleaned {
+        self.clean_shown(page, |stage, _| enter(stage))
+    }
+
+    /// Cleans a page and shows the document as every stage meets it; the first stage, which makes it, meets an
+    /// empty one.
+    pub fn clean_shown(&self, page: &Page, mut show: impl FnMut(&'static str, &Document)) -> Cleaned {
         let context = Context { rules: &self.rules, options: &self.options, url: page.url.as_deref() };
-        enter("read");
+        show("read", &Document::default());
         let (mut document, charset) = self.read(page);
         for pass in &PASSES {
-            enter(pass.name);
+            show(pass.name, &document);
             (pass.run)(&mut document, &context);
         }
-        enter("extract");
+        show("extract", &document);
         let article = extract::extract(&mut document, context.known());
         document.script = convert::script_of_article(&document);
-        enter("record");
+        show("record", &document);
         let record = Record::new(page, charset, &document, &article);
         Cleaned { record, document, article }
     }
@@ -142,6 +148,9 @@ impl Cleaner {
                 }
                 if decoding.mixed {
                     document.flag("encoding/mixed");
+                }
+                if decode::is_unsupported(decoding.charset) {
+                    document.flag("encoding/unsupported");
                 }
                 (document, decoding.charset)
             }

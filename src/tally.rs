@@ -5,9 +5,8 @@ use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
-use crate::document::{Id, visible_chars};
+use crate::document::Id;
 use crate::io::{Outcome, Skipped};
-use crate::pipeline::Cleaned;
 
 /// Counts what became of the records of a run.
 #[derive(Debug, Default)]
@@ -104,51 +103,6 @@ pub struct Trial {
     pub pages: u64,
     /// Visible characters.
     pub chars: u64,
-}
-
-/// What one rule took.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Took {
-    /// Pages it took something from.
-    pub pages: u64,
-    /// Removals.
-    pub hits: u64,
-    /// Visible characters.
-    pub chars: u64,
-}
-
-/// What each rule took, over several pages.
-#[derive(Debug, Clone, Default)]
-pub struct RuleTally {
-    rules: BTreeMap<Id, Took>,
-}
-
-impl RuleTally {
-    /// Counts the removals of a page.
-    pub fn count(&mut self, cleaned: &Cleaned) {
-        let mut page: BTreeMap<Id, Took> = BTreeMap::new();
-        for removal in cleaned.removals() {
-            let took = page.entry(removal.rule).or_default();
-            took.hits += 1;
-            took.chars += visible_chars(&removal.text) as u64;
-        }
-        for (rule, took) in page {
-            let all = self.rules.entry(rule).or_default();
-            all.pages += 1;
-            all.hits += took.hits;
-            all.chars += took.chars;
-        }
-    }
-
-    /// What a rule took, if anything.
-    pub fn get(&self, rule: &str) -> Option<&Took> {
-        self.rules.get(rule)
-    }
-
-    /// The rules by name.
-    pub fn iter(&self) -> impl Iterator<Item = (&Id, &Took)> {
-        self.rules.iter()
-    }
 }
 
 #[cfg(test)]

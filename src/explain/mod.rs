@@ -15,6 +15,7 @@
 //! ```
 
 mod edits;
+mod read;
 mod show;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ use crate::document::{Document, Found, Line, Removal, Role, Spared, Why};
 use crate::extract::Article;
 use crate::pipeline::Cleaned;
 use crate::rules::{Ruleset, Scope};
+pub use read::removals;
 pub use show::columns;
 use show::{pad, shortened, shown};
 

@@ -47,15 +47,20 @@ pub struct Article {
 impl Article {
     /// Where the fields' words stand, as (line index, byte range); the body's lines are told by their role.
     pub fn spans(&self) -> Vec<(usize, Range<usize>)> {
+        self.places().into_iter().map(|(_, line, span)| (line, span)).collect()
+    }
+
+    /// The same with the name of each field.
+    pub fn places(&self) -> Vec<(&'static str, usize, Range<usize>)> {
         [
-            self.title.as_ref().and_then(|f| f.at.clone()),
-            self.date.as_ref().and_then(|f| f.at.clone()),
-            self.heat.as_ref().and_then(|f| f.at.clone()),
-            self.source.as_ref().and_then(|f| f.at.clone()),
-            self.author.as_ref().and_then(|f| f.at.clone()),
+            ("title", self.title.as_ref().and_then(|f| f.at.clone())),
+            ("date", self.date.as_ref().and_then(|f| f.at.clone())),
+            ("heat", self.heat.as_ref().and_then(|f| f.at.clone())),
+            ("source", self.source.as_ref().and_then(|f| f.at.clone())),
+            ("author", self.author.as_ref().and_then(|f| f.at.clone())),
         ]
         .into_iter()
-        .flatten()
+        .filter_map(|(name, at)| at.map(|(line, span)| (name, line, span)))
         .collect()
     }
 

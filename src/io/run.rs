@@ -141,12 +141,13 @@ fn write_out(run: &Run, mut cleaned: Cleaned, loaded: &Loaded) -> serde_json::Re
         }
     }
     let trials = trials(&cleaned);
+    let unsupported = Warning::of_charset(&cleaned.record.id, &cleaned.record.charset);
     Ok(Written {
         rejected: cleaned.record.verdict == "reject",
         id: cleaned.record.id,
         line,
         removals,
-        warning: loaded.warning.clone(),
+        warning: unsupported.or_else(|| loaded.warning.clone()),
         trials,
     })
 }

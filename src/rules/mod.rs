@@ -31,13 +31,14 @@ use crate::error::{Error, Problem};
 
 pub use compile::Matcher;
 pub use condition::{Bound, Condition, Fact, Measure};
-pub use facts::{LineView, PageView, is_prose};
+pub use facts::{LineView, PageView, has_date, is_prose};
 pub use fold::{folded, is_word};
 pub use lexicon::{Lexicon, Term};
 pub use matching::{Hit, Scratch};
 pub use rule::{Example, Extent, Family, Need, Origin, Rule, Scope, State};
 pub use schema::schema;
 pub use site::host;
+pub use suggest::nearest;
 
 /// The rules in force, compiled; read-only and shared. The default has no rules.
 #[derive(Debug, Default)]

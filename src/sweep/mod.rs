@@ -2,7 +2,9 @@
 
 mod section;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::time::{Duration, Instant};
 
 use crate::document::{Document, Kind, Spared, Why, is_hanzi};
 use crate::rules::{Family, Hit, LineView, PageView, Rule, Ruleset, Scope, Scratch, State, host};
@@ -68,17 +70,38 @@ pub fn pass(document: &mut Document, rules: &Ruleset, url: Option<&str>) {
 
 /// What the rules find on the page as it stands, trial rules included: line by line, then sections.
 pub fn find(document: &Document, rules: &Ruleset, url: Option<&str>) -> Vec<Finding> {
-    look(document, Finder { rules, host: url.and_then(host), steps: None })
+    search(document, rules, url, None)
 }
 
-/// The same, also where a line is another rule's already; counts the steps of each rule.
-pub fn find_all(document: &Document, rules: &Ruleset, url: Option<&str>, steps: &mut [u64]) -> Vec<Finding> {
-    look(document, Finder { rules, host: url.and_then(host), steps: Some(steps) })
+/// How often a rule's conditions were asked, how many steps that took, and how long.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Effort {
+    /// Lines on which a word or pattern of the rule stood, so that its conditions were asked.
+    pub asked: u64,
+    /// Steps of matching: conditions asked, and bytes and words that they and patterns went over. The same in every
+    /// run.
+    pub steps: u64,
+    /// Wall time of asking; different in every run.
+    pub time: Duration,
 }
 
-fn look(document: &Document, mut finder: Finder<'_>) -> Vec<Finding> {
-    let rules = finder.rules;
+/// What every rule finds for itself, also where an earlier one has taken the line, and what each costs, by index.
+/// Slower than [`find`], for whoever compares rules.
+pub fn find_all(document: &Document, rules: &Ruleset, url: Option<&str>) -> (Vec<Finding>, Vec<Effort>) {
+    let mut efforts = vec![Effort::default(); rules.rules().len()];
+    let findings = search(document, rules, url, Some(&mut efforts));
+    (findings, efforts)
+}
+
+fn search(
+    document: &Document,
+    rules: &Ruleset,
+    url: Option<&str>,
+    efforts: Option<&mut Vec<Effort>>,
+) -> Vec<Finding> {
     let page = PageView::of(document);
+    let each = efforts.is_some();
+    let mut finder = Finder { rules, host: url.and_then(host), efforts };
     let mut scratch = Scratch::default();
     let mut findings = Vec::new();
     let mut starts = Vec::new();
@@ -100,17 +123,16 @@ fn look(document: &Document, mut finder: Finder<'_>) -> Vec<Finding> {
         let may_run = |rule: &Rule| !guarded || rule.pass == Family::Spam;
         finder.line(view, Place::Line(index), &may_run, &mut scratch, &mut findings, &mut starts);
     }
-    // Trial rules are counted apart: what they find must not change what is taken.
-    let (mut taken, mut looked_into) = ([0; 2], [0; 2]);
+    // Where the last section ended and how many were looked into: of the rules in force together, of a rule on
+    // trial for itself, so that it is in nobody's way.
+    let mut progress: BTreeMap<Option<usize>, (usize, usize)> = BTreeMap::new();
     for (index, finding) in starts {
-        let trial = usize::from(finding.spared.is_some());
-        if index < taken[trial] {
+        let alone = each || finding.spared.is_some();
+        let (taken, looked_into) = progress.entry(alone.then_some(finding.rule)).or_default();
+        if index < *taken || *looked_into >= SECTIONS {
             continue;
         }
-        looked_into[trial] += 1;
-        if looked_into[trial] > SECTIONS {
-            continue;
-        }
+        *looked_into += 1;
         let rule = &rules.rules()[finding.rule];
         let lines = match section::lines(&page, index, rule) {
             Section::Lines(lines) => lines,
@@ -119,7 +141,7 @@ fn look(document: &Document, mut finder: Finder<'_>) -> Vec<Finding> {
                 continue;
             }
         };
-        taken[trial] = lines.end.max(taken[trial]);
+        *taken = lines.end.max(*taken);
         for at in lines {
             let hit = if at == index { finding.hit.clone() } else { 0..0 };
             let span = 0..document.lines[at].text.len();
@@ -133,8 +155,8 @@ fn look(document: &Document, mut finder: Finder<'_>) -> Vec<Finding> {
 struct Finder<'a> {
     rules: &'a Ruleset,
     host: Option<String>,
-    /// Steps by rule, where they are wanted; then every rule is asked, however the line came out.
-    steps: Option<&'a mut [u64]>,
+    /// Where the efforts of each rule are noted, if every rule is to look at every line.
+    efforts: Option<&'a mut Vec<Effort>>,
 }
 
 impl Finder<'_> {
@@ -149,8 +171,8 @@ impl Finder<'_> {
     ) {
         let matcher = self.rules.matcher();
         let idle = matcher.scan_line(view.line, scratch).is_empty();
-        if let Some(steps) = &mut self.steps {
-            matcher.unguarded().iter().for_each(|rule| steps[*rule] += scratch.folded_len() as u64);
+        if let Some(efforts) = &mut self.efforts {
+            matcher.unguarded().iter().for_each(|rule| efforts[*rule].steps += scratch.folded_len() as u64);
         }
         if idle {
             return;
@@ -161,14 +183,17 @@ impl Finder<'_> {
             let idle = match rule.state {
                 State::Off => true,
                 State::Trial => false,
-                State::Active => dropped && rule.scope == Scope::Line && self.steps.is_none(),
+                State::Active => dropped && rule.scope == Scope::Line && self.efforts.is_none(),
             };
             if idle || !rule.is_for(self.host.as_deref()) || !may_run(rule) {
                 continue;
             }
+            let began = self.efforts.as_ref().map(|_| Instant::now());
             let hits = matcher.check(index, rule, view, scratch);
-            if let Some(steps) = &mut self.steps {
-                steps[index] += scratch.take_steps();
+            if let (Some(efforts), Some(began)) = (&mut self.efforts, began) {
+                efforts[index].asked += 1;
+                efforts[index].steps += scratch.take_steps();
+                efforts[index].time += began.elapsed();
             }
             let Ok(hits) = hits else { continue };
             for Hit { span, hit } in hits {

@@ -3,8 +3,10 @@
 
 mod bad_input;
 mod fixtures;
+mod formats;
 mod ids;
 mod jsonl;
+mod labels;
 mod look;
 mod outputs;
 mod rules;

@@ -77,7 +77,7 @@ fn audit<'a>(args: &CheckArgs, rules: &'a Ruleset) -> Result<Audit<'a>, Error> {
     };
     let mut runner = Runner::new(&make);
     for case in &cases {
-        match runner.unswept(case)? {
+        match runner.unswept(case) {
             Ok((document, url)) => audit.page(document, url.as_deref(), Origin::Fixture),
             Err(trouble) => say(format_args!("{}: {trouble}", case.name)),
         }

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use qingliu::Error;
-use qingliu::io::{self as qio, Columns, Input, Outcome, Run, Skipped};
+use qingliu::io::{self as qio, Columns, Concern, Input, Outcome, Run, Skipped, Warning};
 use qingliu::tally::Tally;
 
 use crate::Status;
@@ -34,13 +34,13 @@ pub fn run(args: &CleanArgs) -> Result<Status, Error> {
     let started = Instant::now();
     let progress = progress(args.quiet);
     let mut tally = Tally::default();
-    let mut labels = BTreeSet::new();
+    let mut said = BTreeSet::new();
     let stop = qio::run(&mut sources, &run, threads, |chunk| {
         progress.suspend(|| {
             for outcome in &chunk {
                 outputs.write(outcome)?;
                 tally.count(outcome, args.rejects.is_some());
-                warn(outcome, &mut labels);
+                warn(outcome, &mut said);
             }
             outputs.flush()
         })?;
@@ -76,15 +76,12 @@ pub fn run(args: &CleanArgs) -> Result<Status, Error> {
     })
 }
 
-/// Says of each charset label that names no encoding where it stood first; a dump may hold it a million times.
-fn warn(outcome: &Outcome, labels: &mut BTreeSet<String>) {
+/// Says of each concern where it stood first; a dump may hold it a million times.
+fn warn(outcome: &Outcome, said: &mut BTreeSet<Concern>) {
     let Outcome::Written(record) = outcome else { return };
-    let Some(warning) = &record.warning else { return };
-    if labels.insert(warning.label.clone()) {
-        let (place, label) = (&warning.place, &warning.label);
-        say(format_args!(
-            "warning: {place}: unknown charset label {label:?}; pages that bear it are read as if they declared none"
-        ));
+    let Some(Warning { place, concern }) = &record.warning else { return };
+    if said.insert(concern.clone()) {
+        say(format_args!("warning: {place}: {concern}"));
     }
 }
 

@@ -11,7 +11,8 @@ pub fn say(message: fmt::Arguments<'_>) {
     let _ = writeln!(io::stderr(), "qingliu: {}", harmless(&message.to_string()));
 }
 
-fn harmless(text: &str) -> String {
+/// The text with whatever a terminal would obey written out.
+pub fn harmless(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
