@@ -155,7 +155,8 @@ impl Listing<'_> {
 
     /// The page's title, which fields are read from, and whatever else of the head a pass touched.
     fn heads(&mut self, document: &Document) {
-        let touched = document.head.iter().filter(|h| {
+        // What is shown stands among the lines.
+        let touched = document.head.iter().filter(|h| !h.key.starts_with("shown:")).filter(|h| {
             h.key == "title"
                 || !(h.line.edits.is_empty() && h.line.unsure.is_empty())
                 || !(h.line.removals.is_empty() && h.line.spared.is_empty())

@@ -76,8 +76,10 @@ impl Article {
 pub fn extract(document: &mut Document, known: Known<'_>) -> Article {
     let measures = measure::measure(document);
     let titles = Titles::of(document);
+    let canonical = document.head_text("link:canonical").map(|line| line.text.clone());
+    let url = known.url.or(canonical.as_deref());
     let selection = match document.kind {
-        Kind::Html => body::select(document, &measures, headline::anchor(document, &measures, &titles)),
+        Kind::Html => body::select(document, &measures, headline::anchor(document, &measures, &titles), url),
         Kind::Text => plain::select(document, &measures),
     };
     let alone = selection.roles.is_empty();
@@ -97,7 +99,6 @@ pub fn extract(document: &mut Document, known: Known<'_>) -> Article {
         headline: title.as_ref().and_then(|found| found.at.as_ref()).map(|(line, _)| *line),
         body: first.zip(last).map(|(first, last)| first..last + 1),
     };
-    let url = known.url.or_else(|| document.head_text("link:canonical").map(|line| &*line.text));
     let fields = fields::read(document, &zone, Known { url, ..known });
     let text = text(document);
     if text.is_empty() && !(title.is_some() && measures.iter().filter(|m| m.chars > 0).count() == 1) {

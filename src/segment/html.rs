@@ -4,7 +4,7 @@ use super::event::{Attributes, Event};
 use super::layout::{Layout, layout};
 use super::marks::Marks;
 use super::select::Pick;
-use super::{head, plain, strip, style, tree};
+use super::{credit, head, plain, strip, style, tree};
 use crate::document::{Birth, Block, BlockId, Document, Kind, Line, is_hanzi, visible_chars};
 
 /// Segments a page of HTML, and marks the lines that stand in elements that are picked.
@@ -40,6 +40,8 @@ struct Open {
     hides: bool,
     /// The marks it bears.
     marks: Vec<u32>,
+    /// Whom its words credit: the key, and the line and the byte of it where they begin.
+    credit: Option<(&'static str, usize, usize)>,
 }
 
 /// The line being read.
@@ -56,6 +58,10 @@ struct Pending {
     visible: usize,
     /// Visible characters so far that stood in elements with this mark.
     marked: Marks,
+    /// Where one inline element ended and the next began without white space between.
+    seams: Vec<usize>,
+    /// Where the last one ended.
+    ended: Option<usize>,
 }
 
 struct Builder {
@@ -112,7 +118,13 @@ impl Builder {
             suspended: None,
             hides: layout != Layout::Unseen && style::hides(attributes),
             marks: marks.to_vec(),
+            credit: None,
         };
+        if layout == Layout::Inline && self.unseen == 0 && self.hidden == 0 {
+            self.line.seam(tag);
+            open.credit =
+                credit::of(attributes).map(|key| (key, self.document.lines.len(), self.line.text.len()));
+        }
         match layout {
             Layout::Block => self.end_line(true),
             Layout::Break => self.end_line(tag == "hr"),
@@ -139,6 +151,16 @@ impl Builder {
 
     fn end(&mut self) {
         let Some(mut open) = self.open.pop() else { return };
+        if open.layout == Layout::Inline {
+            self.line.ended = Some(self.line.text.len());
+        }
+        if let Some((key, line, start)) = open.credit
+            && line == self.document.lines.len()
+            && let Some(words) = self.line.text.get(start..)
+            && words.chars().count() <= LONGEST_CREDIT
+        {
+            self.document.head.extend(head::entry(key, words));
+        }
         match open.layout {
             Layout::Block => {
                 self.end_line(true);
@@ -268,6 +290,7 @@ impl Builder {
         let line = std::mem::take(&mut self.line);
         self.line.gap = block_boundary || (line.text.is_empty() && line.gap);
         let (Some(block), false) = (line.block, line.text.is_empty()) else { return };
+        let text = line.parted();
         let birth = Birth {
             block,
             number: self.document.lines.len() + 1,
@@ -282,7 +305,7 @@ impl Builder {
             indent: 0,
             picked: line.marked.counted(line.visible),
         };
-        self.document.lines.push(Line { birth, text: line.text, ..Line::default() });
+        self.document.lines.push(Line { birth, text, ..Line::default() });
     }
 
     fn heading(&self, block: BlockId) -> u8 {
@@ -309,6 +332,57 @@ impl Builder {
         self.end_line(true);
         self.document
     }
+}
+
+/// Characters of a name, with its label.
+const LONGEST_CREDIT: usize = 40;
+
+/// Visible characters of a row of facts: date, source, author, counts.
+const LONGEST_ROW: usize = 120;
+
+impl Pending {
+    /// Remembers where elements stand side by side. `<font>` and its kin are put around single characters.
+    fn seam(&mut self, tag: &str) {
+        let begins = matches!(tag, "span" | "a" | "em" | "i" | "time" | "strong" | "label" | "cite");
+        if begins && self.space.is_none() && self.ended == Some(self.text.len()) && !self.text.is_empty() {
+            self.seams.push(self.text.len());
+        }
+    }
+
+    /// The text. In a row of facts, which bears a date and is no sentence, style sheets keep the elements apart that
+    /// nothing parts in the markup: a space stands there.
+    fn parted(&self) -> String {
+        let text = &self.text;
+        if self.seams.is_empty()
+            || self.visible > LONGEST_ROW
+            || text.contains(['。', '，'])
+            || !has_date(text)
+        {
+            return text.clone();
+        }
+        let mut parted = String::with_capacity(text.len() + self.seams.len());
+        let mut from = 0;
+        for &seam in &self.seams {
+            parted.push_str(&text[from..seam]);
+            if !parted.ends_with(' ') {
+                parted.push(' ');
+            }
+            from = seam;
+        }
+        parted + &text[from..]
+    }
+}
+
+/// A year and a month, or a day and a time.
+fn has_date(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digits = |at: usize, count: usize| {
+        bytes.len() >= at + count && bytes[at..at + count].iter().all(u8::is_ascii_digit)
+    };
+    (0..bytes.len()).any(|at| {
+        digits(at, 4) && (text[at + 4..].starts_with(['-', '/', '.', '年'])) && bytes.get(at + 4).is_some()
+            || digits(at, 2) && bytes.get(at + 2) == Some(&b':') && digits(at + 3, 2)
+    })
 }
 
 /// Hanzi and the marks that stand as wide as one: no space is written between them.
@@ -355,6 +429,29 @@ mod tests {
         assert_eq!(
             lines("<td>　　早市开了。　　人来了。　　姓　　名</td>"),
             ["早市开了。", "人来了。", "姓 名"]
+        );
+    }
+
+    #[test]
+    fn a_row_of_facts_is_parted_and_text_is_not() {
+        assert_eq!(
+            lines("<div><span>2011-05-03 08:15</span><span>小城晚报</span><a>评论</a></div>"),
+            ["2011-05-03 08:15 小城晚报 评论"]
+        );
+        assert_eq!(lines("<div><span>小城</span><span>早市</span></div>"), ["小城早市"]);
+        assert_eq!(
+            lines("<p><span>2011年</span><span>春天，早市开了。</span></p>"),
+            ["2011年春天，早市开了。"]
+        );
+    }
+
+    #[test]
+    fn what_is_credited_in_line_is_known_by_its_class() {
+        let page = "<div><span class=a-source>小城晚报</span> <a rel=author>张三</a> <span class=time>08:15</span></div>";
+        let head: Vec<_> = segment(page).head.into_iter().map(|h| (h.key, h.line.text)).collect();
+        assert_eq!(
+            head,
+            [("shown:source".into(), "小城晚报".into()), ("shown:author".into(), "张三".into())]
         );
     }
 

@@ -5,6 +5,7 @@
 //! parser, so that a faster one can take its place.
 
 mod attributes;
+pub mod credit;
 mod event;
 mod head;
 mod html;

@@ -107,7 +107,7 @@ fn search(
     let mut starts = Vec::new();
     for (index, head) in document.head.iter().enumerate() {
         // Search words are lists by nature, of honest lottery and medical pages too.
-        if head.key == "meta:keywords" {
+        if head.key == "meta:keywords" || head.key.starts_with("shown:") {
             continue;
         }
         let view = LineView { page: &page, line: &head.line, index: None };
