@@ -247,6 +247,10 @@ impl Table {
         for (c, bytes) in eten() {
             table.add(c, bytes, true);
         }
+        // Marks and strokes of ETEN's and control pictures and the euro, which Python leaves out of Hong Kong's: 妻 is C6DE in GBK.
+        for bytes in (0xa3c0..=0xa3e1).chain([0xc6cf, 0xc6d3, 0xc6d5, 0xc6d7, 0xc6de, 0xc6df_usize]) {
+            table.wide[bytes] = false;
+        }
         table
     }
 
