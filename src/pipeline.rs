@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::convert::{self, Conversion};
-use crate::document::{Document, Edit, Line};
+use crate::document::{Document, Edit, Line, Spared};
 use crate::error::Error;
 use crate::extract::{Article, Known};
 use crate::page::{Content, Page};
@@ -116,9 +116,20 @@ impl Cleaner {
         Cleaned { record, document, article }
     }
 
+    /// The page as the rules meet it, through every pass before theirs.
+    pub fn unswept(&self, page: &Page) -> Document {
+        let context = Context { rules: &self.rules, options: &self.options, url: page.url.as_deref() };
+        let (mut document, _) = self.read(page);
+        for pass in PASSES.iter().take_while(|pass| pass.name != "sweep") {
+            (pass.run)(&mut document, &context);
+        }
+        document
+    }
+
     fn read(&self, page: &Page) -> (Document, &'static str) {
+        let picks = self.rules.picks(page.url.as_deref());
         match &page.content {
-            Content::Html(html) => (segment::html(html), "utf-8"),
+            Content::Html(html) => (segment::html_picking(html, &picks), "utf-8"),
             Content::Text(text) => (segment::text(text), "utf-8"),
             Content::Bytes(bytes) | Content::HtmlBytes(bytes) | Content::TextBytes(bytes) => {
                 let decoding = decode::decode(bytes, page.charset.as_deref());
@@ -127,8 +138,11 @@ impl Cleaner {
                     Content::TextBytes(_) => false,
                     _ => segment::looks_like_html(&decoding.text),
                 };
-                let mut document =
-                    if html { segment::html(&decoding.text) } else { segment::text(&decoding.text) };
+                let mut document = if html {
+                    segment::html_picking(&decoding.text, &picks)
+                } else {
+                    segment::text(&decoding.text)
+                };
                 if decoding.malformed {
                     document.flag("encoding/malformed");
                 }
@@ -157,6 +171,12 @@ impl Cleaned {
                 text: line.text[removal.span.clone()].to_owned(),
             })
         })
+    }
+
+    /// What rules found and did not take, with the line it stands on, in reading order: those on trial, and sections
+    /// that cannot be ones.
+    pub fn spared(&self) -> impl Iterator<Item = (&Line, &Spared)> {
+        self.lines().flat_map(|line| line.spared.iter().map(move |spared| (line, spared)))
     }
 
     /// Every edit with the number of the line it was made on, in reading order.

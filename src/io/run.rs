@@ -1,11 +1,14 @@
 //! Jobs in, outcomes out, in input order, on every core.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::failure::{Failure, Kind};
 use super::guard::{Caught, guard};
 use super::job::{Job, Loaded, Warning};
 use super::select::Columns;
+use crate::document::{Id, Why, visible_chars};
 use crate::error::Error;
 use crate::pipeline::{Cleaned, Cleaner};
 
@@ -55,6 +58,8 @@ pub struct Written {
     pub removals: String,
     /// What a person should know about the page.
     pub warning: Option<Warning>,
+    /// What rules on trial would take of it, in visible characters. They took nothing.
+    pub trials: Vec<(Id, u64)>,
 }
 
 /// Cleans all jobs on `threads` threads and hands the outcomes to `write`, chunk by chunk, in input order.
@@ -135,6 +140,7 @@ fn write_out(run: &Run, mut cleaned: Cleaned, loaded: &Loaded) -> serde_json::Re
             removals.push('\n');
         }
     }
+    let trials = trials(&cleaned);
     let unsupported = Warning::of_charset(&cleaned.record.id, &cleaned.record.charset);
     Ok(Written {
         rejected: cleaned.record.verdict == "reject",
@@ -142,7 +148,16 @@ fn write_out(run: &Run, mut cleaned: Cleaned, loaded: &Loaded) -> serde_json::Re
         line,
         removals,
         warning: unsupported.or_else(|| loaded.warning.clone()),
+        trials,
     })
+}
+
+fn trials(cleaned: &Cleaned) -> Vec<(Id, u64)> {
+    let mut trials: BTreeMap<&Id, u64> = BTreeMap::new();
+    for (line, spared) in cleaned.spared().filter(|(_, spared)| spared.why == Why::Trial) {
+        *trials.entry(&spared.rule).or_default() += visible_chars(&line.text[spared.span.clone()]) as u64;
+    }
+    trials.into_iter().map(|(rule, chars)| (rule.clone(), chars)).collect()
 }
 
 fn panicked(id: &str, offset: u64, caught: Caught) -> Failure {

@@ -15,6 +15,8 @@ pub struct Loaded {
     pub rules: Vec<Rule>,
     /// In the order of their names.
     pub lexicons: Vec<Lexicon>,
+    /// The files as problems name them, and their texts.
+    pub texts: Vec<(String, String)>,
 }
 
 /// A file of a rule folder.
@@ -28,7 +30,7 @@ struct File {
 /// # Errors
 /// A folder or a file that cannot be read.
 pub fn load(dirs: &[PathBuf], with_builtin: bool, problems: &mut Vec<Problem>) -> Result<Loaded, Error> {
-    let mut loaded = Loaded { rules: Vec::new(), lexicons: Vec::new() };
+    let mut loaded = Loaded { rules: Vec::new(), lexicons: Vec::new(), texts: Vec::new() };
     for (name, text) in builtin::LEXICONS {
         loaded.lexicon(&format!("rules/lexicons/{name}"), stem(name), text, problems);
     }
@@ -68,6 +70,7 @@ pub fn load(dirs: &[PathBuf], with_builtin: bool, problems: &mut Vec<Problem>) -
 
 impl Loaded {
     fn lexicon(&mut self, file: &str, name: &str, text: &str, problems: &mut Vec<Problem>) {
+        self.texts.push((file.to_owned(), text.to_owned()));
         let lexicon = Lexicon::read(name, file, text, problems);
         self.lexicons.retain(|known| known.name != lexicon.name);
         self.lexicons.push(lexicon);
@@ -75,6 +78,7 @@ impl Loaded {
     }
 
     fn rules(&mut self, source: &Source<'_>, problems: &mut Vec<Problem>) {
+        self.texts.push((source.file.to_owned(), source.text.to_owned()));
         let names: Vec<String> = self.lexicons.iter().map(|l| l.name.clone()).collect();
         for rule in parse(source, &names, problems) {
             match self.rules.iter_mut().find(|known| known.id == rule.id) {

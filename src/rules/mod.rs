@@ -6,18 +6,24 @@
 mod builtin;
 mod compile;
 mod condition;
+mod examples;
 mod facts;
 mod fold;
+mod keys;
 mod lexicon;
 mod load;
 mod matching;
 mod parse;
+mod pattern;
 mod prove;
 mod rule;
 mod runs;
+mod schema;
 mod script_table;
+mod site;
 mod source;
 mod suggest;
+mod words;
 
 use std::path::PathBuf;
 
@@ -30,6 +36,8 @@ pub use fold::{folded, is_word};
 pub use lexicon::{Lexicon, Term};
 pub use matching::{Hit, Scratch};
 pub use rule::{Example, Extent, Family, Need, Origin, Rule, Scope, State};
+pub use schema::schema;
+pub use site::host;
 pub use suggest::nearest;
 
 /// The rules in force, compiled; read-only and shared. The default has no rules.
@@ -102,7 +110,7 @@ impl RulesetBuilder {
         let hash = hash(&loaded.rules, &loaded.lexicons);
         let matcher = Matcher::new(&loaded.rules, loaded.lexicons).map_err(|message| {
             let file = self.dirs.last().map_or_else(|| "rules".to_owned(), |dir| dir.display().to_string());
-            Error::Rules(vec![Problem { file, line: 0, column: 0, rule: None, message }])
+            Error::Rules(vec![Problem::new(file, message)])
         })?;
         // The built-in rules prove themselves in the tests; a start of the program need not repeat it.
         let whose = |rule: &Rule| self.prove_builtin || !rule.origin.builtin;
@@ -111,6 +119,11 @@ impl RulesetBuilder {
             Ok(Ruleset { rules: loaded.rules, matcher, hash })
         } else {
             problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+            for problem in &mut problems {
+                let text = loaded.texts.iter().find(|(file, _)| *file == problem.file).map(|(_, text)| text);
+                let line = text.and_then(|text| text.lines().nth(problem.line.checked_sub(1)?));
+                problem.excerpt = line.unwrap_or_default().to_owned();
+            }
             Err(Error::Rules(problems))
         }
     }
@@ -158,6 +171,21 @@ mod tests {
         let ruleset =
             RulesetBuilder::default().dir(dir.path()).build().unwrap_or_else(|error| panic!("{error}"));
         assert!(ruleset.get("boilerplate/share-corner").is_some());
+    }
+
+    #[test]
+    fn the_site_rule_of_the_readme_loads() {
+        let readme = include_str!("../../rules/README.md");
+        let start = readme.find("    # sites/www.example.com.toml").unwrap();
+        let end = start + readme[start..].find("\n\n").unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("sites")).unwrap();
+        std::fs::write(dir.path().join("sites/www.example.com.toml"), &readme[start..end]).unwrap();
+        let ruleset =
+            RulesetBuilder::default().dir(dir.path()).build().unwrap_or_else(|error| panic!("{error}"));
+        assert!(ruleset.get("site.www.example.com/more-list").is_some());
+        assert_eq!(ruleset.picks(Some("http://www.example.com/a")).len(), 2);
+        assert!(ruleset.picks(Some("http://example.org/")).is_empty() && ruleset.picks(None).is_empty());
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub enum Command {
     Completions {
         shell: Shell,
     },
-    /// Print the JSON schema of what is written
+    /// Print the JSON schema of what is written, or of a rule file
     Schema {
         of: Schema,
     },
@@ -51,13 +51,7 @@ pub enum Command {
 
 #[derive(Debug, Subcommand)]
 pub enum RulesCommand {
-    /// See that the rules compile and hold their examples
-    ///
-    /// Every mistake of every file is reported at once, with its place. Exits with 1 when there is one.
-    Check {
-        /// A folder of rules to check on top of the built-in ones
-        dir: Option<PathBuf>,
-    },
+    Check(CheckArgs),
     /// Name every rule, its state, its scope and why it is there
     List {
         #[command(flatten)]
@@ -77,6 +71,52 @@ pub enum RulesCommand {
 pub enum Schema {
     /// A line that `clean` writes
     Record,
+    /// A rule file, for editors that check and complete TOML by a schema
+    Rules,
+}
+
+/// See that the rules compile and hold their examples
+///
+/// Every mistake of every file is reported at once, with its place and what to write instead; then status 1. Warns of a
+/// rule that is shadowed by another, never fires on the fixtures, or takes more steps than all others together.
+#[derive(Debug, ClapArgs)]
+pub struct CheckArgs {
+    /// A folder of rules to check on top of the built-in ones
+    pub dir: Option<PathBuf>,
+
+    /// Fixtures to run the rules on; the folder `fixtures` where there is one
+    #[arg(long, value_name = "DIR")]
+    pub fixtures: Option<PathBuf>,
+
+    /// How mistakes are shown
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
+    pub format: ProblemFormat,
+
+    /// Exit with 1 when there are warnings too
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub deny: Option<Deny>,
+
+    /// Print what each rule did on the examples and fixtures, in counted steps of matching
+    #[arg(long)]
+    pub steps: bool,
+}
+
+/// How mistakes in rules are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProblemFormat {
+    /// With the offending line and what to write instead
+    Human,
+    /// A JSON object a line
+    Json,
+    /// Annotations of a GitHub workflow
+    Github,
+}
+
+/// What else makes a check fail.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Deny {
+    /// Warnings
+    Warnings,
 }
 
 const EXAMPLES: &str = "\
@@ -227,7 +267,8 @@ Each line of the page bears its number and what became of it:
 Below a line:
   =         the field that was read here, and what found it
   ~         what was rewritten: -gone, +new, before→after, or what stood there before
-  -         what was taken out, marked [-so-] in the line; the rule, why it is there, what it hit";
+  -         what was taken out, marked [-so-] in the line; the rule, why it is there, what it hit
+  !         what a rule found and did not take: it is on trial, or its section cannot be one";
 
 /// Test every fixture against its expectation and every labelled line against its label
 ///

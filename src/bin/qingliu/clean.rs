@@ -61,6 +61,12 @@ pub fn run(args: &CleanArgs) -> Result<Status, Error> {
     }
     if !args.quiet {
         say_skipped(&tally.skipped);
+        for (rule, trial) in &tally.trials {
+            say(format_args!(
+                "on trial: {rule} would take {} characters of {} pages, and took nothing",
+                trial.chars, trial.pages
+            ));
+        }
         say(format_args!("{}", tally.summary(started.elapsed())));
     }
     Ok(match () {

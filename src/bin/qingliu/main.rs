@@ -4,9 +4,11 @@
 
 mod about;
 mod args;
+mod check;
 mod clean;
 mod explain;
 mod outputs;
+mod problems;
 mod repair;
 mod rules;
 mod terminal;

@@ -1,36 +1,16 @@
 //! `qingliu rules`: rules compile and prove themselves; look one up.
 
 use qingliu::Error;
-use qingliu::rules::{Rule, RulesetBuilder};
+use qingliu::rules::Rule;
 use toml::{Table, Value};
 
 use crate::Status;
 use crate::args::{RuleArgs, RulesCommand};
-use crate::terminal::{print, say};
+use crate::terminal::print;
 
 pub fn run(command: &RulesCommand) -> Result<Status, Error> {
     match command {
-        RulesCommand::Check { dir } => {
-            let mut builder = RulesetBuilder::default().prove_builtin();
-            if let Some(dir) = dir {
-                builder = builder.dir(dir);
-            }
-            match builder.build() {
-                Ok(rules) => {
-                    let (count, hash) = (rules.rules().len(), rules.hash());
-                    print(&format!("{count} rules compile and hold their examples (rules {hash})\n"))?;
-                    Ok(Status::Done)
-                }
-                Err(Error::Rules(problems)) => {
-                    for problem in &problems {
-                        print(&format!("{problem}\n"))?;
-                    }
-                    say(format_args!("mistakes in the rules: {}", problems.len()));
-                    Ok(Status::Failed)
-                }
-                Err(error) => Err(error),
-            }
-        }
+        RulesCommand::Check(args) => crate::check::run(args),
         RulesCommand::List { rules } => {
             let cleaner = rules.cleaner()?;
             let width = cleaner.rules().rules().iter().map(|rule| rule.id.len()).max().unwrap_or(0);
@@ -80,6 +60,11 @@ fn plain(value: Value) -> Value {
         Value::Array(items) => Value::Array(items.into_iter().map(plain).collect()),
         Value::Table(table) => {
             let mut table = as_written(table);
+            if table.remove("html").is_some() {
+                return Value::Table(
+                    table.remove("text").map(|html| ("html".to_owned(), html)).into_iter().collect(),
+                );
+            }
             match table.remove("text") {
                 Some(text) if table.is_empty() => text,
                 Some(text) => {
