@@ -46,6 +46,8 @@ pub struct Options {
 pub struct Pass {
     /// A verb, as removals and `explain` name it.
     pub name: &'static str,
+    /// Whether it goes by the rules: what comes before is the same under all of them.
+    pub by_rules: bool,
     /// Labels and rewrites lines; raises flags.
     pub run: fn(&mut Document, &Context<'_>),
 }
@@ -53,9 +55,21 @@ pub struct Pass {
 /// The passes, in order. Repair runs before anything that drops private-use characters or folds width,
 /// because those are its evidence; conversion runs before the rules, whose keywords are simplified.
 pub const PASSES: [Pass; 3] = [
-    Pass { name: "repair", run: |document, context| repair::pass(document, context.options.repair) },
-    Pass { name: "convert", run: |document, context| convert::pass(document, context.options.convert) },
-    Pass { name: "sweep", run: |document, context| sweep::pass(document, context.rules, context.url) },
+    Pass {
+        name: "repair",
+        by_rules: false,
+        run: |document, context| repair::pass(document, context.options.repair),
+    },
+    Pass {
+        name: "convert",
+        by_rules: false,
+        run: |document, context| convert::pass(document, context.options.convert),
+    },
+    Pass {
+        name: "sweep",
+        by_rules: true,
+        run: |document, context| sweep::pass(document, context.rules, context.url),
+    },
 ];
 
 /// Rules and models, loaded once and shared by threads.
@@ -101,10 +115,52 @@ impl Cleaner {
     /// Cleans a page and shows the document as every stage meets it; the first stage, which makes it, meets an
     /// empty one.
     pub fn clean_shown(&self, page: &Page, mut show: impl FnMut(&'static str, &Document)) -> Cleaned {
-        let context = Context { rules: &self.rules, options: &self.options, url: page.url.as_deref() };
+        let (document, charset) = self.prepare(page, &mut show);
+        self.finish(page, document, charset, &self.rules, &mut show)
+    }
+
+    /// Cleans a page under several sets of rules instead of its own. What does not go by rules is done once.
+    pub fn clean_under<const N: usize>(
+        &self,
+        page: &Page,
+        rulesets: [&Ruleset; N],
+        mut enter: impl FnMut(&'static str),
+    ) -> [Cleaned; N] {
+        let mut show = |stage, _: &Document| enter(stage);
+        let (document, charset) = self.prepare(page, &mut show);
+        rulesets.map(|rules| self.finish(page, document.clone(), charset, rules, &mut show))
+    }
+
+    /// The page as the rules meet it: repaired and converted, nothing taken away.
+    pub fn unswept(&self, page: &Page) -> Document {
+        self.prepare(page, &mut |_, _| {}).0
+    }
+
+    fn prepare(
+        &self,
+        page: &Page,
+        show: &mut dyn FnMut(&'static str, &Document),
+    ) -> (Document, &'static str) {
+        let context = self.context(page, &self.rules);
         show("read", &Document::default());
         let (mut document, charset) = self.read(page);
-        for pass in &PASSES {
+        for pass in PASSES.iter().take_while(|pass| !pass.by_rules) {
+            show(pass.name, &document);
+            (pass.run)(&mut document, &context);
+        }
+        (document, charset)
+    }
+
+    fn finish(
+        &self,
+        page: &Page,
+        mut document: Document,
+        charset: &'static str,
+        rules: &Ruleset,
+        show: &mut dyn FnMut(&'static str, &Document),
+    ) -> Cleaned {
+        let context = self.context(page, rules);
+        for pass in PASSES.iter().skip_while(|pass| !pass.by_rules) {
             show(pass.name, &document);
             (pass.run)(&mut document, &context);
         }
@@ -114,6 +170,10 @@ impl Cleaner {
         show("record", &document);
         let record = Record::new(page, charset, &document, &article);
         Cleaned { record, document, article }
+    }
+
+    fn context<'a>(&'a self, page: &'a Page, rules: &'a Ruleset) -> Context<'a> {
+        Context { rules, options: &self.options, url: page.url.as_deref() }
     }
 
     fn read(&self, page: &Page) -> (Document, &'static str) {
