@@ -24,6 +24,7 @@
 
 pub mod convert;
 pub mod decode;
+pub mod diff;
 pub mod document;
 mod error;
 pub mod explain;

@@ -5,6 +5,7 @@
 mod about;
 mod args;
 mod clean;
+mod diff;
 mod explain;
 mod outputs;
 mod repair;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Some(Command::Explain(args)) => explain::run(args),
         Some(Command::Rules(command)) => rules::run(command),
         Some(Command::Test(args)) => test::run(args),
+        Some(Command::Diff(args)) => diff::run(args),
         Some(Command::Completions { shell }) => about::completions(*shell),
         Some(Command::Schema { of }) => about::schema(*of),
         Some(Command::Man) => about::man(),
