@@ -22,6 +22,7 @@
 // The library prints nothing and never panics on a page.
 #![warn(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 
+pub mod author;
 pub mod convert;
 pub mod decode;
 pub mod diff;

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::words::WORDS;
 use super::{NAT, UNKNOWN_HANZI};
-use crate::document::is_hanzi;
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +28,10 @@ pub fn words(text: &str) -> Vec<Word> {
         }
     }
     words
+}
+
+fn is_hanzi(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}')
 }
 
 /// The cheapest way through a stretch that ends at byte `end`.

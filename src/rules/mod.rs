@@ -26,7 +26,7 @@ use crate::error::{Error, Problem};
 
 pub use compile::Matcher;
 pub use condition::{Bound, Condition, Fact, Measure};
-pub use facts::{LineView, PageView, has_date, is_prose};
+pub use facts::{LineView, PageView, has_date, has_sentence, is_prose};
 pub use fold::{folded, is_word};
 pub use lexicon::{Lexicon, Term};
 pub use matching::{Hit, Scratch};
@@ -72,6 +72,11 @@ impl Ruleset {
     /// What matches lines; a rule's index in [`Ruleset::rules`] is its index there.
     pub fn matcher(&self) -> &Matcher {
         &self.matcher
+    }
+
+    /// The word lists.
+    pub fn lexicons(&self) -> &[Lexicon] {
+        &self.matcher.lexicons
     }
 
     /// Sixteen hexadecimal digits that change when a rule or a word list changes: FNV-1a over the rules as JSON

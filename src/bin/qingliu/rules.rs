@@ -42,7 +42,8 @@ pub fn run(command: &RulesCommand) -> Result<Status, Error> {
             Ok(Status::Done)
         }
         RulesCommand::Show { id, rules } => show(id, rules),
-        RulesCommand::New(_) | RulesCommand::Promote(_) => Ok(Status::Done),
+        RulesCommand::New(args) => crate::draft::run(args),
+        RulesCommand::Promote(args) => crate::promote::run(args),
     }
 }
 
