@@ -51,7 +51,7 @@ impl Draft {
         draft.regex = bad.pattern.map(str::to_owned);
         draft.starts.extend(bad.label.clone());
         if bad.common {
-            draft.all = telling(bad, survey, if bad.label.is_some() || bad.pattern.is_some() { 1 } else { 2 });
+            draft.all = telling(bad, survey);
         } else if bad.label.is_none() {
             draft.any = each(bad, survey);
         }
@@ -114,10 +114,21 @@ impl Draft {
     }
 }
 
-/// Words that all lines share, `least` of them or more, until no honest line of this build holds them all.
-fn telling(bad: &Bad, survey: &Survey, least: usize) -> Vec<String> {
+/// Words that all lines share, until no honest line of this build holds them all. What one line says may be said
+/// of other things too, so that it takes more words than what several lines share; a label or a number is a sign
+/// beside the words.
+fn telling(bad: &Bad, survey: &Survey) -> Vec<String> {
+    let least = match bad {
+        Bad { label: Some(_), .. } | Bad { pattern: Some(_), .. } => 1,
+        Bad { lines, candidates, .. } if lines.len() == 1 && candidates.len() > 3 => 3,
+        _ => 2,
+    };
     let mut chosen: Vec<usize> = Vec::new();
     let mut mask = 0_u64;
+    if bad.label.is_some() {
+        chosen.push(0);
+        mask = 1;
+    }
     while chosen.len() < WORDS.min(bad.candidates.len()) {
         let so_far = survey.hold(mask);
         if chosen.len() >= least && so_far.0 == 0 {
@@ -143,7 +154,9 @@ fn telling(bad: &Bad, survey: &Survey, least: usize) -> Vec<String> {
     }
     // As the first line has them.
     let view = crate::rules::folded(&bad.lines[0]);
-    let mut words: Vec<String> = chosen.into_iter().map(|at| bad.candidates[at].text.clone()).collect();
+    let label = usize::from(bad.label.is_some());
+    let mut words: Vec<String> =
+        chosen.into_iter().skip(label).map(|at| bad.candidates[at].text.clone()).collect();
     words.sort_by_key(|word| view.find(word.as_str()));
     words
 }
@@ -207,13 +220,16 @@ mod tests {
     fn words_are_chosen_that_honest_lines_do_not_hold_together() {
         let line = ["点击右上角分享给好友"];
         let draft = drafted(&line, "");
-        assert_eq!((draft.all.len(), &draft.needs), (2, &vec!["chars <= 20".to_owned()]));
+        assert_eq!((draft.all.len(), &draft.needs), (3, &vec!["chars <= 20".to_owned()]));
         let honest = draft.all.join("的");
         let wiser = drafted(&line, &format!("{honest}\n晚霞"));
         assert!(wiser.all != draft.all, "{wiser:?}");
         // A long line with these words is told by its length already.
         let long = format!("{honest}{}", "茶".repeat(40));
-        assert_eq!(drafted(&line, &long).all.len(), 2);
+        assert_eq!(drafted(&line, &long).all.len(), 3);
+        // What several lines share tells more than what one says.
+        let lines = [line[0], "请点击右上角，分享给好友"];
+        assert_eq!(drafted(&lines, "").all.len(), 2);
     }
 
     #[test]

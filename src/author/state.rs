@@ -26,6 +26,9 @@ mod tests {
         let one = promoted(text, "b").unwrap();
         assert_eq!(one, text.replace("  state   =   \"trial\"", "  state   =   \"active\""));
         assert_eq!(promoted(text, "a").unwrap(), text.replacen("'trial' #", "\"active\" #", 1));
-        assert_eq!((promoted(text, "c"), promoted("[a", "a"), promoted("[a]\nhit = 1", "a")), (None, None, None));
+        assert_eq!(
+            (promoted(text, "c"), promoted("[a", "a"), promoted("[a]\nhit = 1", "a")),
+            (None, None, None)
+        );
     }
 }

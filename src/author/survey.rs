@@ -29,7 +29,8 @@ impl Survey {
             survey.lines += 1;
             let mask = bad.mask(&folded(&line.text));
             if mask != 0 {
-                let alike = visible_chars(&line.text) <= limit(bad) && (bad.sentence || !has_sentence(&line.text));
+                let alike =
+                    visible_chars(&line.text) <= limit(bad) && (bad.sentence || !has_sentence(&line.text));
                 count(&mut survey.all, mask, 1);
                 if alike {
                     count(&mut survey.alike, mask, 1);

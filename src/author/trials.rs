@@ -44,7 +44,8 @@ impl Trials {
         let forms = lesser.len() + 1;
         // Whatever the rule looks for has two characters.
         let form = |(at, draft): (usize, Draft)| {
-            Draft { name: format!("form-{at}"), why: "A form.".into(), miss: vec!["一".into()], ..draft }.toml()
+            Draft { name: format!("form-{at}"), why: "A form.".into(), miss: vec!["一".into()], ..draft }
+                .toml()
         };
         let forms_text: String =
             std::iter::once(draft.clone()).chain(lesser).enumerate().map(form).collect::<Vec<_>>().join("\n");
@@ -62,7 +63,8 @@ impl Trials {
         let mut others: Vec<(usize, usize)> = Vec::new();
         for finding in sweep::find(document, &self.rules, None) {
             let Place::Line(at) = finding.place else { continue };
-            match self.rules.rules()[finding.rule].id.rsplit('-').next().and_then(|n| n.parse::<usize>().ok()) {
+            match self.rules.rules()[finding.rule].id.rsplit('-').next().and_then(|n| n.parse::<usize>().ok())
+            {
                 Some(0) => hit.push(at),
                 Some(form) => others.push((form, at)),
                 None => {}
@@ -143,7 +145,11 @@ fn clipped(line: &str, bad: &Bad) -> String {
     let best = sentences.max_by_key(|sentence| {
         (bad.price(bad.mask(&folded(sentence))), has_sentence(sentence), Reverse(sentence.len()))
     });
-    best.unwrap_or(line).trim().chars().take(2 * LONG).collect()
+    let best = best.unwrap_or(line).trim();
+    // From shortly before the first word that it shares.
+    let first = bad.candidates.iter().filter_map(|word| best.find(word.text.as_str())).min().unwrap_or(0);
+    let skipped = best[..first].chars().count().saturating_sub(LONG / 3);
+    best.chars().skip(skipped).take(LONG).collect()
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ use crate::rules::{folded, has_sentence};
 /// Words that are looked at; their presence in a line is a number of so many bits.
 const MOST: usize = 64;
 
-/// A label before a colon has so many characters.
-const LABEL: std::ops::RangeInclusive<usize> = 2..=8;
+/// A label before a colon has so many characters, and no more than two words; more is the beginning of a sentence.
+const LABEL: std::ops::RangeInclusive<usize> = 2..=6;
 
 /// Up to so many visible characters a line is looked for whole: there is not room for two words and something else.
 const WHOLE: usize = 6;
@@ -26,7 +26,7 @@ pub struct Bad {
     pub candidates: Vec<Candidate>,
     /// Whether all of the candidates stand in every line; else each line has some.
     pub common: bool,
-    /// The label before a colon that all begin with, colon included.
+    /// The label before a colon that all begin with, colon included; then it is the first of the candidates.
     pub label: Option<String>,
     /// A pattern of what differs from line to line and is none of their words: numbers, handles.
     pub pattern: Option<&'static str>,
@@ -61,10 +61,16 @@ impl Bad {
         let first = views.first()?;
         let label = label(first).filter(|label| views.iter().all(|view| view.starts_with(label.as_str())));
         let mut candidates: Vec<Candidate> = Vec::new();
+        let everywhere: Vec<usize> = (0..views.len()).collect();
+        if let Some(label) = &label {
+            candidates.push(Candidate { text: label.clone(), price: u32::MAX / 128, lines: everywhere });
+        }
         for view in &views {
             for (text, price) in words(view) {
-                if candidates.iter().all(|known| known.text != text) {
-                    let holds = |(at, view): (usize, &String)| view.contains(&text).then_some(at);
+                if candidates.iter().all(|known| known.text != text)
+                    && label.as_ref().is_none_or(|label| !label.contains(&text))
+                {
+                    let holds = |(at, view): (usize, &String)| holds(view, &text).then_some(at);
                     let lines = views.iter().enumerate().filter_map(holds).collect();
                     candidates.push(Candidate { text, price, lines });
                 }
@@ -95,7 +101,7 @@ impl Bad {
 
     /// Which of the candidates a folded line holds.
     pub fn mask(&self, view: &str) -> u64 {
-        let holds = |(at, candidate): (usize, &Candidate)| u64::from(view.contains(&candidate.text)) << at;
+        let holds = |(at, candidate): (usize, &Candidate)| u64::from(holds(view, &candidate.text)) << at;
         self.candidates.iter().enumerate().map(holds).sum()
     }
 
@@ -103,6 +109,16 @@ impl Bad {
     pub fn price(&self, mask: u64) -> u32 {
         self.candidates.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1).map(|(_, c)| c.price).sum()
     }
+}
+
+/// Whether a folded line holds a folded word; a Latin one as a whole word, which is how rules look for it.
+pub fn holds(view: &str, word: &str) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    let latin = word.starts_with(|c: char| c.is_ascii_alphabetic());
+    view.match_indices(word).any(|(at, _)| {
+        let (before, after) = (view[..at].chars().next_back(), view[at + word.len()..].chars().next());
+        !latin || !letter(before) && !letter(after)
+    })
 }
 
 /// The words of a folded line: of hanzi two characters or more, of Latin letters two or more.
@@ -125,7 +141,8 @@ fn label(view: &str) -> Option<String> {
     let view = view.trim_start_matches(|c| !crate::rules::is_word(c));
     let (label, _) = view.split_once(':')?;
     let hanzi = label.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
-    (hanzi && LABEL.contains(&label.chars().count())).then(|| format!("{label}:"))
+    let is_label = hanzi && LABEL.contains(&label.chars().count()) && lang::words(label).len() <= 2;
+    is_label.then(|| format!("{label}:"))
 }
 
 /// What stands in all lines and is no word: a number of five digits or more, a handle of letters and digits.
@@ -167,11 +184,16 @@ mod tests {
 
     #[test]
     fn a_label_a_number_and_a_handle_are_seen() {
-        assert_eq!(bad(&["订购热线：0571-88880000", "订购热线 : 13800000000"]).label.as_deref(), Some("订购热线:"));
+        assert_eq!(
+            bad(&["订购热线：0571-88880000", "订购热线 : 13800000000"]).label.as_deref(),
+            Some("订购热线:")
+        );
         assert_eq!(bad(&["购茶加 QQ 8888123"]).pattern, Some("\\d{5,}"));
         let handle = bad(&["想学种茶的加微信：cha_8899"]);
         assert!(handle.pattern.is_some() && !texts(&handle).contains(&"cha"), "{handle:?}");
         assert!(bad(&["展开全文"]).is_whole());
+        assert!(bad(&["想学种茶的加微信：cha"]).label.is_none());
+        assert!(holds("打开app看", "app") && !holds("打开apple看", "app"));
         assert!(Bad::new(&["……".to_owned()]).is_none());
     }
 }

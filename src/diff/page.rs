@@ -37,7 +37,8 @@ enum Fate<'a> {
 impl<'a> PageDiff<'a> {
     /// Compares two cleanings of the same page.
     pub fn of(base: &'a Cleaned, now: &'a Cleaned) -> PageDiff<'a> {
-        let mut diff = PageDiff { base, now, changes: Vec::new(), moved: Vec::new(), fields: fields(base, now) };
+        let mut diff =
+            PageDiff { base, now, changes: Vec::new(), moved: Vec::new(), fields: fields(base, now) };
         for (at, (was, is)) in base.document.head.iter().zip(&now.document.head).enumerate() {
             diff.line(Place::Head(at), (&was.line, &[]), (&is.line, &[]));
         }
@@ -80,7 +81,10 @@ impl<'a> PageDiff<'a> {
             match blame(was_in, now_in) {
                 _ if characters == 0 => {}
                 Blame::Change(change) => {
-                    self.push(first, Change { at, line: was.0.birth.number, span: from..to, characters, ..change });
+                    self.push(
+                        first,
+                        Change { at, line: was.0.birth.number, span: from..to, characters, ..change },
+                    );
                 }
                 Blame::Moved(before, after) => {
                     let pair = (before, after);
@@ -129,7 +133,17 @@ fn blame(was: &Fate<'_>, now: &Fate<'_>) -> Blame {
     let change = |kind, by: Id, hit: &Range<usize>, kept: &Fate<'_>| {
         let (body, fields) = (u64::from(*kept == Body), u64::from(*kept == Field));
         let hit = hit.clone();
-        Blame::Change(Change { kind, by, at: Place::Line(0), line: 0, span: 0..0, hit, characters: 0, body, fields })
+        Blame::Change(Change {
+            kind,
+            by,
+            at: Place::Line(0),
+            line: 0,
+            span: 0..0,
+            hit,
+            characters: 0,
+            body,
+            fields,
+        })
     };
     match (was, now) {
         (Rule(before), Rule(after)) if before.rule != after.rule => {
@@ -211,7 +225,8 @@ mod tests {
     use crate::rules::{Ruleset, RulesetBuilder};
     use crate::{Cleaner, Page};
 
-    const TEXT: &str = "小城的早市\n天还没亮，卖菜的人已经把摊子支好了。灯笼铺子开张\n豆腐坊的热气飘过半条街。";
+    const TEXT: &str =
+        "小城的早市\n天还没亮，卖菜的人已经把摊子支好了。灯笼铺子开张\n豆腐坊的热气飘过半条街。";
 
     fn rules(text: &str) -> Ruleset {
         let built = RulesetBuilder::default().without_builtin().text("ads.toml", text).build();

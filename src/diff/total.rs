@@ -148,7 +148,8 @@ impl Total {
             group.body += change.body;
             group.fields += change.fields;
             group.characters += change.characters;
-            group.lines += u64::from(last.insert((change.kind, &change.by), change.line) != Some(change.line));
+            group.lines +=
+                u64::from(last.insert((change.kind, &change.by), change.line) != Some(change.line));
             if samples > 0 && group.has_room(samples, &(change.body, change.fields, change.characters)) {
                 group.sample(Sample::of(diff, change), samples);
             }
@@ -250,9 +251,8 @@ impl Group {
 impl Sample {
     fn of(diff: &PageDiff<'_>, change: &Change) -> Sample {
         let lines = &diff.now.document.lines;
-        let beside = |at: Option<usize>| {
-            at.and_then(|at| lines.get(at)).map(|line| shortened(&line.text, CONTEXT))
-        };
+        let beside =
+            |at: Option<usize>| at.and_then(|at| lines.get(at)).map(|line| shortened(&line.text, CONTEXT));
         let line = match change.at {
             Place::Line(at) => Some(at),
             Place::Head(_) => None,

@@ -78,7 +78,8 @@ pub fn run<E: From<Error>>(
     threads: usize,
     mut write: impl FnMut(Vec<Outcome>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let work = |loaded: &Loaded, enter: &dyn Fn(&'static str)| write_out(run, clean(run, loaded, enter), loaded);
+    let work =
+        |loaded: &Loaded, enter: &dyn Fn(&'static str)| write_out(run, clean(run, loaded, enter), loaded);
     let outcome = |done| match done {
         Ok(written) => Outcome::Written(written),
         Err(failure) => Outcome::Failed(failure),
@@ -227,9 +228,7 @@ mod tests {
                 })
             })
             .collect();
-        let [Err(failure), Ok(cleaned)] = &outcomes[..] else {
-            panic!("{outcomes:?}")
-        };
+        let [Err(failure), Ok(cleaned)] = &outcomes[..] else { panic!("{outcomes:?}") };
         assert_eq!((failure.id.as_str(), failure.stage, failure.kind), ("a", "sweep", Kind::Panic));
         assert!(failure.message.contains("boom"));
         assert_eq!(cleaned.record.id, "b");

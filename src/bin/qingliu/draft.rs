@@ -35,7 +35,10 @@ pub fn run(args: &NewArgs) -> Result<Status, Error> {
     let (family, because) = family(args.family, &bad, cleaner.rules());
     draft.family = family.as_str().to_owned();
     draft.why = args.why.clone().filter(|why| !why.trim().is_empty()).unwrap_or_else(|| {
-        format!("Draft from {}; say why it must go.", if bad.lines.len() == 1 { "a bad line" } else { "bad lines" })
+        format!(
+            "Draft from {}; say why it must go.",
+            if bad.lines.len() == 1 { "a bad line" } else { "bad lines" }
+        )
     });
     draft.name = name(args, &draft, cleaner.rules())?;
 
@@ -49,14 +52,21 @@ pub fn run(args: &NewArgs) -> Result<Status, Error> {
     if let Some(known) = known(&bad, &cleaner) {
         say(format_args!("note: {known} takes it already where it stands among other lines"));
     }
-    let of = if args.clean.is_empty() { "lines that the rules must spare" } else { "honest lines" };
-    say(format_args!("hits {} of {} {of}", near.hits, survey.lines));
+    let which = if args.clean.is_empty() { "honest lines: those that rules must spare" } else { "honest lines" };
+    say(format_args!("hits {} of {} {which}", near.hits, survey.lines));
     near.hit.iter().for_each(|line| say(format_args!("  hits: {line}")));
+    if near.hits > 0 {
+        say(format_args!("narrow it before you promote it, or give more bad lines of its kind"));
+    }
     let text = draft.toml();
     match &args.rules {
         Some(dir) => {
             let path = append(dir, &draft.family, &text)?;
-            say(format_args!("written to {}; see what it would take: qingliu diff --base builtin --rules {} DUMP", path.display(), dir.display()));
+            say(format_args!(
+                "written to {}; see what it would take: qingliu diff --base builtin --rules {} DUMP",
+                path.display(),
+                dir.display()
+            ));
         }
         None => say(format_args!(
             "to keep it: the same with --rules DIR, or put it into DIR/{}.toml",
@@ -98,11 +108,11 @@ impl Honest<'_> {
     ) -> Result<(T, u64), Error> {
         let mut all = T::default();
         let mut errors = 0;
+        // What rules must spare was written by people who thought of the nearest honest line.
+        for miss in self.cleaner.rules().rules().iter().flat_map(|rule| &rule.miss) {
+            add(&mut all, see(&self.cleaner.unswept(&Page::text("", &*miss.text))));
+        }
         if self.args.clean.is_empty() {
-            // What other rules must spare is the nearest to honest text that is always there.
-            for miss in self.cleaner.rules().rules().iter().flat_map(|rule| &rule.miss) {
-                add(&mut all, see(&self.cleaner.unswept(&Page::text("", &*miss.text))));
-            }
             return Ok((all, 0));
         }
         qio::silence_caught_panics();
@@ -111,7 +121,8 @@ impl Honest<'_> {
             return Err(Error::Usage("--clean -: standard input is the bad line".into()));
         }
         let mut sources = Sources::new(inputs, Format::Auto)?;
-        let look = |loaded: &qio::Loaded, _: &dyn Fn(&'static str)| Ok(see(&self.cleaner.unswept(&loaded.page)));
+        let look =
+            |loaded: &qio::Loaded, _: &dyn Fn(&'static str)| Ok(see(&self.cleaner.unswept(&loaded.page)));
         qio::each(&mut sources, &Reading::default(), threads(self.args.threads), look, |chunk| {
             for page in chunk {
                 match page {
@@ -179,8 +190,9 @@ fn name(args: &NewArgs, draft: &Draft, rules: &Ruleset) -> Result<String, Error>
 /// Leaves the misses that the draft really spares, and proves the rest: it must load, hit and miss as it says.
 fn spare(draft: &mut Draft) -> Result<(), Error> {
     let file = format!("{}.toml", draft.family);
-    let proven =
-        |draft: &Draft| RulesetBuilder::default().without_builtin().text(&*file, draft.toml()).build().map(drop);
+    let proven = |draft: &Draft| {
+        RulesetBuilder::default().without_builtin().text(&*file, draft.toml()).build().map(drop)
+    };
     let misses = std::mem::take(&mut draft.miss);
     for miss in misses {
         let tried = Draft { miss: vec![miss.clone()], ..draft.clone() };
@@ -205,7 +217,8 @@ fn known(bad: &Bad, cleaner: &Cleaner) -> Option<String> {
     bad.lines.iter().find_map(|line| {
         let document = cleaner.unswept(&Page::text("-", format!("{filler}\n{line}")));
         let findings = sweep::find(&document, rules, None);
-        let rule = findings.iter().map(|finding| &rules.rules()[finding.rule]).find(|r| r.state == State::Active)?;
+        let rule =
+            findings.iter().map(|finding| &rules.rules()[finding.rule]).find(|r| r.state == State::Active)?;
         Some(rule.id.clone())
     })
 }

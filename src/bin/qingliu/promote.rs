@@ -27,7 +27,8 @@ pub fn run(args: &PromoteArgs) -> Result<Status, Error> {
     }
     let with = rules.activated(|rule| rule.id == id);
     let needed = Needed { precision: args.min_precision, hits: args.min_hits };
-    let mut bench = Bench { cleaner: &cleaner, with: &with, id, args, measured: Measured::default(), errors: 0 };
+    let mut bench =
+        Bench { cleaner: &cleaner, with: &with, id, args, measured: Measured::default(), errors: 0 };
     qio::silence_caught_panics();
     args.corpus.iter().try_for_each(|path| bench.measure(path, false))?;
     args.negatives.iter().try_for_each(|path| bench.measure(path, true))?;
@@ -60,7 +61,9 @@ pub fn run(args: &PromoteArgs) -> Result<Status, Error> {
 fn may_be_promoted(rule: &Rule) -> Result<bool, Error> {
     let id = &rule.id;
     let refused = match (rule.state, rule.scope) {
-        _ if rule.origin.builtin => format!("{id} is built in and is not in a file that could be rewritten; copy it to a folder of your own"),
+        _ if rule.origin.builtin => format!(
+            "{id} is built in and is not in a file that could be rewritten; copy it to a folder of your own"
+        ),
         (State::Active, _) => return Ok(false),
         (State::Off, _) => format!("{id} is off; only a trial rule can be promoted"),
         (State::Trial, Scope::Page) => {
@@ -76,8 +79,9 @@ fn rewrite(rule: &Rule) -> Result<(), Error> {
     let failed = |source| Error::Io { path: path.clone(), source };
     let text = fs::read_to_string(&path).map_err(failed)?;
     let name = rule.id.split_once('/').map_or("", |(_, name)| name);
-    let text = promoted(&text, name)
-        .ok_or_else(|| Error::Usage(format!("{}: the state of {} is no longer there", path.display(), rule.id)))?;
+    let text = promoted(&text, name).ok_or_else(|| {
+        Error::Usage(format!("{}: the state of {} is no longer there", path.display(), rule.id))
+    })?;
     let mut output = Output::create(&path)?;
     output.write_all(text.as_bytes()).map_err(failed)?;
     output.commit()
@@ -96,13 +100,14 @@ struct Bench<'a> {
 
 impl Bench<'_> {
     fn measure(&mut self, path: &Path, honest: bool) -> Result<(), Error> {
+        let honest = honest || is_negative(&path.join("-"));
         let files = labelled_files(path)?;
         for file in &files {
             let text = fs::read_to_string(file).map_err(|source| Error::Io { path: file.clone(), source })?;
             let name = file.display().to_string();
             let (page, labels) = labelled(&name, &text)
                 .map_err(|line| Error::Usage(format!("{name}:{line}: no tab; a line is label<TAB>text")))?;
-            let oracle = if honest || is_negative(&name) { Oracle::Honest } else { Oracle::Labels(labels) };
+            let oracle = if honest || is_negative(file) { Oracle::Honest } else { Oracle::Labels(labels) };
             let measured = self.page(&page, &oracle, &|_| {});
             self.measured.add(measured);
         }
@@ -157,7 +162,8 @@ fn oracle(path: &Path) -> Option<Oracle> {
     if is_fixture && !name.starts_with("page.") {
         return None;
     }
-    if is_negative(&path.to_string_lossy()) {
+    // The id of a line of JSONL may look like a path and be none.
+    if is_negative(path) && path.is_file() {
         return Some(Oracle::Honest);
     }
     let record = is_fixture.then(|| fs::read(&expected).ok()).flatten();
@@ -169,9 +175,9 @@ fn oracle(path: &Path) -> Option<Oracle> {
 }
 
 /// Whether a folder on the way says that what lies in it is honest.
-fn is_negative(path: &str) -> bool {
-    let mut folders = path.split('/').rev().skip(1);
-    folders.any(|folder| folder == "negative" || folder == "negatives")
+fn is_negative(path: &Path) -> bool {
+    let folder = path.parent().into_iter().flat_map(Path::iter);
+    folder.into_iter().any(|name| name == "negative" || name == "negatives")
 }
 
 /// The files of labelled lines: the one that is named, or those of a folder and the folders below, in order.

@@ -92,7 +92,7 @@ pub struct NewArgs {
     /// Honest text: whatever `clean` reads, or a text file with a line each; may be given several times
     ///
     /// Words are chosen that are rare in it, the nearest lines of it become `miss`, and how many of its lines the
-    /// draft hits is said. Without it, the lines that the rules in force must spare stand in for it.
+    /// draft hits is said. The lines that the rules in force must spare are always part of it.
     #[arg(long, value_name = "INPUT")]
     pub clean: Vec<OsString>,
 

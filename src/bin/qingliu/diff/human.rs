@@ -14,7 +14,8 @@ use crate::terminal::harmless;
 pub fn listing(comparison: &Comparison<'_>) -> String {
     let Comparison { base, now, total, trial, .. } = comparison;
     let mut out = String::new();
-    for (label, name, rules) in [("base", comparison.base_name(), base), ("now", comparison.now_name(), now)] {
+    for (label, name, rules) in [("base", comparison.base_name(), base), ("now", comparison.now_name(), now)]
+    {
         let count = rules.rules().len();
         line(&mut out, format_args!("{label:<5} {name} ({count} rules, hash {})", rules.hash()));
     }
@@ -27,14 +28,18 @@ pub fn listing(comparison: &Comparison<'_>) -> String {
     if let Some(trial) = trial {
         let title = "trial rules take nothing yet; they would newly remove, worst first";
         groups(&mut out, title, &trial.removed, comparison);
-        let idle = now.rules().iter().filter(|r| r.state == State::Trial && !trial.removed.contains_key(&*r.id));
+        let idle =
+            now.rules().iter().filter(|r| r.state == State::Trial && !trial.removed.contains_key(&*r.id));
         let idle: Vec<&str> = idle.map(|rule| rule.id.as_str()).collect();
         if !idle.is_empty() {
             line(&mut out, format_args!("\ntrial rules that would remove nothing: {}", idle.join(", ")));
         }
         if trial.pages > 0 && !trial.removed.is_empty() {
-            let Total { lost, body, .. } = trial;
-            line(&mut out, format_args!("\nwith them, {lost} of {body} body characters would be lost"));
+            let (lost, of, share) = (trial.lost, trial.base_body, percent(trial.loss()));
+            line(
+                &mut out,
+                format_args!("\nwith them, {lost} of {of} body characters would be lost ({share})"),
+            );
         }
     }
     harmless(&out)

@@ -153,7 +153,8 @@ impl<'a> Comparison<'a> {
     /// Why a rule or stage takes words.
     fn why(&self, id: &str) -> &str {
         // A rule that is switched off need not say why.
-        let why = |rules: &'a Ruleset| rules.get(id).map(|rule| rule.why.as_str()).filter(|why| !why.is_empty());
+        let why =
+            |rules: &'a Ruleset| rules.get(id).map(|rule| rule.why.as_str()).filter(|why| !why.is_empty());
         why(self.now).or_else(|| why(self.base)).or_else(|| qingliu::explain::stage(id)).unwrap_or_default()
     }
 
