@@ -1,10 +1,15 @@
 //! Which family a bad line belongs to, by what the rules and word lists know of its words.
 
-use super::words::Bad;
+use super::words::{Bad, holds};
 use crate::rules::{Family, Rule, Ruleset, folded};
 
 /// A share of a line's letters that the words of a list cover, from which the line is of the list's kind.
 const COVERED: f32 = 0.4;
+
+/// What a character of a literal counts, and the most that a word counts that stands in an example: as much as a
+/// literal of two characters does.
+const LITERAL: u32 = 10;
+const MOST: u32 = 20;
 
 /// A family, and what speaks for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,22 +39,25 @@ pub fn guess(bad: &Bad, rules: &Ruleset) -> Guess {
             return Guess { family: Family::Spam, because };
         }
     }
+    let views: Vec<String> = bad.lines.iter().map(|line| folded(line)).collect();
     let score = |rule: &Rule| -> (u32, Vec<String>) {
-        let literals: Vec<String> = [&rule.any, &rule.all, &rule.starts, &rule.ends, &rule.equals]
+        let mut words: Vec<String> = [&rule.any, &rule.all, &rule.starts, &rule.ends, &rule.equals]
             .into_iter()
             .flatten()
-            .map(|word| folded(word))
+            .map(|literal| folded(literal))
+            .filter(|literal| views.iter().any(|view| holds(view, literal)))
             .collect();
-        let examples: Vec<String> = rule.hit.iter().map(|example| folded(&example.text)).collect();
-        let known = |list: &[String], word: &str| list.iter().any(|text| text.contains(word));
-        let mut score = 0;
-        let mut words = Vec::new();
+        // What a rule looks for says more than what happens to stand in an example.
+        let mut score: u32 = words.iter().map(|literal| LITERAL * literal.chars().count() as u32).sum();
+        // The example of an injected string is full of honest words.
+        let examples = rule.hit.iter().filter(|_| rule.pass != Family::Spam);
+        let examples: Vec<String> = examples.map(|example| folded(&example.text)).collect();
         for word in &bad.candidates {
-            // What a rule looks for says more than what happens to stand in an example.
-            let times = 2 * u32::from(known(&literals, &word.text)) + u32::from(known(&examples, &word.text));
-            score += times * word.price;
-            if times > 0 {
-                words.push(word.text.clone());
+            if examples.iter().any(|example| holds(example, &word.text)) {
+                score += word.price.min(MOST);
+                if !words.contains(&word.text) {
+                    words.push(word.text.clone());
+                }
             }
         }
         (score, words)
@@ -80,7 +88,7 @@ mod tests {
         let family = |line: &str| guess(&Bad::new(&[line.to_owned()]).unwrap(), &rules).family;
         assert_eq!(family("关注小城茶事的微信公众号领福利"), Family::Ads);
         assert_eq!(family("国产精品_毛片无码_亚洲一区二区_在线观看"), Family::Spam);
-        assert_eq!(family("上一篇文章在这里"), Family::Boilerplate);
-        assert_eq!((family("灯笼铺子"), family("娱乐")), (Family::Boilerplate, Family::Boilerplate));
+        assert_eq!(family("上一篇：春茶文章在这里"), Family::Boilerplate);
+        assert_eq!((family("灯笼铺子"), family("官网")), (Family::Boilerplate, Family::Boilerplate));
     }
 }

@@ -19,6 +19,10 @@ pub struct PageDiff<'a> {
     pub changes: Vec<Change>,
     /// Characters that another rule takes now: the rule of the base, the rule now, how many, on how many lines.
     pub moved: Vec<(Id, Id, u64, u64)>,
+    /// Characters that went from the body to another field.
+    pub to_fields: u64,
+    /// Characters that went from another field to the body.
+    pub from_fields: u64,
     /// Fields other than the body.
     pub fields: Vec<FieldChange>,
 }
@@ -37,8 +41,15 @@ enum Fate<'a> {
 impl<'a> PageDiff<'a> {
     /// Compares two cleanings of the same page.
     pub fn of(base: &'a Cleaned, now: &'a Cleaned) -> PageDiff<'a> {
-        let mut diff =
-            PageDiff { base, now, changes: Vec::new(), moved: Vec::new(), fields: fields(base, now) };
+        let mut diff = PageDiff {
+            base,
+            now,
+            changes: Vec::new(),
+            moved: Vec::new(),
+            to_fields: 0,
+            from_fields: 0,
+            fields: fields(base, now),
+        };
         for (at, (was, is)) in base.document.head.iter().zip(&now.document.head).enumerate() {
             diff.line(Place::Head(at), (&was.line, &[]), (&is.line, &[]));
         }
@@ -94,6 +105,8 @@ impl<'a> PageDiff<'a> {
                     }
                     self.moved.push((pair.0, pair.1, characters, lines));
                 }
+                Blame::ToField => self.to_fields += characters,
+                Blame::FromField => self.from_fields += characters,
                 Blame::None => {}
             }
             from = to;
@@ -123,6 +136,8 @@ impl<'a> PageDiff<'a> {
 /// Who is to be blamed for what happened to a character.
 enum Blame {
     None,
+    ToField,
+    FromField,
     Change(Change),
     Moved(Id, Id),
 }
@@ -149,7 +164,9 @@ fn blame(was: &Fate<'_>, now: &Fate<'_>) -> Blame {
         (Rule(before), Rule(after)) if before.rule != after.rule => {
             Blame::Moved(before.rule.clone(), after.rule.clone())
         }
-        (Rule(_), Rule(_)) | (Rest(_), Rest(_)) | (Body | Field, Body | Field) => Blame::None,
+        (Body, Field) => Blame::ToField,
+        (Field, Body) => Blame::FromField,
+        (Rule(_), Rule(_)) | (Rest(_), Rest(_)) | (Body, Body) | (Field, Field) => Blame::None,
         (_, Rule(after)) => change(Kind::Removed, after.rule.clone(), &after.hit, was),
         (Rule(before), _) => change(Kind::Kept, before.rule.clone(), &before.hit, now),
         (_, Rest(rest)) => change(Kind::Removed, Cow::Borrowed(*rest), &(0..0), was),

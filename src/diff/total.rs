@@ -30,6 +30,10 @@ pub struct Total {
     pub lost: u64,
     /// Characters of the bodies now that were in no field under the base.
     pub gained: u64,
+    /// Characters that went from a body to another field: neither lost nor gained.
+    pub to_fields: u64,
+    /// Characters that went from another field to a body.
+    pub from_fields: u64,
     /// What is taken now, by who takes it.
     #[serde(skip)]
     pub removed: BTreeMap<Id, Group>,
@@ -138,6 +142,8 @@ impl Total {
             body: visible_chars(&now.body) as u64,
             lost: diff.body(Kind::Removed),
             gained: diff.body(Kind::Kept),
+            to_fields: diff.to_fields,
+            from_fields: diff.from_fields,
             ..Total::new(samples)
         };
         let mut last: BTreeMap<(Kind, &str), usize> = BTreeMap::new();
@@ -182,6 +188,8 @@ impl Total {
         self.body += next.body;
         self.lost += next.lost;
         self.gained += next.gained;
+        self.to_fields += next.to_fields;
+        self.from_fields += next.from_fields;
         for (groups, next) in [(&mut self.removed, next.removed), (&mut self.kept, next.kept)] {
             for (id, group) in next {
                 groups.entry(id).or_default().add(group, self.samples);

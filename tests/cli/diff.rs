@@ -78,7 +78,9 @@ fn the_json_adds_up_and_the_worst_rule_comes_first() {
     assert_eq!(rules, ["ads/lantern", "ads/market"]);
     let lost = report["lost"].as_u64().unwrap();
     assert_eq!(lost, 12 + 6);
-    assert_eq!(report["base_body"].as_u64().unwrap() - lost, report["body"].as_u64().unwrap());
+    let figure = |key: &str| report[key].as_u64().unwrap();
+    let left = figure("base_body") - figure("lost") - figure("to_fields");
+    assert_eq!(left + figure("gained") + figure("from_fields"), figure("body"), "{report}");
     let sample = &report["removed"][0]["samples"];
     assert_eq!(sample.as_array().unwrap().len(), 1);
     assert_eq!((&sample[0]["id"], &sample[0]["line"]), (&"one".into(), &2.into()));

@@ -52,7 +52,8 @@ pub fn run(args: &NewArgs) -> Result<Status, Error> {
     if let Some(known) = known(&bad, &cleaner) {
         say(format_args!("note: {known} takes it already where it stands among other lines"));
     }
-    let which = if args.clean.is_empty() { "honest lines: those that rules must spare" } else { "honest lines" };
+    let which =
+        if args.clean.is_empty() { "honest lines: those that rules must spare" } else { "honest lines" };
     say(format_args!("hits {} of {} {which}", near.hits, survey.lines));
     near.hit.iter().for_each(|line| say(format_args!("  hits: {line}")));
     if near.hits > 0 {
