@@ -168,7 +168,8 @@ Gates:
 Which line ought to go:
   .tsv       a line is label<TAB>text: a label that is, or begins with, one of body title
              date heat source author keep must stay, every other ought to go
-  fixtures   what stands in the body or title of expected.json must stay
+  fixtures   labels.tsv says it in the same way; else what stands in the body or title of
+             expected.json must stay
   else       a line of prose (40 characters or more, with a sentence in it, not of links)
              in the body must stay; this is a guess, so give negatives as well";
 
