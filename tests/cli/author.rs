@@ -104,6 +104,7 @@ fn what_is_no_line_no_name_and_no_corpus_is_refused() {
     for (line, args, says) in [
         ("", &[][..], "no line with a word"),
         (" \n……\n", &[], "no line with a word"),
+        (&"点击右上角分享".repeat(200), &[], "up to 1000 characters"),
         (BAD, &["--name", "Share Corner"], "a name is of"),
         (BAD, &["--family", "fields"], "--family"),
         (BAD, &["--clean", "-"], "standard input"),
@@ -177,7 +178,11 @@ fn a_gate_that_fails_is_named_and_nothing_is_written() {
     write(dir.path().join("fixtures/text/one/page.txt"), read(&dir, "dump/a.txt"));
     write(dir.path().join("fixtures/text/one/expected.json"), expected);
     write(dir.path().join("fixtures/text/one/expected.txt"), "灯笼铺子开张\n灯笼铺子开张\n");
+    write(dir.path().join("beside/text/one/page.txt"), read(&dir, "dump/a.txt"));
+    let prose = ARTICLE.lines().map(|line| format!("body\t{line}\n")).collect::<String>();
+    write(dir.path().join("beside/text/one/labels.tsv"), format!("{prose}title\t灯笼铺子开张，来看看\n"));
     for (args, gate, says) in [
+        (&["--corpus", "beside"][..], "precision", "page.txt, line 3: 灯笼铺子开张，来看看"),
         (&["--corpus", "dump", "--min-hits", "3"][..], "hits", "FAIL  hits       2 lines"),
         (&["--corpus", "dump/c.txt"], "hits", "FAIL  hits       0 lines"),
         (&["--corpus", "dump", "--corpus", "wrong.txt"], "precision", "2 of 3 lines ought to go"),
@@ -185,11 +190,7 @@ fn a_gate_that_fails_is_named_and_nothing_is_written() {
         (&["--corpus", "labels/a.tsv"], "precision", "labels/a.tsv, line 3: 灯笼铺子开张了。"),
         (&["--corpus", "fixtures"], "precision", "0 of 1 lines ought to go"),
         (&["--corpus", "dump", "--negatives", "wrong.txt"], "negatives", "FAIL  negatives"),
-        (
-            &["--corpus", "dump", "--corpus", "negatives"],
-            "negatives",
-            "wrong.txt".trim_start_matches("wrong.txt"),
-        ),
+        (&["--corpus", "dump", "--corpus", "negatives"], "negatives", "1 honest pages (none)"),
     ] {
         let ran = promote(&dir, &[&["ads/lantern", "--rules", "mine"], args].concat());
         assert_eq!(ran.status, 1, "{args:?}: {}{}", ran.out, ran.err);

@@ -15,6 +15,11 @@ use crate::Status;
 use crate::args::{NewArgs, NewFamily};
 use crate::terminal::{print, say, threads};
 
+/// Bad lines that a draft is made of, their characters, and the bytes of all: they are all written down as `hit`.
+const LINES: usize = 100;
+const LONG: usize = 1000;
+const INPUT: u64 = 1 << 20;
+
 /// Near misses that a draft is given.
 const MISSES: usize = 3;
 
@@ -82,16 +87,28 @@ pub fn run(args: &NewArgs) -> Result<Status, Error> {
 fn read(cleaner: &Cleaner) -> Result<Bad, Error> {
     let mut bytes = Vec::new();
     let failed = |source| Error::Io { path: "standard input".into(), source };
-    io::stdin().lock().take(1 << 20).read_to_end(&mut bytes).map_err(failed)?;
+    io::stdin().lock().take(INPUT + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > INPUT {
+        return Err(Error::Usage(too_much()));
+    }
     let text = String::from_utf8(bytes)
         .map_err(|_| Error::Usage("standard input is not UTF-8; `qingliu repair` makes it so".into()))?;
     let lines = text.lines().filter(|line| !line.trim().is_empty());
     let lines: Vec<String> = lines
         .flat_map(|line| cleaner.unswept(&Page::text("-", line)).lines.into_iter().map(|line| line.text))
         .collect();
+    if lines.len() > LINES || lines.iter().any(|line| line.chars().nth(LONG).is_some()) {
+        return Err(Error::Usage(too_much()));
+    }
     Bad::new(&lines).ok_or_else(|| {
         Error::Usage("there is no line with a word in it on standard input; pipe the bad line in".into())
     })
+}
+
+fn too_much() -> String {
+    format!(
+        "a rule is drafted from up to {LINES} lines of up to {LONG} characters; give some that show what must go"
+    )
 }
 
 /// Honest text, to look at as often as needed.
