@@ -270,16 +270,23 @@ impl Listing<'_> {
         self.paint(Paint::Strong, "taken away, in characters");
         self.out.push('\n');
         for (id, chars) in taken {
-            let why = match &**id {
-                "extract/outside-body" => "stands outside the article, and no rule took it",
-                "extract/pruned" => "stands within the article, but is not of it",
-                "segment/hidden" => "not shown to a reader of the page",
-                other => self.rules.get(other).map_or("", |rule| rule.why.as_str()),
-            };
+            let of_rule = self.rules.get(id).map(|rule| rule.why.as_str());
+            let why = stage(id).or(of_rule).unwrap_or_default();
             let line = format!("{chars:>6}  {}{why}", pad(id, 32));
             self.out += line.trim_end();
             self.out.push('\n');
         }
+    }
+}
+
+/// Why words are in no field although no rule took them, by the id that the record's `removed` has for them.
+pub fn stage(id: &str) -> Option<&'static str> {
+    match id {
+        "extract/outside-body" => Some("stands outside the article, and no rule took it"),
+        "extract/pruned" => Some("stands within the article, but is not of it"),
+        "segment/hidden" => Some("not shown to a reader of the page"),
+        _ if id.starts_with("limit/") => Some("beyond what is read of a page"),
+        _ => None,
     }
 }
 

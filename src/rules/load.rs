@@ -25,11 +25,17 @@ struct File {
     text: String,
 }
 
-/// Reads the built-in files and the folders; mistakes are appended to `problems`.
+/// Reads the built-in files and the folders; mistakes are appended to `problems`. A text of `texts` stands for the
+/// file at its path.
 ///
 /// # Errors
 /// A folder or a file that cannot be read.
-pub fn load(dirs: &[PathBuf], with_builtin: bool, problems: &mut Vec<Problem>) -> Result<Loaded, Error> {
+pub fn load(
+    dirs: &[PathBuf],
+    texts: &[(PathBuf, String)],
+    with_builtin: bool,
+    problems: &mut Vec<Problem>,
+) -> Result<Loaded, Error> {
     let mut loaded = Loaded { rules: Vec::new(), lexicons: Vec::new(), texts: Vec::new() };
     for (name, text) in builtin::LEXICONS {
         loaded.lexicon(&format!("rules/lexicons/{name}"), stem(name), text, problems);
@@ -49,6 +55,13 @@ pub fn load(dirs: &[PathBuf], with_builtin: bool, problems: &mut Vec<Problem>) -
             loaded.lexicon(&path.display().to_string(), &file_stem(&path), &text, problems);
         }
         files.push(of_dir);
+    }
+    for (path, text) in texts {
+        let text = text.clone();
+        match files.iter_mut().flatten().find(|file| file.path == *path) {
+            Some(file) => file.text = text,
+            None => files.push(vec![File { path: path.clone(), text }]),
+        }
     }
     if with_builtin {
         for (name, text) in builtin::FILES {

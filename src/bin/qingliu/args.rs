@@ -1,5 +1,7 @@
 //! The command line as it is typed.
 
+mod author;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -9,6 +11,8 @@ use jiff::civil::Date;
 use qingliu::convert::Conversion;
 use qingliu::io::{Format, Input, Sources};
 use qingliu::{Cleaner, Error};
+
+pub use author::{DiffArgs, DiffFormat, NewArgs, NewFamily, PromoteArgs};
 
 /// Turns scraped Chinese pages into clean JSONL: title, date, heat, body, and for every word taken away the
 /// rule that took it.
@@ -33,10 +37,11 @@ pub enum Command {
     Clean(CleanArgs),
     Repair(RepairArgs),
     Explain(ExplainArgs),
-    /// Check, list or show rules
+    /// Check, list, show, draft or promote rules
     #[command(subcommand)]
     Rules(RulesCommand),
     Test(TestArgs),
+    Diff(DiffArgs),
     /// Print a completion script for a shell
     Completions {
         shell: Shell,
@@ -64,6 +69,8 @@ pub enum RulesCommand {
         #[command(flatten)]
         rules: RuleArgs,
     },
+    New(NewArgs),
+    Promote(PromoteArgs),
 }
 
 /// What there is a schema of.

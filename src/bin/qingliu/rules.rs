@@ -1,7 +1,7 @@
 //! `qingliu rules`: rules compile and prove themselves; look one up.
 
 use qingliu::Error;
-use qingliu::rules::Rule;
+use qingliu::rules::{Rule, Ruleset};
 use toml::{Table, Value};
 
 use crate::Status;
@@ -22,13 +22,19 @@ pub fn run(command: &RulesCommand) -> Result<Status, Error> {
             Ok(Status::Done)
         }
         RulesCommand::Show { id, rules } => show(id, rules),
+        RulesCommand::New(args) => crate::draft::run(args),
+        RulesCommand::Promote(args) => crate::promote::run(args),
     }
 }
 
 fn show(id: &str, rules: &RuleArgs) -> Result<Status, Error> {
     let cleaner = rules.cleaner()?;
     let Some(rule) = cleaner.rules().get(id) else {
-        return Err(Error::Usage(format!("there is no rule `{id}`; `qingliu rules list` names them all")));
+        if let Some(why) = qingliu::explain::stage(id) {
+            print(&format!("# no rule, but a stage of cleaning\nid = {id:?}\nwhy = {why:?}\n"))?;
+            return Ok(Status::Done);
+        }
+        return Err(unknown(cleaner.rules(), id));
     };
     let table = toml::Table::try_from(rule).map(as_written);
     let text =
@@ -36,6 +42,12 @@ fn show(id: &str, rules: &RuleArgs) -> Result<Status, Error> {
     let text = text.map_err(|e| Error::Usage(format!("{id}: {e}")))?;
     print(&format!("# {}:{}\n{text}", rule.origin.file, rule.origin.line))?;
     Ok(Status::Done)
+}
+
+/// There is no such rule, and which one may have been meant.
+pub fn unknown(rules: &Ruleset, id: &str) -> Error {
+    let meant = rules.nearest(id).map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
+    Error::Usage(format!("there is no rule `{id}`{meant} (`qingliu rules list` names them all)"))
 }
 
 /// The rule without what its author left out or what its scope has no use for, and an example that is nothing but its text as that text.
