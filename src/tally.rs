@@ -1,10 +1,11 @@
 //! The account of a run: every record read is written, rejected aside or an error.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
+use crate::document::Id;
 use crate::io::{Outcome, Skipped};
 
 /// Counts what became of the records of a run.
@@ -22,6 +23,8 @@ pub struct Tally {
     pub repeated: u64,
     /// Pages with a warning.
     pub warnings: u64,
+    /// What rules on trial would have taken.
+    pub trials: BTreeMap<Id, Trial>,
     /// Files that folders held and that were not read.
     pub skipped: Skipped,
     // Eight bytes an id: of a dump of ten million pages 160 MB, where the ids themselves would take gigabytes.
@@ -45,6 +48,11 @@ impl Tally {
                     self.written += 1;
                 }
                 self.warnings += u64::from(record.warning.is_some());
+                for (rule, chars) in &record.trials {
+                    let trial = self.trials.entry(rule.clone()).or_default();
+                    trial.pages += 1;
+                    trial.chars += chars;
+                }
                 &record.id
             }
         };
@@ -88,6 +96,15 @@ impl fmt::Display for Tally {
     }
 }
 
+/// What a rule on trial would have taken.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Trial {
+    /// Pages it found something on.
+    pub pages: u64,
+    /// Visible characters.
+    pub chars: u64,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,7 +112,14 @@ mod tests {
 
     fn written(id: &str, rejected: bool) -> Outcome {
         let (line, removals) = (String::new(), String::new());
-        Outcome::Written(Written { id: id.into(), line, rejected, removals, warning: None })
+        Outcome::Written(Written {
+            id: id.into(),
+            line,
+            rejected,
+            removals,
+            warning: None,
+            trials: Vec::new(),
+        })
     }
 
     #[test]

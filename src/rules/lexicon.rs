@@ -34,13 +34,7 @@ impl Lexicon {
                 continue;
             }
             let mut problem = |message: String| {
-                problems.push(Problem {
-                    file: file.to_owned(),
-                    line: number + 1,
-                    column: 1,
-                    rule: None,
-                    message,
-                });
+                problems.push(Problem::new(file, message).at(number + 1, 1, line.chars().count()));
             };
             let (term, weight) = match line.rsplit_once(char::is_whitespace) {
                 Some((term, weight)) => match weight.parse::<f32>() {

@@ -2,14 +2,17 @@
 
 use super::event::{Attributes, Event};
 use super::layout::{Layout, layout};
+use super::marks::Marks;
+use super::select::Pick;
 use super::{credit, head, plain, strip, style, tree};
 use crate::document::{Birth, Block, BlockId, Document, Kind, Line, is_hanzi, visible_chars};
 
-/// Segments a page of HTML.
-pub fn segment(source: &str) -> Document {
-    let stripped = strip::strip(source);
+/// Segments a page of HTML, and marks the lines that stand in elements that are picked.
+pub fn segment(source: &str, picks: &[Pick<'_>]) -> Document {
+    let keep = if picks.is_empty() { strip::Keep::Read } else { strip::Keep::All };
+    let stripped = strip::strip(source, keep);
     let mut builder = Builder::new();
-    let stopped = tree::events(&stripped.source, |event| builder.take(event));
+    let stopped = tree::events(&stripped.source, picks, |event| builder.take(event));
     let mut document = builder.finish();
     for json in &stripped.ld_json {
         document.head.extend(head::linked_data(json));
@@ -35,6 +38,8 @@ struct Open {
     suspended: Option<Pending>,
     /// Whether the element brought its own hiddenness.
     hides: bool,
+    /// The marks it bears.
+    marks: Vec<u32>,
     /// Whom its words credit: the key, and the line and the byte of it where they begin.
     credit: Option<(&'static str, usize, usize)>,
 }
@@ -51,6 +56,8 @@ struct Pending {
     gap: bool,
     /// Visible characters so far.
     visible: usize,
+    /// Visible characters so far that stood in elements with this mark.
+    marked: Marks,
     /// Where one inline element ended and the next began without white space between.
     seams: Vec<usize>,
     /// Where the last one ended.
@@ -68,6 +75,8 @@ struct Builder {
     hidden: usize,
     controls: usize,
     unseen: usize,
+    /// Marks of the elements that are open around the text, each with the number of those.
+    marks: Marks,
     title: Option<String>,
     line: Pending,
 }
@@ -85,6 +94,7 @@ impl Builder {
             hidden: 0,
             controls: 0,
             unseen: 0,
+            marks: Marks::default(),
             title: None,
             line: Pending { gap: true, ..Pending::default() },
         }
@@ -92,13 +102,13 @@ impl Builder {
 
     fn take(&mut self, event: Event<'_>) {
         match event {
-            Event::Start(tag, attributes) => self.start(tag, attributes),
+            Event::Start(tag, attributes, marks) => self.start(tag, attributes, marks),
             Event::Text(text) => self.text(text),
             Event::End => self.end(),
         }
     }
 
-    fn start(&mut self, tag: &str, attributes: &dyn Attributes) {
+    fn start(&mut self, tag: &str, attributes: &dyn Attributes, marks: &[u32]) {
         let layout = layout(tag);
         let mut open = Open {
             layout,
@@ -107,6 +117,7 @@ impl Builder {
             preformatted: matches!(tag, "pre" | "textarea" | "xmp" | "listing" | "plaintext"),
             suspended: None,
             hides: layout != Layout::Unseen && style::hides(attributes),
+            marks: marks.to_vec(),
             credit: None,
         };
         if layout == Layout::Inline && self.unseen == 0 && self.hidden == 0 {
@@ -125,6 +136,7 @@ impl Builder {
         if layout == Layout::Control || (open.hides && layout == Layout::Inline) {
             open.suspended = Some(std::mem::take(&mut self.line));
         }
+        self.marks.add(marks.iter().copied(), 1);
         self.links += usize::from(open.link);
         self.bolds += usize::from(open.bold);
         self.preformatted += usize::from(open.preformatted);
@@ -169,6 +181,7 @@ impl Builder {
             self.end_line(false);
             self.line = suspended;
         }
+        self.marks.take(&open.marks);
         self.links -= usize::from(open.link);
         self.bolds -= usize::from(open.bold);
         self.preformatted -= usize::from(open.preformatted);
@@ -270,6 +283,7 @@ impl Builder {
         line.visible += chars;
         line.links += if self.links > 0 { chars } else { 0 };
         line.bold += if self.bolds > 0 { chars } else { 0 };
+        line.marked.add(self.marks.iter(), chars);
     }
 
     fn end_line(&mut self, block_boundary: bool) {
@@ -289,6 +303,7 @@ impl Builder {
             hidden: self.hidden > 0,
             control: self.controls > 0,
             indent: 0,
+            picked: line.marked.counted(line.visible),
         };
         self.document.lines.push(Line { birth, text, ..Line::default() });
     }
@@ -387,7 +402,12 @@ fn visible_outside_tags(source: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::select::Selector;
     use super::*;
+
+    fn segment(source: &str) -> Document {
+        super::segment(source, &[])
+    }
 
     fn lines(html: &str) -> Vec<String> {
         segment(html).lines.into_iter().map(|l| l.text).collect()
@@ -463,6 +483,19 @@ mod tests {
         assert_eq!(document.lines[0].birth.heading, 2);
         assert!(document.lines[1].birth.bullet);
         assert_eq!(document.lines[1].link_share(), 0.5);
+    }
+
+    #[test]
+    fn a_line_bears_the_marks_of_the_elements_it_stands_in_as_a_whole() {
+        let selector = Selector::parse("div.box, a[data-kind=ad]").unwrap();
+        let picks = [Pick { mark: 7, selector: &selector }];
+        let source = "<div class=box>甲<div class='box x'><p>乙</div></div><p><a data-kind=ad>丙</a><p>丁<a data-kind=ad>戊</a>\
+                      <p>己";
+        let document = super::segment(source, &picks);
+        let marked: Vec<_> =
+            document.lines.iter().filter(|l| l.birth.picked == [7]).map(|l| &*l.text).collect();
+        assert_eq!(marked, ["甲", "乙", "丙"]);
+        assert_eq!(document.lines.len(), segment(source).lines.len());
     }
 
     #[test]

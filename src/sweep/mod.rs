@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
-use crate::document::{Document, Kind, is_hanzi};
-use crate::rules::{Family, Hit, LineView, PageView, Rule, Ruleset, Scope, Scratch, State};
+use crate::document::{Document, Kind, Spared, Why, is_hanzi};
+use crate::rules::{Family, Hit, LineView, PageView, Rule, Ruleset, Scope, Scratch, State, host};
+use section::Section;
 
 /// Visible characters from which a line that `<title>` repeats is taken for the headline; shorter ones may be
 /// a section's or the site's name.
@@ -17,8 +18,8 @@ const HEADLINE: usize = 6;
 /// would cost its square; honest pages have a few.
 const SECTIONS: usize = 16;
 
-/// What a rule found on a page. A trial rule's findings are found, and nothing is taken on their account.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a rule found on a page.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     /// Index of the rule in [`Ruleset::rules`].
     pub rule: usize,
@@ -28,6 +29,8 @@ pub struct Finding {
     pub span: Range<usize>,
     /// What it matched; empty on the lines of a section below the first.
     pub hit: Range<usize>,
+    /// Why nothing is taken on its account, unless something is.
+    pub spared: Option<Why>,
 }
 
 /// A text of the page.
@@ -42,23 +45,26 @@ pub enum Place {
 /// Runs the rules in force over the page. Site rules are for the host of `url`.
 pub fn pass(document: &mut Document, rules: &Ruleset, url: Option<&str>) {
     let mut findings = find(document, rules, url);
-    findings.retain(|f| rules.rules()[f.rule].state == State::Active);
     // Whole lines first: a span is cut out of what is left, and a line belongs to the rule that knows it best
     // before it belongs to the section it stands in.
     findings.sort_by_key(|f| order(rules.rules()[f.rule].scope));
     for finding in findings {
         let rule = &rules.rules()[finding.rule];
-        if let Some(flag) = &rule.flag {
+        if let (Some(flag), None) = (&rule.flag, finding.spared) {
             document.flag(flag.clone());
         }
-        if rule.scope == Scope::Page {
+        if rule.scope == Scope::Page && finding.spared.is_none() {
             continue;
         }
         let line = match finding.place {
             Place::Head(index) => &mut document.head[index].line,
             Place::Line(index) => &mut document.lines[index],
         };
-        line.cut(rule.id.clone(), rule.pass.as_str(), finding.span, finding.hit);
+        let Finding { span, hit, spared, .. } = finding;
+        match spared {
+            None => line.cut(rule.id.clone(), rule.pass.as_str(), span, hit),
+            Some(why) => line.spared.push(Spared { rule: rule.id.clone().into(), span, hit, why }),
+        }
     }
 }
 
@@ -67,11 +73,14 @@ pub fn find(document: &Document, rules: &Ruleset, url: Option<&str>) -> Vec<Find
     search(document, rules, url, None)
 }
 
-/// How often a rule's conditions were asked, and how long that took.
+/// How often a rule's conditions were asked, how many steps that took, and how long.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Effort {
     /// Lines on which a word or pattern of the rule stood, so that its conditions were asked.
     pub asked: u64,
+    /// Steps of matching: conditions asked, and bytes and words that they and patterns went over. The same in every
+    /// run.
+    pub steps: u64,
     /// Wall time of asking; different in every run.
     pub time: Duration,
 }
@@ -118,19 +127,25 @@ fn search(
     // trial for itself, so that it is in nobody's way.
     let mut progress: BTreeMap<Option<usize>, (usize, usize)> = BTreeMap::new();
     for (index, finding) in starts {
-        let alone = each || rules.rules()[finding.rule].state == State::Trial;
+        let alone = each || finding.spared.is_some();
         let (taken, looked_into) = progress.entry(alone.then_some(finding.rule)).or_default();
         if index < *taken || *looked_into >= SECTIONS {
             continue;
         }
         *looked_into += 1;
         let rule = &rules.rules()[finding.rule];
-        let lines = section::lines(&page, index, rule);
+        let lines = match section::lines(&page, index, rule) {
+            Section::Lines(lines) => lines,
+            Section::None(why) => {
+                findings.push(Finding { spared: Some(why), ..finding });
+                continue;
+            }
+        };
         *taken = lines.end.max(*taken);
         for at in lines {
             let hit = if at == index { finding.hit.clone() } else { 0..0 };
             let span = 0..document.lines[at].text.len();
-            findings.push(Finding { rule: finding.rule, place: Place::Line(at), span, hit });
+            findings.push(Finding { place: Place::Line(at), span, hit, ..finding });
         }
     }
     findings
@@ -155,14 +170,21 @@ impl Finder<'_> {
         starts: &mut Vec<(usize, Finding)>,
     ) {
         let matcher = self.rules.matcher();
-        if matcher.scan(&view.line.text, scratch).is_empty() {
+        let idle = matcher.scan_line(view.line, scratch).is_empty();
+        if let Some(efforts) = &mut self.efforts {
+            matcher.unguarded().iter().for_each(|rule| efforts[*rule].steps += scratch.folded_len() as u64);
+        }
+        if idle {
             return;
         }
         let mut dropped = false;
         for index in scratch.take_candidates() {
             let rule = &self.rules.rules()[index];
-            let spared = dropped && rule.scope == Scope::Line && self.efforts.is_none();
-            let idle = rule.state == State::Off || spared;
+            let idle = match rule.state {
+                State::Off => true,
+                State::Trial => false,
+                State::Active => dropped && rule.scope == Scope::Line && self.efforts.is_none(),
+            };
             if idle || !rule.is_for(self.host.as_deref()) || !may_run(rule) {
                 continue;
             }
@@ -170,11 +192,13 @@ impl Finder<'_> {
             let hits = matcher.check(index, rule, view, scratch);
             if let (Some(efforts), Some(began)) = (&mut self.efforts, began) {
                 efforts[index].asked += 1;
+                efforts[index].steps += scratch.take_steps();
                 efforts[index].time += began.elapsed();
             }
             let Ok(hits) = hits else { continue };
             for Hit { span, hit } in hits {
-                let finding = Finding { rule: index, place, span, hit };
+                let spared = (rule.state == State::Trial).then_some(Why::Trial);
+                let finding = Finding { rule: index, place, span, hit, spared };
                 match (rule.scope, place) {
                     (Scope::Section, Place::Line(at)) => starts.push((at, finding)),
                     _ => findings.push(finding),
@@ -204,14 +228,6 @@ fn headline(document: &Document) -> Option<usize> {
             && line.birth.links * 2 < line.birth.visible
             && title.contains(line.text.as_str())
     })
-}
-
-/// The host of an address, in lower case.
-fn host(url: &str) -> Option<String> {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit('@').next()?.split(':').next()?;
-    (!host.is_empty()).then(|| host.to_ascii_lowercase())
 }
 
 #[cfg(test)]

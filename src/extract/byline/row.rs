@@ -53,8 +53,9 @@ pub fn author_in_block(document: &Document, zone: &Zone) -> Option<Found<String>
     let from = zone.headline? + 1;
     let until = zone.body.as_ref().map_or(from, |body| body.start);
     (from..until.min(from + BLOCK_REACH)).find_map(|index| {
-        let line = &document.lines[index];
-        let mut words = document.blocks[line.birth.block].tokens.split(|c: char| !c.is_ascii_alphabetic());
+        let line = document.lines.get(index)?;
+        let mut words =
+            document.blocks.get(line.birth.block)?.tokens.split(|c: char| !c.is_ascii_alphabetic());
         let named = words.any(|word| matches!(credit::key(word), Some("shown:author" | "shown:name")));
         let fits = named && line.birth.visible <= 16 && !line.birth.hidden && !line.birth.control;
         if !fits || is_interface(&line.text) {
