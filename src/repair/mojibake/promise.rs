@@ -23,16 +23,19 @@ const RUN: usize = 4;
 /// Whether a text has what a misreading makes.
 pub(super) fn is_promising(text: &[char], link: Link) -> bool {
     let is_halfwidth = |c: &char| ('\u{ff61}'..='\u{ff9f}').contains(c);
-    if link.reader == Reader::ShiftJis && !text.iter().any(is_halfwidth)
-        || link.reader == Reader::Latin9 && !text.iter().any(|c| "€ŠšŽžŒœŸ".contains(*c))
-    {
+    let is_of_latin9 = |c: &char| matches!(c, '€' | 'Š' | 'š' | 'Ž' | 'ž' | 'Œ' | 'œ' | 'Ÿ');
+    let has_sign = match link.reader {
+        Reader::ShiftJis => text.iter().any(is_halfwidth),
+        Reader::Latin9 => text.iter().any(is_of_latin9),
+        _ => true,
+    };
+    // What the reader cannot have read at all does not count: hanzi of a Western one.
+    let table = link.reader.table();
+    let read = |c: &&char| !c.is_ascii() && (**c == '\u{fffd}' || table.likeliest(**c).is_some());
+    if !has_sign || text.iter().filter(read).take(3).count() < 3 {
         return false;
     }
     let bytes = bytes(text, link.reader);
-    let beyond_ascii = text.iter().filter(|c| !c.is_ascii()).count();
-    if beyond_ascii < 3 {
-        return false;
-    }
     match link.writer {
         Writer::Utf8 => covers(&bytes, link.reader.is_single()),
         writer => reads(&bytes, writer),
@@ -59,7 +62,7 @@ fn bytes(text: &[char], reader: Reader) -> Vec<Option<u8>> {
     let table = reader.table();
     let mut bytes: Vec<Option<u8>> = Vec::with_capacity(2 * text.len());
     for &c in text {
-        match table.bytes(c).next().map(u16::to_be_bytes) {
+        match table.likeliest(c).map(u16::to_be_bytes) {
             Some([0, byte]) => bytes.push(Some(byte)),
             Some([lead, trail]) => bytes.extend([Some(lead), Some(trail)]),
             None if c == '\u{fffd}' => bytes.push(None),

@@ -66,6 +66,11 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// The byte string that was most likely read as a character.
+    pub fn likeliest(&self, c: char) -> Option<u16> {
+        self.first.get(c as usize).copied().filter(|first| *first > 0)
+    }
+
     /// The byte strings that may have been read as a character.
     pub fn bytes(&self, c: char) -> impl Iterator<Item = u16> {
         let first = self.first.get(c as usize).copied().unwrap_or(0);
