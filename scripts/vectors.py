@@ -25,7 +25,12 @@ classes of the first group that miss it.
   scripts/vectors.py ../shared/vectors --class 'gbk_step_*' --worst 5   # the worst of each class, side by side
   scripts/vectors.py ../shared/vectors --save before.json               # then, after a change:
   scripts/vectors.py ../shared/vectors --baseline before.json           # what came right, what went wrong, by id
+  scripts/vectors.py --clean titles.txt --clean pages.jsonl --clean gold       # clean texts: what of them changed?
   scripts/vectors.py --self-test                                        # is the metric what it says?
+
+Clean texts (--clean) are not vectors: each line of a .txt, and each `text` or `body` of a .jsonl or .json file, whole and
+each of its lines by itself, is a page that must stay. Of a folder, all such files. Texts that hold U+FFFD, private use,
+C1 controls or escapes are left out of it: they are not clean. `--worst` shows what changed.
 
 A vector with a `config` asks for a conversion between scripts, which `repair` does not do: its input must stay.
 Exit status: 0, or 2 where something cannot be run; with --baseline 1 where a vector was exact before and is not now.
@@ -37,6 +42,7 @@ import fnmatch
 import glob
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -79,6 +85,9 @@ def main():
     parser.add_argument("folders", nargs="*", metavar="DIR", help="folder of *.jsonl vectors, or one such file")
     parser.add_argument("--binary", default=os.path.join("target", "release", "qingliu"), metavar="PATH")
     parser.add_argument("--class", dest="classes", action="append", metavar="C", help="only classes that match C; repeatable")
+    parser.add_argument(
+        "--clean", action="append", default=[], metavar="PATH", help="clean texts that must stay, see above; repeatable"
+    )
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="show the N worst vectors of each class")
     parser.add_argument("--save", metavar="FILE", help="write what every vector scored, for --baseline")
     parser.add_argument("--baseline", metavar="FILE", help="compare with what --save wrote")
@@ -87,9 +96,11 @@ def main():
     options = parser.parse_args()
     if options.self_test:
         return self_test()
-    if not options.folders:
+    if not options.folders and not options.clean:
         parser.error("no folder of vectors given; --help shows how to call")
     vectors = load(options.folders, options.classes)
+    for path in options.clean:
+        vectors.update(clean(path))
     if not vectors:
         parser.error("no vectors of that class in " + ", ".join(options.folders))
     try:
@@ -127,6 +138,36 @@ def load(folders, classes):
                             vector["expected"] = vector["input"]
                         vectors.setdefault(vector["class"], []).append(vector)
     return vectors
+
+
+UNCLEAN = re.compile("[\ufffd\ue000-\uf8ff\x80-\x9f]|&#?\\w{2,8};|\\\\u[0-9a-fA-F]{4}|%u[0-9a-fA-F]{4}|(%[0-9a-fA-F]{2}){3}")
+
+
+def clean(path):
+    """Vectors of clean texts: class -> vectors, `clean_` and the name of the file or folder."""
+    files = [path]
+    if os.path.isdir(path):
+        files = sorted(f for f in glob.glob(os.path.join(path, "**", "*"), recursive=True) if os.path.isfile(f))
+    texts = collections.OrderedDict()
+    for file in files:
+        with open(file, encoding="utf-8", newline="\n") as content:
+            content = content.read()
+        if file.endswith(".txt"):
+            pages = content.split("\n")
+        elif file.endswith(".jsonl"):
+            pages = [json.loads(line) for line in content.split("\n") if line.strip()]
+        elif file.endswith(".json"):
+            pages = [json.loads(content)]
+        else:
+            continue
+        for page in pages:
+            text = page if isinstance(page, str) else page.get("text") or page.get("body") or ""
+            for part in [text] + text.split("\n"):
+                if part.strip() and not UNCLEAN.search(part):
+                    texts.setdefault(part)
+    name = "clean_" + os.path.basename(os.path.normpath(path))
+    rows = [{"id": "%s-%d" % (name, n), "class": name, "input": text, "expected": text} for n, text in enumerate(texts)]
+    return {name: rows} if rows else {}
 
 
 def wanted(name, classes):

@@ -82,6 +82,8 @@ pub struct Line {
     pub unsure: Vec<String>,
     /// What was taken away: spans of `text`, sorted, not overlapping.
     pub removals: Vec<Removal>,
+    /// What a rule found and did not take.
+    pub spared: Vec<Spared>,
     /// What `extract` made of it.
     pub role: Role,
 }
@@ -111,6 +113,8 @@ pub struct Birth {
     pub hidden: bool,
     /// A form control or other interface text: `<button>`, `<option>`, `<label>`.
     pub control: bool,
+    /// Marks of the picks of [`crate::segment::html_picking`] in whose elements the whole line stands.
+    pub picked: Vec<u32>,
 }
 
 /// The part that a line plays in the record.
@@ -175,6 +179,37 @@ pub struct Removal {
     pub span: Range<usize>,
     /// What the rule hit, inside or beside `span`: a byte range of the line's text.
     pub hit: Range<usize>,
+}
+
+/// Words that a rule found and that were left where they are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spared {
+    /// The rule.
+    pub rule: Id,
+    /// What it would take: a byte range of the line's text.
+    pub span: Range<usize>,
+    /// What it hit.
+    pub hit: Range<usize>,
+    /// Why nothing was taken.
+    pub why: Why,
+}
+
+/// Why a rule took nothing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Why {
+    /// It is on trial.
+    Trial,
+    /// The section that opens here is a larger share of the page than its cap allows.
+    Cap {
+        /// Lines of the section.
+        lines: usize,
+        /// Its share of the page's characters.
+        share: f32,
+        /// The cap.
+        cap: f32,
+    },
+    /// What follows the opening line is no list.
+    NoList,
 }
 
 /// A value, the rule that found it and where it stood.

@@ -23,7 +23,8 @@ pub enum Error {
 }
 
 /// One mistake in a rule file, with its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Problem {
     /// The file as it was named.
     pub file: String,
@@ -31,10 +32,38 @@ pub struct Problem {
     pub line: usize,
     /// One-based column in characters; 0 where the line as a whole is meant.
     pub column: usize,
+    /// Characters of the offending words; 0 where nobody can say.
+    pub width: usize,
     /// The rule, where one can be named.
     pub rule: Option<String>,
-    /// What is wrong, and what to write instead.
+    /// What is wrong.
     pub message: String,
+    /// What to write instead.
+    pub help: Option<String>,
+    /// The line of the file that it stands in.
+    pub excerpt: String,
+}
+
+impl Problem {
+    /// A mistake of a whole file. What stands behind the last `; ` of the message says what to write instead.
+    pub fn new(file: impl Into<String>, message: impl Into<String>) -> Problem {
+        let message: String = message.into();
+        let (message, help) = match message.rsplit_once("; ") {
+            Some((wrong, help)) => (wrong.to_owned(), Some(help.to_owned())),
+            None => (message, None),
+        };
+        Problem { file: file.into(), message, help, ..Problem::default() }
+    }
+
+    /// At a place; line and column count from one.
+    pub fn at(self, line: usize, column: usize, width: usize) -> Problem {
+        Problem { line, column, width, ..self }
+    }
+
+    /// Of a rule.
+    pub fn of(self, rule: impl Into<String>) -> Problem {
+        Problem { rule: Some(rule.into()), ..self }
+    }
 }
 
 impl std::fmt::Display for Problem {
@@ -49,7 +78,8 @@ impl std::fmt::Display for Problem {
         if let Some(rule) = &self.rule {
             write!(f, ": {rule}")?;
         }
-        write!(f, ": {}", self.message)
+        write!(f, ": {}", self.message)?;
+        self.help.as_ref().map_or(Ok(()), |help| write!(f, "; {help}"))
     }
 }
 

@@ -22,8 +22,11 @@
 // The library prints nothing and never panics on a page.
 #![warn(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 
+pub mod audit;
+pub mod author;
 pub mod convert;
 pub mod decode;
+pub mod diff;
 pub mod document;
 mod error;
 pub mod explain;

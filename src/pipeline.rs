@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::convert::{self, Conversion};
-use crate::document::{Document, Edit, Line};
+use crate::document::{Document, Edit, Line, Spared};
 use crate::error::Error;
 use crate::extract::{Article, Known};
 use crate::page::{Content, Page};
@@ -46,6 +46,8 @@ pub struct Options {
 pub struct Pass {
     /// A verb, as removals and `explain` name it.
     pub name: &'static str,
+    /// Whether it goes by the rules: what comes before is the same under all of them.
+    pub by_rules: bool,
     /// Labels and rewrites lines; raises flags.
     pub run: fn(&mut Document, &Context<'_>),
 }
@@ -53,9 +55,21 @@ pub struct Pass {
 /// The passes, in order. Repair runs before anything that drops private-use characters or folds width,
 /// because those are its evidence; conversion runs before the rules, whose keywords are simplified.
 pub const PASSES: [Pass; 3] = [
-    Pass { name: "repair", run: |document, context| repair::pass(document, context.options.repair) },
-    Pass { name: "convert", run: |document, context| convert::pass(document, context.options.convert) },
-    Pass { name: "sweep", run: |document, context| sweep::pass(document, context.rules, context.url) },
+    Pass {
+        name: "repair",
+        by_rules: false,
+        run: |document, context| repair::pass(document, context.options.repair),
+    },
+    Pass {
+        name: "convert",
+        by_rules: false,
+        run: |document, context| convert::pass(document, context.options.convert),
+    },
+    Pass {
+        name: "sweep",
+        by_rules: true,
+        run: |document, context| sweep::pass(document, context.rules, context.url),
+    },
 ];
 
 /// Rules and models, loaded once and shared by threads.
@@ -95,42 +109,111 @@ impl Cleaner {
     /// Cleans a page and names every stage before it begins, so that a caller can say where time went or
     /// where a fault of the program lies.
     pub fn clean_watched(&self, page: &Page, mut enter: impl FnMut(&'static str)) -> Cleaned {
-        let context = Context { rules: &self.rules, options: &self.options, url: page.url.as_deref() };
-        enter("read");
-        let (mut document, charset) = self.read(page);
-        for pass in &PASSES {
-            enter(pass.name);
+        self.clean_shown(page, |stage, _| enter(stage))
+    }
+
+    /// Cleans a page and shows the document as every stage meets it; the first stage, which makes it, meets an
+    /// empty one.
+    pub fn clean_shown(&self, page: &Page, mut show: impl FnMut(&'static str, &Document)) -> Cleaned {
+        let (document, charset) = self.prepare(page, &self.rules, &mut show);
+        self.finish(page, document, charset, &self.rules, &mut show)
+    }
+
+    /// Cleans a page under several sets of rules instead of its own. What does not go by rules is done once.
+    pub fn clean_under<const N: usize>(
+        &self,
+        page: &Page,
+        rulesets: [&Ruleset; N],
+        mut enter: impl FnMut(&'static str),
+    ) -> [Cleaned; N] {
+        let mut show = |stage, _: &Document| enter(stage);
+        let url = page.url.as_deref();
+        // Selectors mark lines while the page is parsed, each ruleset its own.
+        if rulesets.iter().any(|rules| !rules.picks(url).is_empty()) {
+            return rulesets.map(|rules| {
+                let (document, charset) = self.prepare(page, rules, &mut show);
+                self.finish(page, document, charset, rules, &mut show)
+            });
+        }
+        let (document, charset) = self.prepare(page, &self.rules, &mut show);
+        rulesets.map(|rules| self.finish(page, document.clone(), charset, rules, &mut show))
+    }
+
+    /// The page as the rules meet it: repaired and converted, nothing taken away.
+    pub fn unswept(&self, page: &Page) -> Document {
+        self.prepare(page, &self.rules, &mut |_, _| {}).0
+    }
+
+    fn prepare(
+        &self,
+        page: &Page,
+        rules: &Ruleset,
+        show: &mut dyn FnMut(&'static str, &Document),
+    ) -> (Document, &'static str) {
+        let context = self.context(page, rules);
+        show("read", &Document::default());
+        let (mut document, charset) = read(page, rules);
+        for pass in PASSES.iter().take_while(|pass| !pass.by_rules) {
+            show(pass.name, &document);
             (pass.run)(&mut document, &context);
         }
-        enter("extract");
+        (document, charset)
+    }
+
+    fn finish(
+        &self,
+        page: &Page,
+        mut document: Document,
+        charset: &'static str,
+        rules: &Ruleset,
+        show: &mut dyn FnMut(&'static str, &Document),
+    ) -> Cleaned {
+        let context = self.context(page, rules);
+        for pass in PASSES.iter().skip_while(|pass| !pass.by_rules) {
+            show(pass.name, &document);
+            (pass.run)(&mut document, &context);
+        }
+        show("extract", &document);
         let article = extract::extract(&mut document, context.known());
         document.script = convert::script_of_article(&document);
-        enter("record");
+        show("record", &document);
         let record = Record::new(page, charset, &document, &article);
         Cleaned { record, document, article }
     }
 
-    fn read(&self, page: &Page) -> (Document, &'static str) {
-        match &page.content {
-            Content::Html(html) => (segment::html(html), "utf-8"),
-            Content::Text(text) => (segment::text(text), "utf-8"),
-            Content::Bytes(bytes) | Content::HtmlBytes(bytes) | Content::TextBytes(bytes) => {
-                let decoding = decode::decode(bytes, page.charset.as_deref());
-                let html = match page.content {
-                    Content::HtmlBytes(_) => true,
-                    Content::TextBytes(_) => false,
-                    _ => segment::looks_like_html(&decoding.text),
-                };
-                let mut document =
-                    if html { segment::html(&decoding.text) } else { segment::text(&decoding.text) };
-                if decoding.malformed {
-                    document.flag("encoding/malformed");
-                }
-                if decoding.mixed {
-                    document.flag("encoding/mixed");
-                }
-                (document, decoding.charset)
+    fn context<'a>(&'a self, page: &'a Page, rules: &'a Ruleset) -> Context<'a> {
+        Context { rules, options: &self.options, url: page.url.as_deref() }
+    }
+}
+
+/// Decodes and segments a page, marking what the selectors of `rules` pick.
+fn read(page: &Page, rules: &Ruleset) -> (Document, &'static str) {
+    let picks = rules.picks(page.url.as_deref());
+    match &page.content {
+        Content::Html(html) => (segment::html_picking(html, &picks), "utf-8"),
+        Content::Text(text) => (segment::text(text), "utf-8"),
+        Content::Bytes(bytes) | Content::HtmlBytes(bytes) | Content::TextBytes(bytes) => {
+            let decoding = decode::decode(bytes, page.charset.as_deref());
+            let html = match page.content {
+                Content::HtmlBytes(_) => true,
+                Content::TextBytes(_) => false,
+                _ => segment::looks_like_html(&decoding.text),
+            };
+            let mut document = if html {
+                segment::html_picking(&decoding.text, &picks)
+            } else {
+                segment::text(&decoding.text)
+            };
+            if decoding.malformed {
+                document.flag("encoding/malformed");
             }
+            if decoding.mixed {
+                document.flag("encoding/mixed");
+            }
+            if decode::is_unsupported(decoding.charset) {
+                document.flag("encoding/unsupported");
+            }
+            (document, decoding.charset)
         }
     }
 }
@@ -148,6 +231,12 @@ impl Cleaned {
                 text: line.text[removal.span.clone()].to_owned(),
             })
         })
+    }
+
+    /// What rules found and did not take, with the line it stands on, in reading order: those on trial, and sections
+    /// that cannot be ones.
+    pub fn spared(&self) -> impl Iterator<Item = (&Line, &Spared)> {
+        self.lines().flat_map(|line| line.spared.iter().map(move |spared| (line, spared)))
     }
 
     /// Every edit with the number of the line it was made on, in reading order.

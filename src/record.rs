@@ -89,25 +89,34 @@ fn account(document: &Document, article: &Article) -> BTreeMap<Id, usize> {
         }
     };
     let fields = article.spans();
-    for (index, line) in document.lines.iter().enumerate() {
-        for removal in &line.removals {
-            count(&removal.rule, visible_chars(&line.text[removal.span.clone()]));
+    for index in 0..document.lines.len() {
+        for (id, chars) in taken(document, &fields, index) {
+            count(&id, chars);
         }
-        let rest = match line.role {
-            Role::Body => continue,
-            Role::Pruned => Id::Borrowed("extract/pruned"),
-            Role::Outside if line.birth.hidden => Id::Borrowed("segment/hidden"),
-            Role::Outside => Id::Borrowed("extract/outside-body"),
-        };
-        let taken: Vec<Range<usize>> =
-            fields.iter().filter(|(line, _)| *line == index).map(|(_, span)| span.clone()).collect();
-        let free = line.free_spans(0..line.text.len());
-        count(&rest, free.iter().map(|span| visible_outside(&line.text, span, &taken)).sum());
     }
     for (limit, chars) in &document.limited {
         count(limit, *chars);
     }
     removed
+}
+
+/// The visible characters of a line that stand in no field, by the rule or stage that took them. `fields` is
+/// where the fields' words stand.
+pub(crate) fn taken(document: &Document, fields: &[(usize, Range<usize>)], index: usize) -> Vec<(Id, usize)> {
+    let line = &document.lines[index];
+    let by_rules = line.removals.iter().map(|r| (r.rule.clone(), visible_chars(&line.text[r.span.clone()])));
+    let mut taken: Vec<(Id, usize)> = by_rules.collect();
+    let rest = match line.role {
+        Role::Body => return taken,
+        Role::Pruned => Id::Borrowed("extract/pruned"),
+        Role::Outside if line.birth.hidden => Id::Borrowed("segment/hidden"),
+        Role::Outside => Id::Borrowed("extract/outside-body"),
+    };
+    let read: Vec<Range<usize>> =
+        fields.iter().filter(|(line, _)| *line == index).map(|(_, span)| span.clone()).collect();
+    let free = line.free_spans(0..line.text.len());
+    taken.push((rest, free.iter().map(|span| visible_outside(&line.text, span, &read)).sum()));
+    taken
 }
 
 fn visible_outside(text: &str, span: &Range<usize>, taken: &[Range<usize>]) -> usize {

@@ -5,9 +5,8 @@ use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
-use crate::document::{Id, visible_chars};
+use crate::document::Id;
 use crate::io::{Outcome, Skipped};
-use crate::pipeline::Cleaned;
 
 /// Counts what became of the records of a run.
 #[derive(Debug, Default)]
@@ -24,6 +23,8 @@ pub struct Tally {
     pub repeated: u64,
     /// Pages with a warning.
     pub warnings: u64,
+    /// What rules on trial would have taken.
+    pub trials: BTreeMap<Id, Trial>,
     /// Files that folders held and that were not read.
     pub skipped: Skipped,
     // Eight bytes an id: of a dump of ten million pages 160 MB, where the ids themselves would take gigabytes.
@@ -47,6 +48,11 @@ impl Tally {
                     self.written += 1;
                 }
                 self.warnings += u64::from(record.warning.is_some());
+                for (rule, chars) in &record.trials {
+                    let trial = self.trials.entry(rule.clone()).or_default();
+                    trial.pages += 1;
+                    trial.chars += chars;
+                }
                 &record.id
             }
         };
@@ -90,49 +96,13 @@ impl fmt::Display for Tally {
     }
 }
 
-/// What one rule took.
+/// What a rule on trial would have taken.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Took {
-    /// Pages it took something from.
+pub struct Trial {
+    /// Pages it found something on.
     pub pages: u64,
-    /// Removals.
-    pub hits: u64,
     /// Visible characters.
     pub chars: u64,
-}
-
-/// What each rule took, over several pages.
-#[derive(Debug, Clone, Default)]
-pub struct RuleTally {
-    rules: BTreeMap<Id, Took>,
-}
-
-impl RuleTally {
-    /// Counts the removals of a page.
-    pub fn count(&mut self, cleaned: &Cleaned) {
-        let mut page: BTreeMap<Id, Took> = BTreeMap::new();
-        for removal in cleaned.removals() {
-            let took = page.entry(removal.rule).or_default();
-            took.hits += 1;
-            took.chars += visible_chars(&removal.text) as u64;
-        }
-        for (rule, took) in page {
-            let all = self.rules.entry(rule).or_default();
-            all.pages += 1;
-            all.hits += took.hits;
-            all.chars += took.chars;
-        }
-    }
-
-    /// What a rule took, if anything.
-    pub fn get(&self, rule: &str) -> Option<&Took> {
-        self.rules.get(rule)
-    }
-
-    /// The rules by name.
-    pub fn iter(&self) -> impl Iterator<Item = (&Id, &Took)> {
-        self.rules.iter()
-    }
 }
 
 #[cfg(test)]
@@ -142,7 +112,14 @@ mod tests {
 
     fn written(id: &str, rejected: bool) -> Outcome {
         let (line, removals) = (String::new(), String::new());
-        Outcome::Written(Written { id: id.into(), line, rejected, removals, warning: None })
+        Outcome::Written(Written {
+            id: id.into(),
+            line,
+            rejected,
+            removals,
+            warning: None,
+            trials: Vec::new(),
+        })
     }
 
     #[test]

@@ -31,6 +31,12 @@ pub fn charset_label(label: &str) -> Option<&'static str> {
     Charset::from_label(label).map(Charset::name)
 }
 
+/// Whether pages in the charset of this name are told from others and not read for good: EUC-TW, of which only the first
+/// plane is read. What lies outside it stands as U+FFFD.
+pub fn is_unsupported(charset: &str) -> bool {
+    charset == Charset::EucTw.name()
+}
+
 impl Charset {
     pub(super) fn from_label(label: &str) -> Option<Charset> {
         let label = label.trim_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\''));

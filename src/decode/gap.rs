@@ -13,6 +13,9 @@ const CONTEXT: usize = 6;
 /// So many of the readings that are best by pairs are read by words.
 const TRIED: usize = 32;
 
+/// What no Chinese text holds.
+const STRANGER: u32 = 20 * lang::NAT;
+
 /// What the next best reading must cost more.
 const CLEAR: u32 = lang::NAT;
 
@@ -42,7 +45,7 @@ pub(super) fn filled(
     let before: Vec<char> = steps[first.saturating_sub(CONTEXT)..first].iter().filter_map(|s| s.c).collect();
     let after: Vec<char> = steps[last + 1..].iter().take(CONTEXT).filter_map(|s| s.c).collect();
 
-    let mut readings: Vec<(u32, Vec<char>)> = Vec::new();
+    let mut readings = Vec::with_capacity(TRIED + 1);
     let mut whole = Vec::with_capacity(window.len() + 1);
     for at in 0..=window.len() {
         for byte in 0x80..=0xfe {
@@ -50,21 +53,9 @@ pub(super) fn filled(
             whole.extend_from_slice(&window[..at]);
             whole.push(byte);
             whole.extend_from_slice(&window[at..]);
-            let read: Option<Vec<char>> =
-                whole.chunks(2).map(|pair| pairs.character(pair[0], *pair.get(1)?)).collect();
-            let Some(read) = read else { continue };
-            let mut last = before.last().copied();
-            let price = read.iter().chain(after.first()).map(|&c| {
-                let price = lang::chinese(last, c).unwrap_or(20 * lang::NAT);
-                last = Some(c);
-                price
-            });
-            readings.push((price.sum(), read));
+            consider(&mut readings, pairs, &whole, before.last().copied(), after.first().copied());
         }
     }
-    readings.sort();
-    readings.dedup();
-    readings.truncate(TRIED);
     let mut readings: Vec<(u32, Vec<char>)> = readings
         .into_iter()
         .map(|(_, read)| {
@@ -76,4 +67,36 @@ pub(super) fn filled(
     let next = readings.get(1).map_or(u32::MAX, |(price, _)| *price);
     let (price, read) = readings.into_iter().next()?;
     (next >= price.saturating_add(CLEAR)).then_some((first, last, read))
+}
+
+/// Enters a reading of all pairs among the best, unless it is dearer than they are or one of them.
+fn consider(
+    readings: &mut Vec<(u32, Vec<char>)>,
+    pairs: &Pairs,
+    bytes: &[u8],
+    before: Option<char>,
+    after: Option<char>,
+) {
+    let most = if readings.len() < TRIED { u32::MAX } else { readings.last().map_or(u32::MAX, |r| r.0) };
+    let mut read = ['\0'; NEAR * 2 + 2];
+    let mut last = before;
+    let mut price = 0;
+    let mut count = 0;
+    for pair in bytes.chunks(2) {
+        let &[lead, trail] = pair else { return };
+        let Some(c) = pairs.character(lead, trail) else { return };
+        price += lang::chinese(last, c).unwrap_or(STRANGER);
+        if price > most || count == read.len() {
+            return;
+        }
+        read[count] = c;
+        count += 1;
+        last = Some(c);
+    }
+    price += after.map_or(0, |c| lang::chinese(last, c).unwrap_or(STRANGER));
+    let read = &read[..count];
+    if let Err(place) = readings.binary_search_by(|(of, chars)| (*of, &chars[..]).cmp(&(price, read))) {
+        readings.insert(place, (price, read.to_vec()));
+        readings.truncate(TRIED);
+    }
 }

@@ -9,6 +9,7 @@ mod mixed;
 mod pairs;
 mod sample;
 mod score;
+mod switch;
 #[cfg(test)]
 mod tests;
 mod utf16;
@@ -25,7 +26,7 @@ use self::score::{Cost, Style};
 use crate::lang::NAT;
 
 pub use self::binary::looks_binary;
-pub use self::charset::charset_label;
+pub use self::charset::{charset_label, is_unsupported};
 
 /// A page's text and how it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub struct Decoding<'a> {
     /// The text, without a byte order mark.
     pub text: Cow<'a, str>,
     /// WHATWG name in lower case; the GBK family is `gb18030`, HZ is `hz-gb-2312`;
-    /// EUC-TW, of which only the first plane is read, is `euc-tw`.
+    /// EUC-TW, of which only the first plane is read, is `euc-tw` ([`is_unsupported`]).
     pub charset: &'static str,
     /// What decided.
     pub evidence: Evidence,
@@ -102,27 +103,25 @@ pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoding<'a> {
     }
     let votes = votes();
     let glance = at_a_glance(&sample::sample(bytes, GLANCE), &votes);
-    let (charset, runner_up) = match glance {
+    let (charset, legacy) = match glance {
         Some(charset) => (charset, charset),
         None => best(&sample::sample(bytes, SAMPLE), &votes),
     };
-    let evidence = if votes.count(charset) > 0 { Evidence::Declared } else { Evidence::Score };
+    let evidence = |charset| if votes.count(charset) > 0 { Evidence::Declared } else { Evidence::Score };
     if glance.is_none()
         && let Some(order) = utf16::sniff(bytes, |head| weigh(charset, head))
     {
         let (text, malformed) = utf16::read(bytes, order);
         return decoding(Reading { text, charset: order, malformed, mixed: false }, Evidence::Score);
     }
-    let (most, other) = match charset {
-        Charset::Utf8 => (Charset::Utf8, runner_up),
-        _ => (runner_up, Charset::Utf8),
-    };
-    if (most == charset || mixed::is_likelier(bytes, runner_up, charset))
-        && let Some(reading) = mixed::read(bytes, most, other)
-    {
-        return decoding(reading, evidence);
+    let may_be_mixed = matches!(charset, Charset::Utf8 | Charset::Gb18030 | Charset::Big5);
+    let charset = if !may_be_mixed && mixed::is_likelier(bytes, legacy, charset) { legacy } else { charset };
+    let mut reading = read_as(charset, bytes, Ends::PAGE);
+    if matches!(charset, Charset::Utf8 | Charset::Gb18030 | Charset::Big5) {
+        reading = mixed::read(bytes, &reading).unwrap_or(reading);
     }
-    decoding(read_as(charset, bytes, Ends::PAGE), evidence)
+    let evidence = evidence(reading.charset);
+    decoding(reading, evidence)
 }
 
 fn decoding<'a>(reading: Reading, evidence: Evidence) -> Decoding<'a> {
@@ -180,8 +179,12 @@ fn strict_doubts(bytes: &[u8], text: &str, votes: impl FnOnce() -> Votes) -> Opt
     is_gb.then(|| read_as(Charset::Gb18030, bytes, Ends::BOTH))
 }
 
-/// What most pages are: enough Chinese text, without a mistake, at a price that no other reading has.
+/// What most pages are: enough Chinese text at a price that no other reading has, or enough UTF-8 with a mistake here
+/// and there.
 fn at_a_glance(sample: &[u8], votes: &Votes) -> Option<Charset> {
+    if utf8::is_clearly(sample) {
+        return Some(Charset::Utf8);
+    }
     let charset = if votes.count(Charset::Big5) > 0 { Charset::Big5 } else { Charset::Gb18030 };
     let reading = read_as(charset, sample, Ends { last: true, ..Ends::default() });
     Cost::of(&reading.text, Style::Chinese).is_clearly_chinese().then_some(charset)

@@ -60,13 +60,14 @@ pub(super) fn of(charset: Charset) -> Option<&'static Pairs> {
 }
 
 /// One way to read on from here.
-struct Step {
-    bytes: usize,
-    emit: Emit,
+pub(super) struct Step {
+    pub(super) bytes: usize,
+    pub(super) emit: Emit,
 }
 
+/// What a step reads.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Emit {
+pub(super) enum Emit {
     Char(char),
     Bad,
     Nothing,
@@ -253,7 +254,8 @@ impl Pairs {
         }
     }
 
-    fn steps(&self, rest: &[u8], mut take: impl FnMut(Step)) {
+    /// The ways to read on from here.
+    pub(super) fn steps(&self, rest: &[u8], mut take: impl FnMut(Step)) {
         let lead = rest[0];
         if lead < 0x80 {
             return take(Step { bytes: 1, emit: Emit::Char(char::from(lead)) });

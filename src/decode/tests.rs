@@ -232,6 +232,47 @@ fn lines_of_another_encoding_are_read_in_theirs() {
 }
 
 #[test]
+fn a_line_may_change_its_encoding_more_than_once() {
+    let utf8 = encoding_rs::UTF_8;
+    let turns: [(&[&Encoding], &str); 6] = [
+        (&[utf8, GB18030], "gb18030"),
+        (&[GB18030, utf8, GB18030], "gb18030"),
+        (&[utf8, BIG5, utf8], "utf-8"),
+        (&[BIG5, utf8, BIG5], "big5"),
+        (&[utf8, GB18030, utf8, GB18030, utf8], "utf-8"),
+        (&[utf8, GB18030, utf8, BIG5, utf8], "utf-8"),
+    ];
+    for (turns, charset) in turns {
+        // The second sentence is the longest.
+        let sentences = &TRADITIONAL[4..4 + turns.len()];
+        let parts = sentences.iter().zip(turns).map(|(text, encoding)| encoding.encode(text).0);
+        let bytes = parts.collect::<Vec<_>>().concat();
+        let decoding = decode(&bytes, None);
+        assert_eq!((&*decoding.text, decoding.charset), (&*sentences.concat(), charset));
+        assert!(decoding.mixed && !decoding.malformed);
+    }
+}
+
+#[test]
+fn names_and_broken_bytes_are_no_other_encoding() {
+    for text in ["㐂㑇㓥㕮㗊、龘靐齉爩龖", "ㄅㄆㄇㄈ 注音", "⺮⺶⻊ 〡〢〣〤 ▇▉"]
+    {
+        let page = format!("{}\n{text}\n{}", SIMPLIFIED[0], SIMPLIFIED[1]);
+        let bytes = GB18030.encode(&page).0.into_owned();
+        assert_eq!(decode(&bytes, None).text, page);
+    }
+    // A byte lost in each third hanzi of a page in UTF-8.
+    let page = SIMPLIFIED.join("\n");
+    let hanzi = |(n, c): (usize, char)| {
+        let cut = usize::from(n % 3 == 0 && c.len_utf8() == 3);
+        c.to_string().into_bytes()[cut..].to_vec()
+    };
+    let broken: Vec<u8> = page.chars().enumerate().flat_map(hanzi).collect();
+    let decoding = decode(&broken, None);
+    assert_eq!((decoding.charset, decoding.mixed), ("utf-8", false), "{}", decoding.text);
+}
+
+#[test]
 fn plain_pages_are_not_copied() {
     for page in ["", "plain", "cp ~/a ~{b,c}", "早市", "Zoë"] {
         let decoding = decode(page.as_bytes(), None);

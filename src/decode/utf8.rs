@@ -10,11 +10,12 @@ pub(super) fn read(bytes: &[u8], starts_page: bool, ends_page: bool) -> (String,
         at = bytes.iter().take(3).take_while(|b| (0x80..0xc0).contains(*b)).count();
         malformed = at > 0;
     }
-    while let Some(chunk) = bytes[at..].utf8_chunks().next() {
-        text.push_str(chunk.valid());
-        at += chunk.valid().len();
-        if chunk.invalid().is_empty() {
-            continue;
+    while at < bytes.len() {
+        let (valid, invalid) = chunk(&bytes[at..]);
+        text.push_str(valid);
+        at += valid.len();
+        if invalid == 0 {
+            break;
         }
         if let Some(c) = surrogates(&bytes[at..]) {
             text.push(c);
@@ -23,7 +24,7 @@ pub(super) fn read(bytes: &[u8], starts_page: bool, ends_page: bool) -> (String,
         }
         malformed = true;
         let rest = &bytes[at..];
-        at += chunk.invalid().len();
+        at += invalid;
         let cut = ends_page
             && std::str::from_utf8(rest).is_err_and(|e| e.valid_up_to() == 0 && e.error_len().is_none());
         if !cut {
@@ -31,6 +32,32 @@ pub(super) fn read(bytes: &[u8], starts_page: bool, ends_page: bool) -> (String,
         }
     }
     (text, malformed)
+}
+
+/// Enough characters of three bytes and more, and ten for each mistake: bytes of another encoding hold such a character
+/// by chance now and then, never mostly.
+pub(super) fn is_clearly(bytes: &[u8]) -> bool {
+    let (mut characters, mut mistakes) = (0, 0);
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let (valid, invalid) = chunk(rest);
+        characters += valid.chars().filter(|c| *c > '\u{7ff}').count();
+        mistakes += usize::from(invalid > 0);
+        rest = &rest[valid.len() + invalid..];
+    }
+    characters >= 40 && characters >= 10 * mistakes
+}
+
+/// What is sound at the beginning, and how many bytes after it are broken: [`slice::utf8_chunks`], but as fast over
+/// sound text as checking it is.
+pub(super) fn chunk(bytes: &[u8]) -> (&str, usize) {
+    match std::str::from_utf8(bytes) {
+        Ok(valid) => (valid, 0),
+        Err(e) => {
+            let (valid, rest) = bytes.split_at(e.valid_up_to());
+            (std::str::from_utf8(valid).unwrap_or_default(), e.error_len().unwrap_or(rest.len()))
+        }
+    }
 }
 
 fn surrogates(bytes: &[u8]) -> Option<char> {

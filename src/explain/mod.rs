@@ -15,15 +15,18 @@
 //! ```
 
 mod edits;
+mod read;
 mod show;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::document::{Document, Found, Line, Removal, Role};
+use crate::document::{Document, Found, Line, Removal, Role, Spared, Why};
 use crate::extract::Article;
 use crate::pipeline::Cleaned;
-use crate::rules::Ruleset;
+use crate::rules::{Ruleset, Scope};
+pub use read::removals;
+pub use show::columns;
 use show::{pad, shortened, shown};
 
 /// What a piece of the listing is, for whoever colours it.
@@ -152,9 +155,11 @@ impl Listing<'_> {
 
     /// The page's title, which fields are read from, and whatever else of the head a pass touched.
     fn heads(&mut self, document: &Document) {
-        let touched = document.head.iter().filter(|h| {
+        // What is shown stands among the lines.
+        let touched = document.head.iter().filter(|h| !h.key.starts_with("shown:")).filter(|h| {
             h.key == "title"
-                || !(h.line.edits.is_empty() && h.line.unsure.is_empty() && h.line.removals.is_empty())
+                || !(h.line.edits.is_empty() && h.line.unsure.is_empty())
+                || !(h.line.removals.is_empty() && h.line.spared.is_empty())
         });
         for (i, head) in touched.enumerate() {
             if i == 0 {
@@ -208,6 +213,32 @@ impl Listing<'_> {
             let note = self.removed(line, removal);
             self.note(Paint::Note, '-', &note);
         }
+        for spared in &line.spared {
+            let note = self.spared(line, spared);
+            self.note(Paint::Note, '!', &note);
+        }
+    }
+
+    /// What a rule found and did not take, and why.
+    fn spared(&self, line: &Line, spared: &Spared) -> String {
+        let Spared { rule, span, hit, why } = spared;
+        match why {
+            Why::Trial if self.rules.get(rule).is_some_and(|rule| rule.scope == Scope::Page) => {
+                let rule = self.rules.get(rule);
+                let flag = rule.map_or_else(String::new, |rule| rule.flag.join(", "));
+                format!("on trial, would flag the page {flag}: {}", spared.rule)
+            }
+            Why::Trial => {
+                let would = Removal { rule: rule.clone(), pass: "", span: span.clone(), hit: hit.clone() };
+                format!("on trial, would take: {}", self.removed(line, &would))
+            }
+            Why::Cap { lines, share, cap } => format!(
+                "{rule} took nothing: its section of {lines} lines is {:.0} % of the page, the cap is {:.0} %",
+                share * 100.0,
+                cap * 100.0
+            ),
+            Why::NoList => format!("{rule} took nothing: what follows is no list"),
+        }
     }
 
     /// The words, unless they are the line; the rule; its why; what it hit, unless that is the words.
@@ -239,16 +270,23 @@ impl Listing<'_> {
         self.paint(Paint::Strong, "taken away, in characters");
         self.out.push('\n');
         for (id, chars) in taken {
-            let why = match &**id {
-                "extract/outside-body" => "stands outside the article, and no rule took it",
-                "extract/pruned" => "stands within the article, but is not of it",
-                "segment/hidden" => "not shown to a reader of the page",
-                other => self.rules.get(other).map_or("", |rule| rule.why.as_str()),
-            };
+            let of_rule = self.rules.get(id).map(|rule| rule.why.as_str());
+            let why = stage(id).or(of_rule).unwrap_or_default();
             let line = format!("{chars:>6}  {}{why}", pad(id, 32));
             self.out += line.trim_end();
             self.out.push('\n');
         }
+    }
+}
+
+/// Why words are in no field although no rule took them, by the id that the record's `removed` has for them.
+pub fn stage(id: &str) -> Option<&'static str> {
+    match id {
+        "extract/outside-body" => Some("stands outside the article, and no rule took it"),
+        "extract/pruned" => Some("stands within the article, but is not of it"),
+        "segment/hidden" => Some("not shown to a reader of the page"),
+        _ if id.starts_with("limit/") => Some("beyond what is read of a page"),
+        _ => None,
     }
 }
 

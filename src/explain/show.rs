@@ -34,7 +34,7 @@ pub(super) fn pad(text: &str, width: usize) -> String {
 }
 
 /// Columns that a character takes. Only used to align, so that the wide blocks in use on such pages do.
-fn columns(c: char) -> usize {
+pub fn columns(c: char) -> usize {
     match c {
         '\u{1100}'..='\u{115f}'
         | '\u{2e80}'..='\u{a4cf}'

@@ -98,3 +98,16 @@ fn colours_change_nothing_but_colours() {
     let coloured = explain(&cleaned(), &rules, &Marks).replace("\u{1b}[1m", "").replace("\u{1b}[0m", "");
     assert_eq!(coloured, explain(&cleaned(), &rules, &Plain));
 }
+
+#[test]
+fn a_listing_read_back_shows_the_removals_that_went_into_it() {
+    let cleaned = cleaned();
+    let listing = explain(&cleaned, &Ruleset::default(), &Plain);
+    let shown: Vec<_> = removals(&listing).into_iter().map(|(line, rule)| (line, rule.to_owned())).collect();
+    let made: Vec<_> = cleaned.removals().map(|r| (r.line, r.rule.into_owned())).collect();
+    assert_eq!(shown, made);
+    let words =
+        "  12  body     甲[-乙 · c/d-]\n               - 乙 · c/d丙 · ads/here: Why · x/y: z · hit 甲\n";
+    assert_eq!(removals(words), [(12, "ads/here")]);
+    assert_eq!(removals("{}"), []);
+}

@@ -30,33 +30,43 @@ impl Selection {
 }
 
 /// Selects the body's lines.
-pub fn select(document: &Document, measures: &[Measure], headline: Option<usize>) -> Selection {
+pub fn select(
+    document: &Document,
+    measures: &[Measure],
+    headline: Option<usize>,
+    url: Option<&str>,
+) -> Selection {
     let alive: Vec<usize> = (0..document.lines.len()).filter(|&line| measures[line].chars > 0).collect();
     if let [only] = alive[..] {
         return Selection::alone(only, &measures[only]);
     }
     let Some(container) = container::best(document, measures, headline) else { return Selection::default() };
-    let posts = thread::posts(document, container);
+    let thread = thread::is_discussion(document, url)
+        .then(|| thread::read(document, measures, headline))
+        .filter(|thread| !thread.written.is_empty());
     // A comment section inside the container is none of the article's; a container inside one is a page of them.
     let comments = container::comments(document);
     let outside_comments = |line: &usize| comments[container] || !comments[document.lines[*line].birth.block];
-    let inside: Vec<usize> = posts
-        .iter()
-        .flat_map(|&post| lines_of(document, post))
+    let inside: Vec<usize> = lines_of(document, container)
         .filter(outside_comments)
         .filter(|&line| measures[line].chars > 0)
         .filter(|&line| document.blocks[container].hidden || !document.lines[line].birth.hidden)
         .collect();
-    let kept = prune::prune(document, measures, &inside, headline);
-    let mut roles = Vec::with_capacity(inside.len());
+    let mut kept = prune::prune(document, measures, &inside, headline);
+    if let Some(thread) = thread {
+        kept.retain(|line| !thread.holds(document, *line) && headline.is_none_or(|h| *line > h));
+        kept.extend(thread.written);
+        kept.sort_unstable();
+        kept.dedup();
+    }
+    let mut roles: Vec<(usize, Role)> = Vec::with_capacity(inside.len());
     if let (Some(headline), Some(&first)) = (headline, inside.first()) {
         roles.extend(lead(document, measures, headline, first).map(|line| (line, Role::Body)));
     }
     roles.extend(
-        inside
-            .iter()
-            .map(|line| (*line, if kept.binary_search(line).is_ok() { Role::Body } else { Role::Pruned })),
+        inside.iter().filter(|line| kept.binary_search(line).is_err()).map(|line| (*line, Role::Pruned)),
     );
+    roles.extend(kept.iter().map(|line| (*line, Role::Body)));
     Selection { roles, headline: None }
 }
 

@@ -65,6 +65,8 @@ fn vote(
     entitled: impl Fn(usize) -> bool,
 ) -> Option<BlockId> {
     let comments = comments(document);
+    // What opens above the page when it is asked for: terms of use, forms of complaint.
+    let windows = inside(document, &["modal", "dialog", "popup", "popover"]);
     let mut tallies =
         vec![Tally { weight: 0.0, chars: 0, links: 0, first: usize::MAX }; document.blocks.len()];
     // Long characters from the headline up to each line.
@@ -84,6 +86,9 @@ fn vote(
             }
             if comments[line.birth.block] {
                 weight *= 0.25;
+            }
+            if windows[line.birth.block] {
+                weight *= 0.1;
             }
             let containers =
                 document.ancestors(line.birth.block).filter(|b| is_container(&document.blocks[*b].tag));
@@ -123,12 +128,17 @@ fn vote(
     best.map(|(_, block)| block)
 }
 
-/// Which blocks stand in a comment section, by their own class or id or by that of a block around them.
+/// Which blocks stand in a comment section.
 pub fn comments(document: &Document) -> Vec<bool> {
+    inside(document, &["comment", "pinglun", "cmt"])
+}
+
+/// Which blocks have one of the words in their own class or id or in that of a block around them.
+fn inside(document: &Document, words: &[&str]) -> Vec<bool> {
     let mut inside: Vec<bool> = Vec::with_capacity(document.blocks.len());
     for block in &document.blocks {
         let around = inside.get(block.parent).copied().unwrap_or(false);
-        inside.push(around || ["comment", "pinglun", "cmt"].iter().any(|word| block.tokens.contains(word)));
+        inside.push(around || words.iter().any(|word| block.tokens.contains(word)));
     }
     inside
 }

@@ -19,11 +19,12 @@ pub struct Fields {
 
 /// Reads the fields. Words that a rule removed, and hidden lines, say nothing.
 pub fn read(document: &Document, zone: &Zone, known: Known<'_>) -> Fields {
+    let source = byline::source(document, zone);
     Fields {
         date: date::choose(document, zone, known),
         heat: heat::choose(document, zone),
-        source: byline::source(document, zone),
-        author: byline::author(document, zone),
+        author: byline::author(document, zone, source.as_ref()),
+        source,
     }
 }
 

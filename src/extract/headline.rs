@@ -15,8 +15,11 @@ pub fn anchor(document: &Document, measures: &[Measure], titles: &Titles) -> Opt
         if measure.chars < 2 || measure.chars > LONGEST || line.birth.hidden {
             continue;
         }
-        let Some(text) = titles.candidate(&line.kept()) else { continue };
-        let likeness = titles.likeness(&text);
+        let kept = line.kept();
+        let (Some(text), bare) = (titles.candidate(&kept), titles.candidate(without_category(&kept))) else {
+            continue;
+        };
+        let likeness = bare.map_or(0.0, |bare| titles.likeness(&bare)).max(titles.likeness(&text));
         if likeness < 0.55 {
             continue;
         }
@@ -45,7 +48,12 @@ pub fn title(
         if measure.chars < 2 || measure.chars > LONGEST || line.birth.hidden {
             continue;
         }
-        let rank = titles.candidate(&line.kept()).map_or(0, |text| titles.rank(&text));
+        let kept = line.kept();
+        let rank = [&kept, without_category(&kept)]
+            .into_iter()
+            .filter_map(|text| titles.candidate(text).map(|text| titles.rank(&text)))
+            .max()
+            .unwrap_or(0);
         let heading = match line.birth.heading {
             1 => 2.0,
             2 | 3 => 1.0,
@@ -62,7 +70,11 @@ pub fn title(
     if let Some((score, index)) = best
         && score >= 1.5
     {
-        return Some(found(document, index, "title/headline", trim_clock));
+        let whole = found(document, index, "title/headline", trim_clock);
+        let bare = without_category(&whole.value);
+        let better =
+            bare.len() < whole.value.len() && titles.rank(&fold(bare)) > titles.rank(&fold(&whole.value));
+        return Some(if better { found(document, index, "title/headline", bare_title) } else { whole });
     }
     let (key, head) = ["meta:og:title", "ld:headline", "title"]
         .into_iter()
@@ -131,6 +143,26 @@ impl Titles {
         }
         let shortest = self.folded.iter().map(|title| title.chars().count()).min()?;
         (shared > 0 && shared * 2 >= chars.min(shortest)).then(|| fold(text))
+    }
+}
+
+/// A headline without category and clock.
+fn bare_title(text: &str) -> &str {
+    without_category(trim_clock(text))
+}
+
+/// Forums print a thread's category before its headline, and `<title>` has the headline alone: [生活] 早市开张.
+fn without_category(text: &str) -> &str {
+    const LONGEST: usize = 10;
+    let Some(open) = text.chars().next().filter(|c| matches!(c, '[' | '【' | '［')) else { return text };
+    let close = match open {
+        '[' => ']',
+        '【' => '】',
+        _ => '］',
+    };
+    match text.char_indices().take(LONGEST + 2).find(|(_, c)| *c == close) {
+        Some((at, _)) if at + close.len_utf8() < text.len() => text[at + close.len_utf8()..].trim_start(),
+        _ => text,
     }
 }
 

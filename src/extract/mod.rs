@@ -47,15 +47,20 @@ pub struct Article {
 impl Article {
     /// Where the fields' words stand, as (line index, byte range); the body's lines are told by their role.
     pub fn spans(&self) -> Vec<(usize, Range<usize>)> {
+        self.places().into_iter().map(|(_, line, span)| (line, span)).collect()
+    }
+
+    /// The same with the name of each field.
+    pub fn places(&self) -> Vec<(&'static str, usize, Range<usize>)> {
         [
-            self.title.as_ref().and_then(|f| f.at.clone()),
-            self.date.as_ref().and_then(|f| f.at.clone()),
-            self.heat.as_ref().and_then(|f| f.at.clone()),
-            self.source.as_ref().and_then(|f| f.at.clone()),
-            self.author.as_ref().and_then(|f| f.at.clone()),
+            ("title", self.title.as_ref().and_then(|f| f.at.clone())),
+            ("date", self.date.as_ref().and_then(|f| f.at.clone())),
+            ("heat", self.heat.as_ref().and_then(|f| f.at.clone())),
+            ("source", self.source.as_ref().and_then(|f| f.at.clone())),
+            ("author", self.author.as_ref().and_then(|f| f.at.clone())),
         ]
         .into_iter()
-        .flatten()
+        .filter_map(|(name, at)| at.map(|(line, span)| (name, line, span)))
         .collect()
     }
 
@@ -74,8 +79,10 @@ impl Article {
 pub fn extract(document: &mut Document, known: Known<'_>) -> Article {
     let measures = measure::measure(document);
     let titles = Titles::of(document);
+    let canonical = document.head_text("link:canonical").map(|line| line.text.clone());
+    let url = known.url.or(canonical.as_deref());
     let selection = match document.kind {
-        Kind::Html => body::select(document, &measures, headline::anchor(document, &measures, &titles)),
+        Kind::Html => body::select(document, &measures, headline::anchor(document, &measures, &titles), url),
         Kind::Text => plain::select(document, &measures),
     };
     let alone = selection.roles.is_empty();
@@ -95,7 +102,6 @@ pub fn extract(document: &mut Document, known: Known<'_>) -> Article {
         headline: title.as_ref().and_then(|found| found.at.as_ref()).map(|(line, _)| *line),
         body: first.zip(last).map(|(first, last)| first..last + 1),
     };
-    let url = known.url.or_else(|| document.head_text("link:canonical").map(|line| &*line.text));
     let fields = fields::read(document, &zone, Known { url, ..known });
     let text = text(document);
     if text.is_empty() && !(title.is_some() && measures.iter().filter(|m| m.chars > 0).count() == 1) {

@@ -159,7 +159,7 @@ mod tests {
         ));
         let measures = measure(&document);
         let anchor = headline::anchor(&document, &measures, &headline::Titles::of(&document));
-        let roles = body::select(&document, &measures, anchor).roles;
+        let roles = body::select(&document, &measures, anchor, None).roles;
         let is_body = |role| role == crate::document::Role::Body;
         roles.into_iter().filter(|r| is_body(r.1)).map(|r| document.lines[r.0].text.clone()).collect()
     }

@@ -1,55 +1,361 @@
-//! Forum threads: the opening post and the replies stand in containers of one make, which forum software names
-//! by number: `postmessage_101`, `postmessage_102`.
+//! Discussions: forum threads, questions and answers. The opening post and the replies stand in containers of a make
+//! that repeats, each beside a name, a time and buttons that are no text.
 
-use crate::document::{BlockId, Document};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
-/// What forum software and question sites call the container of a post.
-const POST: [&str; 10] = [
+use regex::Regex;
+
+use crate::document::{BlockId, Document, Line};
+
+use super::measure::Measure;
+
+/// What forum software and question sites call the container of what somebody wrote.
+const POST: [&str; 43] = [
     "postmessage",
     "post_content",
     "post-content",
     "postbody",
-    "reply",
+    "post-body",
+    "post_body",
+    "post-text",
+    "posttext",
     "tpc_content",
-    "floor",
-    "answer",
-    "message",
     "t_f",
+    "t_msgfont",
+    "d_post_content",
+    "lzl_content",
+    "floor-content",
+    "floor_content",
+    "reply-content",
+    "reply_content",
+    "replycontent",
+    "reply-text",
+    "reply_text",
+    "comment-content",
+    "comment_content",
+    "comments-content",
+    "comment-text",
+    "comment_text",
+    "comment-body",
+    "comment-detail",
+    "comment-comment",
+    "answer-text",
+    "answer-content",
+    "answer_content",
+    "best-text",
+    "best-content",
+    "cooked",
+    "article-content",
+    "markdown-body",
+    "content-body",
+    "topic-content",
+    "topic_content",
+    "thread-content",
+    "question-content",
+    "ask-content",
+    "rich-text",
 ];
 
-/// The containers of all posts, if `container` holds one of several.
-pub fn posts(document: &Document, container: BlockId) -> Vec<BlockId> {
-    let make = make(document, container);
-    if !POST.iter().any(|word| make.contains(word)) {
-        return vec![container];
-    }
-    let block = &document.blocks[container];
-    (0..document.blocks.len())
-        .filter(|&other| {
-            let candidate = &document.blocks[other];
-            candidate.tag == block.tag
-                && candidate.depth == block.depth
-                && self::make(document, other) == make
-        })
-        .collect()
+/// Classes that only forums and question sites have.
+const MADE: [&str; 12] = [
+    "postmessage_",
+    "tpc_content",
+    "d_post_content",
+    "bbs-post",
+    "bbs_post",
+    "topic_detail",
+    "topic-detail",
+    "question-detail",
+    "question-title",
+    "question_title",
+    "answer-list",
+    "answer-item",
+];
+
+/// What only discussions have on their buttons and labels.
+const BUTTONS: [&str; 16] = [
+    "只看楼主",
+    "只看该作者",
+    "只看樓主",
+    "倒序浏览",
+    "发新帖",
+    "发表新帖",
+    "回帖",
+    "写回答",
+    "关注问题",
+    "邀请回答",
+    "我来回答",
+    "我来答",
+    "最佳答案",
+    "采纳",
+    "条回答",
+    "个回答",
+];
+
+/// What is about a discussion, in class or id: posts and what surrounds them.
+const AROUND: [&str; 11] =
+    ["comment", "reply", "answer", "post", "floor", "lzl", "pinglun", "huifu", "cmt", "message", "t_f"];
+
+/// What is never of one.
+const AWAY: [&str; 20] = [
+    "side",
+    "relat",
+    "recom",
+    "rank",
+    "nav",
+    "hot",
+    "foot",
+    "menu",
+    "share",
+    "push-",
+    "modal",
+    "dialog",
+    "emoji",
+    "toolbar",
+    "editor",
+    "login",
+    "header",
+    "popup",
+    "advert",
+    "copyright",
+];
+
+/// Whether the page is a discussion, not an article with comments below it: by the software that made it, by how it
+/// calls itself, or by its host.
+pub fn is_discussion(document: &Document, url: Option<&str>) -> bool {
+    static SOFTWARE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)discuz|phpwind|phpbb|discourse|flarum|nodebb|vbulletin|xenforo|xiuno|dvbbs|asklib|startbbs",
+        )
+        .expect("a literal")
+    });
+    static NAME: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)论坛|論壇|贴吧|貼吧|社区|社區|微博|问答|問答|百度知道|知乎|讨论区|討論區|讨论版|\bbbs\b|\bforum",
+        )
+        .expect("a literal")
+    });
+    static HOST: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^(?:https?:)?//[^/]*\b(?:bbs|forum|forums|club|tieba|zhidao|ask|wenda|luntan|question|zhihu|weibo)\b")
+            .expect("a literal")
+    });
+    let head =
+        |key: &str, pattern: &Regex| document.head_text(key).is_some_and(|line| pattern.is_match(&line.text));
+    // The name of the place stands behind the headline; in the headline it may be what an article is about.
+    let named = document.head_text("title").is_some_and(|line| {
+        let parts: Vec<&str> = line.text.split(['_', '-', '|', '–', '—', '·']).collect();
+        let places = if parts.len() > 1 { &parts[1..] } else { &parts[..] };
+        let short = if parts.len() > 1 { 24 } else { 8 };
+        places.iter().any(|part| part.trim().chars().count() <= short && NAME.is_match(part))
+    });
+    named
+        || head("meta:generator", &SOFTWARE)
+        || head("meta:og:site_name", &NAME)
+        || url.is_some_and(|url| HOST.is_match(url))
+        || document.blocks.iter().any(|block| MADE.iter().any(|word| block.tokens.contains(word)))
+        || talks(document)
 }
 
-/// A block's class and id without numbers.
+/// Whether the page asks for answers: two of the words that only discussions have on their buttons.
+fn talks(document: &Document) -> bool {
+    let short = |line: &&Line| line.text.chars().count() <= 12;
+    let said = |word: &&&str| document.lines.iter().filter(short).any(|line| line.text.contains(**word));
+    BUTTONS.iter().filter(said).take(2).count() == 2
+}
+
+/// The posts of a discussion.
+#[derive(Debug, Default)]
+pub struct Thread {
+    around: Vec<Option<Around>>,
+    /// The lines that somebody wrote, in order.
+    pub written: Vec<usize>,
+}
+
+impl Thread {
+    /// Whether a line stands in or about a post.
+    pub fn holds(&self, document: &Document, line: usize) -> bool {
+        self.around[document.lines[line].birth.block].is_some()
+    }
+}
+
+/// Finds the posts of a page that is a discussion.
+pub fn read(document: &Document, measures: &[Measure], headline: Option<usize>) -> Thread {
+    let around = around(document);
+    // Where the title is the forum's name, its likeness may stand in the footer.
+    let above = headline.filter(|h| h * 2 < document.lines.len());
+    let lines: Vec<usize> = (0..document.lines.len())
+        .filter(|&line| above.is_none_or(|h| line > h))
+        .filter(|&line| measures[line].chars > 0 && around[document.lines[line].birth.block].is_some())
+        .filter(|&line| !document.lines[line].birth.hidden && !document.lines[line].birth.control)
+        .collect();
+    let mut groups: HashMap<String, Group> = HashMap::new();
+    for &line in &lines {
+        let group = groups.entry(place(document, line)).or_default();
+        let measure = measures[line];
+        if group.lines == 0 {
+            group.first.clone_from(&document.lines[line].text);
+        }
+        group.lines += 1;
+        group.alike += usize::from(group.first == document.lines[line].text);
+        group.texts += usize::from(measure.marks > 0 || measure.units >= 12);
+        group.linked += usize::from(measure.links * 2 > measure.chars);
+        group.furniture += usize::from(is_furniture(&document.lines[line].kept()));
+    }
+    let written = lines
+        .into_iter()
+        .filter(|&line| {
+            let is_post = around[document.lines[line].birth.block] == Some(Around::Post);
+            groups[&place(document, line)].is_written(is_post)
+                && (measures[line].links * 2 <= measures[line].chars || measures[line].sentence)
+                && !is_furniture(&document.lines[line].kept())
+        })
+        .collect();
+    Thread { around, written }
+}
+
+/// Lines that stand in containers of one make.
+#[derive(Debug, Default)]
+struct Group {
+    lines: usize,
+    texts: usize,
+    linked: usize,
+    furniture: usize,
+    /// The text of the first, and how many say the same.
+    first: String,
+    alike: usize,
+}
+
+impl Group {
+    /// Names and buttons are short and unpunctuated wherever they stand.
+    fn is_written(&self, is_post: bool) -> bool {
+        let mostly = |count: usize| count * 2 > self.lines;
+        // What stands below every post in the same words is the site's.
+        let is_label = self.lines >= 3 && self.alike == self.lines;
+        !is_label
+            && !mostly(self.linked)
+            && !mostly(self.furniture)
+            && (is_post || self.texts * 2 >= self.lines)
+    }
+}
+
+/// Where a block stands in a discussion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Around {
+    /// In what somebody wrote.
+    Post,
+    /// Near it.
+    Near,
+}
+
+/// By block, by its own class or id or that of a block around it.
+fn around(document: &Document) -> Vec<Option<Around>> {
+    let mut inside: Vec<(bool, Option<Around>)> = Vec::with_capacity(document.blocks.len());
+    for block in &document.blocks {
+        let (away, near) = inside.get(block.parent).copied().unwrap_or((false, None));
+        let has = |words: &[&str]| words.iter().any(|word| block.tokens.contains(word));
+        let here = match near {
+            Some(Around::Post) => near,
+            _ if has(&POST) => Some(Around::Post),
+            _ if has(&AROUND) => Some(Around::Near),
+            _ => near,
+        };
+        // Replies may stand in what the software calls the foot of a post.
+        let within = near.is_some() && has(&AROUND);
+        // What somebody puts below each of his posts.
+        let signature =
+            block.tokens.split(' ').any(|token| matches!(token, "sign" | "signature" | "sigline"));
+        let away = (away || has(&AWAY) && !has(&POST)) && !within || signature;
+        inside.push((away, here));
+    }
+    inside.into_iter().map(|(away, here)| here.filter(|_| !away)).collect()
+}
+
+/// The make of the two containers around a line: class and id without numbers.
+fn place(document: &Document, line: usize) -> String {
+    let block = document.lines[line].birth.block;
+    let mut place = make(document, block);
+    place.push('<');
+    place + &make(document, document.blocks[block].parent)
+}
+
 fn make(document: &Document, block: BlockId) -> String {
-    document.blocks[block].tokens.chars().filter(|c| !c.is_ascii_digit()).collect()
+    let block = &document.blocks[block];
+    let mut make = block.tag.to_string();
+    make.push('.');
+    make.extend(block.tokens.chars().filter(|c| !c.is_ascii_digit()));
+    make
+}
+
+/// A time, a floor, a button.
+fn is_furniture(text: &str) -> bool {
+    static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^\W*(?:(?:(?:发表|發表|发布|回复|回覆|评论|编辑|更新)于\W*)?(?:\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：]\d{2}(?::\d{2})?)?|\d{1,2}[-/月]\d{1,2}日?(?:\s*\d{1,2}:\d{2})?|\d{1,2}:\d{2}|\d+\s*(?:秒|分钟|小时|天|周|个月|月|年)前|昨天|前天|今天|刚刚)(?:\W*(?:来自|发布于|IP属地|回复|举报).{0,12})?|(?:第?\s*\d+\s*[楼樓#層层]|\d+\s*F|沙发|板凳|地板|楼主|樓主|层主)|(?:回复|回覆|评论|點評|点评|赞|点赞|支持|反对|踩|举报|分享|收藏|引用|只看该作者|倒序浏览|查看全部|展开全部|展开|收起|查看更多|加载更多|编辑|删除|关注|私信|打赏|追问|追答|采纳|有用|没用|已赞过|登录|注册|复制)(?:\W*\(?\d*\)?)?(?:\W+(?:回复|赞|举报|分享|收藏|收起|展开|\d+))*|(?:查看|展开|收起|共)?(?:全部|更多|剩余)?\s*\d+\s*条?(?:回复|评论|回答).{0,6}|(?:来自|IP属地)\W*.{2,8}|本帖最后由.{2,60}编辑|该?(?:用户|楼层).{0,10}(?:屏蔽|折叠|删除|封禁).{0,10}|该?楼层疑似违规已被系统折叠.{0,12})\W*$",
+        )
+        .expect("a literal")
+    });
+    static DATED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^\W*(?:(?:发表|發表|发布|回复|编辑|更新)[于於]\W*)?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}[^。！？!?]{0,30}$").expect("a literal")
+    });
+    static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^(?:\S{1,6}(?:数|量|分|帖|精华|威望|积分|金币|铜币|贡献|经验|声望)\s*[:：]?\s*[\d.]+万?\s*)+$",
+        )
+        .expect("a literal")
+    });
+    text.chars().count() <= 60 && (FURNITURE.is_match(text) || DATED.is_match(text) || COUNTED.is_match(text))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::measure::measure;
+
+    fn texts(page: &str) -> Vec<String> {
+        let document = crate::segment::html(page);
+        let measures = measure(&document);
+        read(&document, &measures, None)
+            .written
+            .into_iter()
+            .map(|line| document.lines[line].text.clone())
+            .collect()
+    }
 
     #[test]
-    fn posts_are_told_by_their_make_and_articles_stand_alone() {
-        let page =
-            "<div id=postmessage_1>甲</div><p>乙</p><div id=postmessage_22>丙</div><div class=text>丁</div>";
-        let document = crate::segment::html(page);
-        let find = |text: &str| document.lines.iter().find(|l| l.text == text).expect("a line").birth.block;
-        assert_eq!(posts(&document, find("甲")), [find("甲"), find("丙")]);
-        assert_eq!(posts(&document, find("丁")), [find("丁")]);
+    fn names_times_and_buttons_are_not_what_somebody_wrote() {
+        let post = |n: u32, text: &str| {
+            format!(
+                "<div id=post_{n}><div class=user><a href=u>茶客{n}</a></div><span class=time>2012-03-0{n} 08:15</span>\
+                 <div id=postmessage_{n}>{text}</div><div class=bar><a href=r>回复</a> <a href=j>举报</a></div></div>"
+            )
+        };
+        let page = [post(1, "今年的春茶什么时候采？"), post(2, "顶"), post(3, "清明前就采完了，你来晚了。")]
+            .concat();
+        assert_eq!(texts(&page), ["今年的春茶什么时候采？", "顶", "清明前就采完了，你来晚了。"]);
+    }
+
+    #[test]
+    fn answers_without_a_known_class_are_told_by_their_punctuation() {
+        let answer = |name: &str, text: &str| {
+            format!(
+                "<li class=answer-item><p class=name>{name}</p><p class=content>{text}</p><p class=date>3天前</p></li>"
+            )
+        };
+        let page = [
+            answer("山里人", "用八十度的水，泡一分钟。"),
+            answer("老茶客", "先温杯，再投茶，水要沿着杯壁。"),
+        ]
+        .concat();
+        assert_eq!(texts(&page), ["用八十度的水，泡一分钟。", "先温杯，再投茶，水要沿着杯壁。"]);
+    }
+
+    #[test]
+    fn a_page_is_a_discussion_by_its_name_not_by_its_subject() {
+        let titled = |title: &str| crate::segment::html(&format!("<title>{title}</title><p>茶</p>"));
+        assert!(is_discussion(&titled("春茶什么时候采 - 茶友论坛"), None));
+        assert!(!is_discussion(&titled("论坛开幕：春茶产业峰会 - 小城日报"), None));
+        assert!(is_discussion(&titled("春茶"), Some("https://bbs.example.com/t/1")));
+        assert!(!is_discussion(&titled("春茶"), Some("https://news.example.com/bbs/1")));
     }
 }

@@ -10,7 +10,7 @@ thread_local! {
 
 /// A panic that was caught.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Caught {
+pub(crate) struct Caught {
     /// The stage that was running.
     pub stage: &'static str,
     /// What the panic said, and where if that is known.
@@ -20,7 +20,7 @@ pub(super) struct Caught {
 /// Runs `work`, which names every stage it enters, and catches a panic.
 ///
 /// What `work` borrows is only read: a page that panicked leaves nothing half-written behind.
-pub(super) fn guard<T>(work: impl FnOnce(&dyn Fn(&'static str)) -> T) -> Result<T, Caught> {
+pub(crate) fn guard<T>(work: impl FnOnce(&dyn Fn(&'static str)) -> T) -> Result<T, Caught> {
     let stage = Cell::new("read");
     GUARDED.set(true);
     let result = panic::catch_unwind(AssertUnwindSafe(|| work(&|entered| stage.set(entered))));

@@ -1,5 +1,6 @@
 //! A page that is still to be read, and reading it.
 
+use std::fmt;
 use std::fs::File;
 use std::path::PathBuf;
 
@@ -8,7 +9,7 @@ use serde_json::value::RawValue;
 use super::failure::Failure;
 use super::format::Format;
 use super::{MAX_PAGE, jsonl, reader};
-use crate::decode::{charset_label, looks_binary};
+use crate::decode::{charset_label, is_unsupported, looks_binary};
 use crate::page::{Content, Page};
 
 /// A page that is still to be read. Reading is left to whoever cleans it, so that files are opened, unpacked
@@ -53,8 +54,46 @@ pub struct Loaded {
 pub struct Warning {
     /// Where: the input, and the line if there are lines.
     pub place: String,
+    /// What.
+    pub concern: Concern,
+}
+
+/// What a warning is about. A dump may hold a million pages of one concern.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Concern {
     /// A charset label that names no encoding; the page is read as if it declared none.
-    pub label: String,
+    UnknownLabel(String),
+    /// The page is in a charset that is not supported.
+    Unsupported(String),
+}
+
+impl fmt::Display for Concern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Concern::UnknownLabel(label) => {
+                write!(
+                    f,
+                    "unknown charset label {label:?}; pages that bear it are read as if they declared none"
+                )
+            }
+            Concern::Unsupported(charset) => {
+                let name = charset.to_ascii_uppercase();
+                write!(
+                    f,
+                    "{name} is not supported: characters outside its first plane are lost (U+FFFD); convert such pages, \
+                     flagged encoding/unsupported, beforehand: iconv -f {name} -t UTF-8"
+                )
+            }
+        }
+    }
+}
+
+impl Warning {
+    /// Of a page that was read in this charset.
+    pub fn of_charset(place: &str, charset: &str) -> Option<Warning> {
+        let concern = Concern::Unsupported(charset.to_owned());
+        is_unsupported(charset).then(|| Warning { place: place.to_owned(), concern })
+    }
 }
 
 impl Job {
@@ -113,7 +152,7 @@ impl Job {
                     .charset
                     .as_ref()
                     .filter(|label| charset_label(label).is_none())
-                    .map(|label| Warning { place, label: label.clone() });
+                    .map(|label| Warning { place, concern: Concern::UnknownLabel(label.clone()) });
                 Ok(Loaded { page, carried, warning })
             }
         }

@@ -18,10 +18,11 @@ mod source;
 
 pub use failure::{Failure, Kind};
 pub use format::{Format, LATER};
+pub(crate) use guard::guard;
 pub use guard::silence_caught_panics;
-pub use job::{Job, Loaded, Warning};
+pub use job::{Concern, Job, Loaded, Warning};
 pub use output::Output;
-pub use run::{Outcome, Run, Written, run};
+pub use run::{Outcome, Reading, Run, Written, each, run};
 pub use select::{Columns, KEYS};
 pub use source::{Input, Skipped, Sources};
 

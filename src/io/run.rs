@@ -1,11 +1,14 @@
 //! Jobs in, outcomes out, in input order, on every core.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::failure::{Failure, Kind};
 use super::guard::{Caught, guard};
 use super::job::{Job, Loaded, Warning};
 use super::select::Columns;
+use crate::document::{Id, Why, visible_chars};
 use crate::error::Error;
 use crate::pipeline::{Cleaned, Cleaner};
 
@@ -15,6 +18,17 @@ use crate::pipeline::{Cleaned, Cleaner};
 /// bound what large pages may hold in memory.
 const CHUNK_PAGES: usize = 1024;
 const CHUNK_BYTES: u64 = 32 << 20;
+
+/// How jobs become pages.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// Keys of JSONL input that come along.
+    pub carry: Vec<String>,
+    /// The address of the one page that is read.
+    pub url: Option<String>,
+    /// The declared charset of the one page that is read.
+    pub charset: Option<String>,
+}
 
 /// How a run cleans its pages.
 #[derive(Debug, Clone)]
@@ -55,6 +69,8 @@ pub struct Written {
     pub removals: String,
     /// What a person should know about the page.
     pub warning: Option<Warning>,
+    /// What rules on trial would take of it, in visible characters. They took nothing.
+    pub trials: Vec<(Id, u64)>,
 }
 
 /// Cleans all jobs on `threads` threads and hands the outcomes to `write`, chunk by chunk, in input order.
@@ -67,6 +83,27 @@ pub fn run<E: From<Error>>(
     threads: usize,
     mut write: impl FnMut(Vec<Outcome>) -> Result<(), E>,
 ) -> Result<(), E> {
+    let work =
+        |loaded: &Loaded, enter: &dyn Fn(&'static str)| write_out(run, clean(run, loaded, enter), loaded);
+    let outcome = |done| match done {
+        Ok(written) => Outcome::Written(written),
+        Err(failure) => Outcome::Failed(failure),
+    };
+    each(jobs, &run.reading(), threads, work, |chunk| write(chunk.into_iter().map(outcome).collect()))
+}
+
+/// Does `work` with every page on `threads` threads, and hands what came of it to `take`, chunk by chunk, in input
+/// order. `work` names the stages it enters; a panic in it is a failure of the page.
+///
+/// # Errors
+/// The first error of `take`, which ends the run; [`Error::Usage`] for threads that cannot be started.
+pub fn each<T: Send, E: From<Error>>(
+    jobs: &mut dyn Iterator<Item = Job>,
+    reading: &Reading,
+    threads: usize,
+    work: impl Fn(&Loaded, &dyn Fn(&'static str)) -> serde_json::Result<T> + Sync,
+    mut take: impl FnMut(Vec<Result<T, Failure>>) -> Result<(), E>,
+) -> Result<(), E> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build()
@@ -76,7 +113,7 @@ pub fn run<E: From<Error>>(
         if chunk.is_empty() {
             return Ok(());
         }
-        write(pool.install(|| chunk.into_par_iter().map(|job| process(job, run, clean)).collect()))?;
+        take(pool.install(|| chunk.into_par_iter().map(|job| process(job, reading, &work)).collect()))?;
     }
 }
 
@@ -95,29 +132,39 @@ fn clean(run: &Run, loaded: &Loaded, enter: &dyn Fn(&'static str)) -> Cleaned {
     run.cleaner.clean_watched(&loaded.page, enter)
 }
 
-fn process(job: Job, run: &Run, clean: impl Fn(&Run, &Loaded, &dyn Fn(&'static str)) -> Cleaned) -> Outcome {
+fn process<T>(
+    job: Job,
+    reading: &Reading,
+    work: impl Fn(&Loaded, &dyn Fn(&'static str)) -> serde_json::Result<T>,
+) -> Result<T, Failure> {
     let (id, offset) = (job.id.clone(), job.offset);
-    let mut loaded = match guard(|_| job.load(run.columns.carry())) {
-        Ok(Ok(loaded)) => loaded,
-        Ok(Err(failure)) => return Outcome::Failed(failure),
-        Err(caught) => return Outcome::Failed(panicked(&id, offset, caught)),
+    let mut loaded = match guard(|_| job.load(&reading.carry)) {
+        Ok(loaded) => loaded?,
+        Err(caught) => return Err(panicked(&id, offset, caught)),
     };
-    if run.url.is_some() {
-        loaded.page.url.clone_from(&run.url);
+    if reading.url.is_some() {
+        loaded.page.url.clone_from(&reading.url);
     }
-    if run.charset.is_some() {
-        loaded.page.charset.clone_from(&run.charset);
+    if reading.charset.is_some() {
+        loaded.page.charset.clone_from(&reading.charset);
     }
-    match guard(|enter| write_out(run, clean(run, &loaded, enter), &loaded)) {
-        Ok(Ok(written)) => Outcome::Written(written),
-        Ok(Err(e)) => Outcome::Failed(Failure {
+    match guard(|enter| work(&loaded, enter)) {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(e)) => Err(Failure {
             id: loaded.page.id,
             offset,
             stage: "record",
             kind: Kind::Panic,
             message: e.to_string(),
         }),
-        Err(caught) => Outcome::Failed(panicked(&loaded.page.id, offset, caught)),
+        Err(caught) => Err(panicked(&loaded.page.id, offset, caught)),
+    }
+}
+
+impl Run {
+    fn reading(&self) -> Reading {
+        let (url, charset) = (self.url.clone(), self.charset.clone());
+        Reading { carry: self.columns.carry().to_vec(), url, charset }
     }
 }
 
@@ -135,13 +182,24 @@ fn write_out(run: &Run, mut cleaned: Cleaned, loaded: &Loaded) -> serde_json::Re
             removals.push('\n');
         }
     }
+    let trials = trials(&cleaned);
+    let unsupported = Warning::of_charset(&cleaned.record.id, &cleaned.record.charset);
     Ok(Written {
         rejected: cleaned.record.verdict == "reject",
         id: cleaned.record.id,
         line,
         removals,
-        warning: loaded.warning.clone(),
+        warning: unsupported.or_else(|| loaded.warning.clone()),
+        trials,
     })
+}
+
+fn trials(cleaned: &Cleaned) -> Vec<(Id, u64)> {
+    let mut trials: BTreeMap<&Id, u64> = BTreeMap::new();
+    for (line, spared) in cleaned.spared().filter(|(_, spared)| spared.why == Why::Trial) {
+        *trials.entry(&spared.rule).or_default() += visible_chars(&line.text[spared.span.clone()]) as u64;
+    }
+    trials.into_iter().map(|(rule, chars)| (rule.clone(), chars)).collect()
 }
 
 fn panicked(id: &str, offset: u64, caught: Caught) -> Failure {
@@ -175,22 +233,20 @@ mod tests {
     #[test]
     fn a_panic_costs_its_record_and_no_other() {
         let mut jobs = jobs("{\"id\":\"a\",\"text\":\"早\"}\n{\"id\":\"b\",\"text\":\"晚\"}\n".to_owned());
-        let outcomes: Vec<Outcome> = jobs
+        let outcomes: Vec<Result<Cleaned, Failure>> = jobs
             .by_ref()
             .map(|job| {
-                process(job, &plain(), |run, loaded, enter| {
+                process(job, &Reading::default(), |loaded, enter| {
                     enter("sweep");
                     assert_ne!(loaded.page.id, "a", "boom");
-                    clean(run, loaded, enter)
+                    Ok(clean(&plain(), loaded, enter))
                 })
             })
             .collect();
-        let [Outcome::Failed(failure), Outcome::Written(written)] = &outcomes[..] else {
-            panic!("{outcomes:?}")
-        };
+        let [Err(failure), Ok(cleaned)] = &outcomes[..] else { panic!("{outcomes:?}") };
         assert_eq!((failure.id.as_str(), failure.stage, failure.kind), ("a", "sweep", Kind::Panic));
         assert!(failure.message.contains("boom"));
-        assert_eq!(written.id, "b");
+        assert_eq!(cleaned.record.id, "b");
     }
 
     #[test]

@@ -102,8 +102,9 @@ impl Count {
     }
 }
 
-/// Where a byte-level insertion was found, its commas are as likely as the single marks of a page are few.
-const BESIDE_TORN: f32 = 12.0;
+/// Where a byte-level insertion was found, its commas are as likely as the single marks of a page are few:
+/// more than a page of single ones ([`FOLDED_PAGE`]) says against them.
+const BESIDE_TORN: f32 = 20.0;
 /// An ASCII comma before a full-width mark on a page of full-width commas is hardly a typist's slip: one
 /// among three single marks is enough, and the kit doubles two marks of three.
 const MIXED: f32 = 4.0;

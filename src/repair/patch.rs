@@ -84,6 +84,8 @@ impl<'t> Patched<'t> {
             }
             if group.iter().any(|piece| piece.is_partial) {
                 partly.push(was.clone());
+            } else {
+                partly.extend(doubts(group, &was));
             }
             if text[start..] != self.original[was.clone()] {
                 let id = group.iter().find(|piece| piece.was().is_some()).unwrap_or(first).id.clone();
@@ -151,6 +153,7 @@ struct Piece<'p> {
     span: Range<usize>,
     what: What<'p>,
     is_partial: bool,
+    doubts: &'p [Range<usize>],
 }
 
 enum What<'p> {
@@ -162,7 +165,13 @@ enum What<'p> {
 
 impl<'p> Piece<'p> {
     fn new((id, edit): &'p (Id, Proposal)) -> Self {
-        Piece { id, span: edit.spot.span(), what: What::Edit(&edit.now), is_partial: edit.is_partial }
+        Piece {
+            id,
+            span: edit.spot.span(),
+            what: What::Edit(&edit.now),
+            is_partial: edit.is_partial,
+            doubts: &edit.doubts,
+        }
     }
 
     /// Look-alikes and dust inside a damaged spot do not mend it.
@@ -171,7 +180,13 @@ impl<'p> Piece<'p> {
     }
 
     fn old(patch: &'p Patch) -> Self {
-        Piece { id: &patch.id, span: patch.now.clone(), what: What::Patch(&patch.was), is_partial: false }
+        Piece {
+            id: &patch.id,
+            span: patch.now.clone(),
+            what: What::Patch(&patch.was),
+            is_partial: false,
+            doubts: &[],
+        }
     }
 
     fn was(&self) -> Option<&'p Range<usize>> {
@@ -179,6 +194,19 @@ impl<'p> Piece<'p> {
             What::Edit(_) => None,
             What::Patch(was) => Some(was),
         }
+    }
+}
+
+/// What of the original is in doubt, where pieces that lie over each other replace `was`: the places themselves if
+/// nothing else was rewritten there.
+fn doubts(group: &[Piece], was: &Range<usize>) -> Vec<Range<usize>> {
+    match group {
+        [piece] => {
+            let moved = |at: usize| was.start + (at - piece.span.start);
+            piece.doubts.iter().map(|doubt| moved(doubt.start)..moved(doubt.end)).collect()
+        }
+        _ if group.iter().any(|piece| !piece.doubts.is_empty()) => vec![was.clone()],
+        _ => Vec::new(),
     }
 }
 

@@ -134,6 +134,9 @@ pub(super) struct Proposal {
     pub id: Option<Id>,
     /// A `?` or U+FFFD in it stands for what nobody can tell, so that the spot stays unsure.
     pub is_partial: bool,
+    /// Places within the spot, as bytes of the line, where it is a guess, or where something stays lost: they stay
+    /// unsure.
+    pub doubts: Vec<Range<usize>>,
 }
 
 /// Twenty to one: the least that an edit needs.
@@ -141,7 +144,7 @@ const MIN_GAIN: f32 = 3.0;
 
 impl Proposal {
     pub fn new(spot: Spot, now: impl Into<Cow<'static, str>>, gain: f32, runner_up: f32) -> Proposal {
-        Proposal { spot, now: now.into(), gain, runner_up, id: None, is_partial: false }
+        Proposal { spot, now: now.into(), gain, runner_up, id: None, is_partial: false, doubts: Vec::new() }
     }
 
     /// Large enough by itself, and the runner-up behind.

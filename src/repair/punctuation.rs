@@ -82,7 +82,7 @@ fn marks(line: &str) -> Vec<Mark> {
                     stands_for = now;
                 }
             }
-            (_, Some(now)) if in_prose(c, before, next) => {
+            (_, Some(now)) if in_prose(c, before, next) && !is_smiley(&line[at..], open.is_empty()) => {
                 marks.push(Mark { at, now });
                 stands_for = now;
             }
@@ -109,6 +109,20 @@ fn in_prose(mark: char, before: Option<char>, next: Option<char>) -> bool {
         Some(b) if b.is_ascii_alphanumeric() || matches!(b, '%' | '"' | ')') => {
             mark != ':' && next.is_some_and(chinese)
         }
+        _ => false,
+    }
+}
+
+/// Whether a text begins with a smiley: eyes and a mouth, which is no bracket of the line's. `free` is said where none is
+/// open.
+fn is_smiley(text: &str, free: bool) -> bool {
+    let Some(face) = text.strip_prefix([':', ';']) else { return false };
+    let face = face.strip_prefix(['-', '^', '\'']).unwrap_or(face);
+    let mut chars = face.chars();
+    match chars.next() {
+        Some(')') => free,
+        Some('(') => !face.contains(')'),
+        Some('D' | 'P' | 'p' | 'O' | 'o') => !chars.next().is_some_and(|c| c.is_ascii_alphanumeric()),
         _ => false,
     }
 }
@@ -145,6 +159,9 @@ mod tests {
             ("老王(卖菜的)来了,他用Linux,很好。", "老王（卖菜的）来了，他用Linux，很好。"),
             ("到2011年,共有12,500人,占35%,比去年多!", "到2011年，共有12,500人，占35%，比去年多！"),
             ("什么???真的吗?!", "什么？？？真的吗？！"),
+            ("他说:(一)先来;(二)后走,好吗?", "他说：（一）先来；（二）后走，好吗？"),
+            ("(他说得对:)谢谢,再见!", "（他说得对：）谢谢，再见！"),
+            ("气温:-5度,明天:Day照常。", "气温：-5度，明天：Day照常。"),
         ] {
             assert_eq!(restored(folded), text);
             assert_eq!(repair(folded).text, folded);
@@ -159,6 +176,9 @@ mod tests {
             "print(\"你好\", x, y); foo(a, b)",
             "见 http://example.com/?a=1;b=2 一文。",
             "甲,乙,丙,丁,戊",
+            "今天真开心:)明天见",
+            "太惨了:-( 下次再来",
+            "他笑了:D然后走了;P",
             "天黑了，路上没有人，灯也灭了，只有一处写错了,就这样。",
         ] {
             assert_eq!(restored(honest), honest);

@@ -1,15 +1,17 @@
-//! Rules as the matcher runs them: one automaton over the words of all rules and lexicons, one set over the
+//! Rules as the matcher runs them: one index of the words of all rules and lexicons, one set over the
 //! patterns that no word guards, and conditions that are asked only where a word or pattern was found.
 
 use std::collections::HashMap;
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use super::condition::{Bound, Condition, Fact, Measure};
 use super::fold::{folded, is_word};
 use super::lexicon::Lexicon;
 use super::rule::{Need, Rule, State};
+use super::site::Selecting;
+use super::words::Words;
+use crate::segment::Selector;
 
 /// A compiled pattern may need so many bytes; a counted repetition of a class of hanzi is dear.
 const REGEX_SIZE: usize = 1 << 22;
@@ -17,7 +19,7 @@ const REGEX_SIZE: usize = 1 << 22;
 /// Everything that a line is matched with.
 #[derive(Debug, Default)]
 pub struct Matcher {
-    pub(super) words: Option<Automaton>,
+    pub(super) words: Words,
     pub(super) patterns: Vec<Pattern>,
     pub(super) rules: Vec<Compiled>,
     pub(super) unguarded: RegexSet,
@@ -25,12 +27,11 @@ pub struct Matcher {
     pub(super) lexicons: Vec<Lexicon>,
     /// Rules that live on the words of a lexicon, by lexicon.
     pub(super) lexical_rules: Vec<Vec<LexicalRule>>,
+    /// The rules that have selectors.
+    pub(super) selecting: Vec<Selecting>,
 }
 
-/// The automaton, which has no `Debug` of its own worth reading.
-pub(super) struct Automaton(pub(super) CharwiseDoubleArrayAhoCorasick<u32>);
-
-/// Words that the automaton looks for.
+/// What there is to know of a word that is looked for.
 #[derive(Debug)]
 pub(super) struct Pattern {
     /// Rules that are looked at when it is found.
@@ -62,12 +63,6 @@ pub(super) struct Compiled {
     pub(super) polluted: bool,
 }
 
-impl std::fmt::Debug for Automaton {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Automaton({} states)", self.0.num_states())
-    }
-}
-
 /// Compiles a rule's pattern.
 ///
 /// # Errors
@@ -80,16 +75,22 @@ impl Matcher {
     /// Compiles rules; those that are off are never matched.
     ///
     /// # Errors
-    /// A message where the automaton or a pattern does not compile.
+    /// A message where a pattern does not compile.
     pub fn new(rules: &[Rule], lexicons: Vec<Lexicon>) -> Result<Matcher, String> {
         let mut collector = Collector::default();
         let mut lexical_rules = vec![Vec::new(); lexicons.len()];
         let (mut unguarded, mut unguarded_rules) = (Vec::new(), Vec::new());
         let mut compiled = Vec::new();
+        let mut selecting = Vec::new();
         for (index, rule) in rules.iter().enumerate() {
             if rule.state == State::Off {
                 compiled.push(Compiled::default());
                 continue;
+            }
+            if !rule.select.is_empty() {
+                let selectors = rule.select.iter().map(|text| Selector::parse(text));
+                let selectors = selectors.collect::<Result<_, _>>().map_err(|bad| bad.message)?;
+                selecting.push(Selecting { rule: index, selectors });
             }
             let regex = rule.regex.as_deref().map(regex).transpose().map_err(|e| e.to_string())?;
             let entry = Compiled {
@@ -145,13 +146,14 @@ impl Matcher {
         let unguarded =
             RegexSetBuilder::new(&unguarded).size_limit(REGEX_SIZE * 4).build().map_err(|e| e.to_string())?;
         Ok(Matcher {
-            words: collector.automaton()?,
+            words: Words::new(&collector.texts),
             patterns: collector.patterns,
             rules: compiled,
             unguarded,
             unguarded_rules,
             lexicons,
             lexical_rules,
+            selecting,
         })
     }
 }
@@ -180,16 +182,5 @@ impl Collector {
         self.texts.push(text.to_owned());
         self.numbers.insert(text.to_owned(), number);
         number
-    }
-
-    fn automaton(&self) -> Result<Option<Automaton>, String> {
-        if self.texts.is_empty() {
-            return Ok(None);
-        }
-        let values = self.texts.iter().enumerate().map(|(number, text)| (text.as_str(), number as u32));
-        CharwiseDoubleArrayAhoCorasickBuilder::new()
-            .build_with_values(values)
-            .map(|automaton| Some(Automaton(automaton)))
-            .map_err(|error| error.to_string())
     }
 }

@@ -167,6 +167,17 @@ const NAMESPACES: [&str; 10] = [
 ];
 
 impl Condition {
+    /// Bytes that the answer takes of a text so long.
+    pub(super) fn goes_over(&self, length: usize) -> usize {
+        match self {
+            Condition::Literal(_) => length,
+            Condition::Fact(Fact::List | Fact::Sentence | Fact::Glued | Fact::Quoted | Fact::Short) => length,
+            Condition::Fact(Fact::Dated | Fact::Prose) => length,
+            Condition::Bound(Measure::Links, _) | Condition::Fact(_) | Condition::Block(_) => 0,
+            Condition::Bound(..) => length,
+        }
+    }
+
     /// Reads an entry of `needs` or `unless`.
     ///
     /// # Errors
@@ -204,6 +215,22 @@ pub fn literal(words: &str) -> Result<String, String> {
     } else {
         Err(format!("`{words}` holds no letter, digit or hanzi; write words that the page says"))
     }
+}
+
+/// The names of all facts.
+pub(super) fn facts() -> impl Iterator<Item = &'static str> {
+    FACTS.iter().map(|(name, _)| *name)
+}
+
+/// A pattern of the entries that bound a measure.
+pub(super) fn bound_pattern() -> String {
+    let names = MEASURES.map(|name| name.replace(".NAME", r"\.[^\s<>=]+"));
+    format!(r"^\s*(?:{})\s*(?:<=|>=)\s*[0-9]+(?:\.[0-9]+)?\s*$", names.join("|"))
+}
+
+/// A pattern of the entries that are no literals.
+pub(super) fn reserved_pattern() -> String {
+    format!(r"^\s*(?:(?:{})\.|(?:{})\s*$|[a-z]+\s*[<>=])", NAMESPACES.join("|"), MEASURES[..4].join("|"))
 }
 
 fn starts_like_a_measure(entry: &str) -> bool {

@@ -10,29 +10,107 @@ use std::sync::LazyLock;
 
 use super::script_table::SIMPLIFIED;
 
-/// First and last hanzi of the URO, which the script table covers.
-const URO: std::ops::RangeInclusive<char> = '\u{4e00}'..='\u{9fff}';
-
-/// Simplified form by hanzi, 0 where the character is its own.
-static SCRIPT: LazyLock<Box<[u16]>> = LazyLock::new(|| {
-    let mut table = vec![0_u16; (*URO.end() as usize) - (*URO.start() as usize) + 1];
-    let mut chars = SIMPLIFIED.chars();
-    while let (Some(from), Some(to)) = (chars.next(), chars.next()) {
-        table[from as usize - *URO.start() as usize] = to as u16;
+/// What a character of the basic plane folds to: itself, another, [`UNSEEN`] or [`DUST`]. One look here stands for
+/// the questions of [`plain`], [`is_dust`] and [`is_unseen`], which would be asked of every character of every page.
+static TABLE: LazyLock<Box<[u16]>> = LazyLock::new(|| {
+    let mut table: Vec<u16> = (0..=u16::MAX).collect();
+    for (code, folded) in (0..=u16::MAX).zip(&mut table) {
+        let Some(c) = char::from_u32(u32::from(code)) else { continue };
+        *folded = match plain(c) {
+            _ if is_unseen(c) => UNSEEN,
+            plain if is_dust(plain) => DUST,
+            plain => plain as u16,
+        };
+    }
+    let mut hanzi = SIMPLIFIED.chars();
+    while let (Some(from), Some(to)) = (hanzi.next(), hanzi.next()) {
+        table[from as usize] = to as u16;
     }
     table.into()
 });
 
-/// Folds a text into `out`, which is emptied first.
-pub fn fold_into(text: &str, out: &mut String) {
+/// In [`TABLE`]: leaves nothing. The control characters that these two codes are leave nothing either.
+const UNSEEN: u16 = 0;
+
+/// In [`TABLE`]: dust.
+const DUST: u16 = 1;
+
+/// What becomes of a character by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Single {
+    /// Nothing.
+    Unseen,
+    /// It goes, unless it stands between two Latin letters or digits.
+    Dust,
+    /// This one.
+    Char(char),
+}
+
+/// What becomes of a character by itself.
+pub(super) fn single(c: char) -> Single {
+    look_up(&TABLE, c)
+}
+
+/// Folds a text into `out`, which is emptied first, and shows `seen` the code of each of its characters and where it
+/// begins. What stays as it is, most of a page, is copied in runs.
+pub fn fold_into(text: &str, out: &mut String, mut seen: impl FnMut(u32, usize)) {
     out.clear();
-    fold(text, |c, _| out.push(c));
+    let (bytes, table) = (text.as_bytes(), &TABLE[..]);
+    // Where the run began that is still to be copied, and where the dust that is still to be judged.
+    let (mut run, mut dust) = (0, usize::MAX);
+    // The last character, and up to where a word is spelled out letter by letter.
+    let (mut last, mut spelled) = (0, 0);
+    let latin = |code: u32| u8::try_from(code).is_ok_and(|byte| byte.is_ascii_alphanumeric());
+    let mut at = 0;
+    while let Some(first) = bytes.get(at) {
+        // Hanzi and their punctuation take three bytes; of the others the library knows the length.
+        let (raw, end) = match (first, bytes.get(at + 1..at + 3)) {
+            (0..0x80, _) => (u32::from(*first), at + 1),
+            (0xe0..0xf0, Some([second, third])) => {
+                let low = u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f);
+                (u32::from(first & 0x0f) << 12 | low, at + 3)
+            }
+            _ => text[at..].chars().next().map_or((0, at + 1), |c| (c as u32, at + c.len_utf8())),
+        };
+        let code = table.get(raw as usize).map_or_else(|| beyond(raw), |code| u32::from(*code));
+        if code > u32::from(DUST) {
+            let (after_latin, is_latin) = (latin(last), latin(code));
+            let alone = dust != usize::MAX || !after_latin;
+            if dust != usize::MAX {
+                if after_latin && is_latin && at >= spelled {
+                    emit_dust(&text[dust..at], dust, &mut |c, _| {
+                        seen(c as u32, out.len());
+                        out.push(c);
+                    });
+                }
+                dust = usize::MAX;
+            }
+            if is_latin && alone && at >= spelled {
+                spelled = at + spelled_out(&text[at..]);
+            }
+            last = code;
+            seen(code, out.len() + at - run);
+            if code != raw {
+                out.push_str(&text[run..at]);
+                out.extend(char::from_u32(code));
+                run = end;
+            }
+        } else {
+            out.push_str(&text[run..at]);
+            run = end;
+            if code == u32::from(DUST) {
+                dust = dust.min(at);
+            }
+        }
+        at = end;
+    }
+    out.push_str(&text[run..]);
 }
 
 /// The folded text.
 pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    fold_into(text, &mut out);
+    fold_into(text, &mut out, |_, _| {});
     out
 }
 
@@ -79,31 +157,45 @@ pub fn is_word(c: char) -> bool {
 
 /// The simplified form of a traditional hanzi, or `None`.
 pub fn simplified(c: char) -> Option<char> {
-    if !URO.contains(&c) {
-        return None;
-    }
-    match SCRIPT[c as usize - *URO.start() as usize] {
-        0 => None,
-        to => char::from_u32(u32::from(to)),
+    match look_up(&TABLE, c) {
+        Single::Char(to) if to != c && matches!(c, '\u{4e00}'..='\u{9fff}') => Some(to),
+        _ => None,
     }
 }
 
+#[inline]
+fn look_up(table: &[u16], c: char) -> Single {
+    match table.get(c as usize) {
+        Some(&UNSEEN) => Single::Unseen,
+        Some(&DUST) => Single::Dust,
+        Some(&code) => Single::Char(char::from_u32(u32::from(code)).unwrap_or(c)),
+        None if is_dust(c) => Single::Dust,
+        None => Single::Char(plain(c)),
+    }
+}
+
+/// Beyond the basic plane nothing is unseen.
+#[cold]
+fn beyond(code: u32) -> u32 {
+    char::from_u32(code).map_or(code, |c| if is_dust(c) { u32::from(DUST) } else { plain(c) as u32 })
+}
+
+/// The same character by character, with the place that each came from.
 fn fold(text: &str, mut emit: impl FnMut(char, usize)) {
+    let table = &TABLE[..];
     let mut last: Option<char> = None;
     let mut dust: Option<usize> = None;
     // Up to where a word is spelled out letter by letter.
     let mut spelled = 0;
     for (at, raw) in text.char_indices() {
-        let c = match raw {
-            '\u{4e00}'..='\u{9fff}' => simplified(raw).unwrap_or(raw),
-            'a'..='z' | '0'..='9' => raw,
-            _ if is_unseen(raw) => continue,
-            _ => plain(raw),
+        let c = match look_up(table, raw) {
+            Single::Unseen => continue,
+            Single::Dust => {
+                dust.get_or_insert(at);
+                continue;
+            }
+            Single::Char(c) => c,
         };
-        if is_dust(c) {
-            dust.get_or_insert(at);
-            continue;
-        }
         let dusted = dust.take();
         let (alone, latin) =
             (dusted.is_some() || last.is_none_or(|l| !l.is_ascii_alphanumeric()), c.is_ascii_alphanumeric());
@@ -269,6 +361,15 @@ mod tests {
         assert_eq!(folded("Copyright  ©  2004 A.B"), "copyright©2004 a.b");
         assert_eq!(folded("2011-5-3 1.2.3"), "2011-5-3 1.2.3");
         assert_eq!(folded("b.e.t.3.6.5 官 网"), "bet365官网");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn copying_in_runs_folds_as_character_by_character(text in "[a-zA0 ._\u{200b}責任·：Ａ𝐀一\u{3000}-]{0,24}") {
+            let mut slow = String::new();
+            fold(&text, |c, _| slow.push(c));
+            proptest::prop_assert_eq!(folded(&text), slow);
+        }
     }
 
     #[test]

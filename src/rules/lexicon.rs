@@ -42,13 +42,7 @@ impl Lexicon {
                 continue;
             }
             let mut problem = |message: String| {
-                problems.push(Problem {
-                    file: file.to_owned(),
-                    line: number + 1,
-                    column: 1,
-                    rule: None,
-                    message,
-                });
+                problems.push(Problem::new(file, message).at(number + 1, 1, line.chars().count()));
             };
             let (term, weight) = match line.rsplit_once(char::is_whitespace) {
                 Some((term, weight)) => match weight.parse::<f32>() {
@@ -92,13 +86,10 @@ pub fn resolve(lexicons: &mut [Lexicon], problems: &mut Vec<Problem>) {
         for name in &lexicon.includes {
             match own.iter().find(|(known, _)| known == name) {
                 Some((_, terms)) => lexicon.terms.extend(terms.iter().cloned()),
-                None => problems.push(Problem {
-                    file: format!("lexicons/{}.txt", lexicon.name),
-                    line: 0,
-                    column: 0,
-                    rule: None,
-                    message: format!("includes `{name}`, which is no word list; add lexicons/{name}.txt"),
-                }),
+                None => problems.push(Problem::new(
+                    format!("lexicons/{}.txt", lexicon.name),
+                    format!("includes `{name}`, which is no word list; add lexicons/{name}.txt"),
+                )),
             }
         }
         lexicon.settle();

@@ -15,6 +15,8 @@ pub struct Loaded {
     pub rules: Vec<Rule>,
     /// In the order of their names.
     pub lexicons: Vec<Lexicon>,
+    /// The files as problems name them, and their texts.
+    pub texts: Vec<(String, String)>,
 }
 
 /// A file of a rule folder.
@@ -23,12 +25,18 @@ struct File {
     text: String,
 }
 
-/// Reads the built-in files and the folders; mistakes are appended to `problems`.
+/// Reads the built-in files and the folders; mistakes are appended to `problems`. A text of `texts` stands for the
+/// file at its path.
 ///
 /// # Errors
 /// A folder or a file that cannot be read.
-pub fn load(dirs: &[PathBuf], with_builtin: bool, problems: &mut Vec<Problem>) -> Result<Loaded, Error> {
-    let mut loaded = Loaded { rules: Vec::new(), lexicons: Vec::new() };
+pub fn load(
+    dirs: &[PathBuf],
+    texts: &[(PathBuf, String)],
+    with_builtin: bool,
+    problems: &mut Vec<Problem>,
+) -> Result<Loaded, Error> {
+    let mut loaded = Loaded { rules: Vec::new(), lexicons: Vec::new(), texts: Vec::new() };
     for (name, text) in builtin::LEXICONS {
         loaded.lexicon(&format!("rules/lexicons/{name}"), stem(name), text, problems);
     }
@@ -47,6 +55,13 @@ pub fn load(dirs: &[PathBuf], with_builtin: bool, problems: &mut Vec<Problem>) -
             loaded.lexicon(&path.display().to_string(), &file_stem(&path), &text, problems);
         }
         files.push(of_dir);
+    }
+    for (path, text) in texts {
+        let text = text.clone();
+        match files.iter_mut().flatten().find(|file| file.path == *path) {
+            Some(file) => file.text = text,
+            None => files.push(vec![File { path: path.clone(), text }]),
+        }
     }
     lexicon::resolve(&mut loaded.lexicons, problems);
     if with_builtin {
@@ -69,6 +84,7 @@ pub fn load(dirs: &[PathBuf], with_builtin: bool, problems: &mut Vec<Problem>) -
 
 impl Loaded {
     fn lexicon(&mut self, file: &str, name: &str, text: &str, problems: &mut Vec<Problem>) {
+        self.texts.push((file.to_owned(), text.to_owned()));
         let lexicon = Lexicon::read(name, file, text, problems);
         self.lexicons.retain(|known| known.name != lexicon.name);
         self.lexicons.push(lexicon);
@@ -76,6 +92,7 @@ impl Loaded {
     }
 
     fn rules(&mut self, source: &Source<'_>, problems: &mut Vec<Problem>) {
+        self.texts.push((source.file.to_owned(), source.text.to_owned()));
         let names: Vec<String> = self.lexicons.iter().map(|l| l.name.clone()).collect();
         for rule in parse(source, &names, problems) {
             match self.rules.iter_mut().find(|known| known.id == rule.id) {

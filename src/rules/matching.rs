@@ -1,16 +1,17 @@
 //! A line against the rules: which of them hit it, and where; or how far one came and what it lacked.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::ops::Range;
 
 use super::compile::{Compiled, Matcher};
 use super::condition::{Bound, Condition, Fact, Measure};
 use super::facts::{LineView, fragments, has_date, has_sentence, is_apart, is_at_edge, is_list, is_quoted};
-use super::fold::{Origins, fold_into, is_word};
+use super::fold::{Origins, is_word};
 use super::lexicon::Coverage;
 use super::rule::{Need, Rule, Scope};
-use crate::document::visible_chars;
+use super::words::Found;
+use crate::document::{Line, visible_chars};
 
 /// Spans that one rule may take of one line. Cutting costs as much as there are cuts already, so that a line
 /// made of nothing but hits would cost their square; honest pages have a handful.
@@ -44,20 +45,29 @@ pub enum Failure {
 pub struct Scratch {
     pub(super) folded: String,
     pub(super) found: Vec<Found>,
+    pub(super) marks: Vec<usize>,
     pub(super) candidates: Vec<usize>,
     /// What lists cover of parts of the line, as far as rules asked: many ask the same.
     covered: RefCell<Vec<(usize, Range<usize>, Coverage)>>,
-}
-
-/// Words of a rule or lexicon in the folded line.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Found {
-    pub(super) pattern: u32,
-    pub(super) start: usize,
-    pub(super) end: usize,
+    /// Steps so far: conditions asked, and bytes or words gone over.
+    steps: Cell<u64>,
 }
 
 impl Scratch {
+    fn step(&self, over: usize) {
+        self.steps.set(self.steps.get() + 1 + over as u64);
+    }
+
+    /// Steps of matching since this was last asked.
+    pub fn take_steps(&self) -> u64 {
+        self.steps.take()
+    }
+
+    /// Bytes of the folded line that was scanned last.
+    pub fn folded_len(&self) -> usize {
+        self.folded.len()
+    }
+
     /// The rules worth a look on the line that was scanned last, in order.
     pub fn take_candidates(&mut self) -> Vec<usize> {
         std::mem::take(&mut self.candidates)
@@ -65,29 +75,42 @@ impl Scratch {
 }
 
 impl Matcher {
-    /// Folds and scans a line; afterwards `candidates` are the rules worth a look, in order.
+    /// The rules whose pattern no word guards: every line goes through it.
+    pub fn unguarded(&self) -> &[usize] {
+        &self.unguarded_rules
+    }
+
+    /// Folds and scans a line of a page; afterwards `candidates` are the rules worth a look, in order: those whose
+    /// words stand in it, and those whose selectors picked it.
+    pub fn scan_line<'s>(&self, line: &Line, scratch: &'s mut Scratch) -> &'s [usize] {
+        self.scan(&line.text, scratch);
+        if !line.birth.picked.is_empty() {
+            scratch.candidates.extend(line.birth.picked.iter().map(|mark| *mark as usize));
+            scratch.candidates.sort_unstable();
+            scratch.candidates.dedup();
+        }
+        &scratch.candidates
+    }
+
+    /// Folds and scans a text; afterwards `candidates` are the rules worth a look, in order.
     pub fn scan<'s>(&self, text: &str, scratch: &'s mut Scratch) -> &'s [usize] {
-        let Scratch { folded, found, candidates, covered } = scratch;
-        fold_into(text, folded);
-        found.clear();
-        candidates.clear();
+        let Scratch { folded, found, marks, candidates, covered, .. } = scratch;
         covered.get_mut().clear();
-        if let Some(words) = &self.words {
-            for hit in words.0.find_overlapping_iter(folded.as_str()) {
-                let pattern = &self.patterns[hit.value() as usize];
-                if inside_latin_word(folded, hit.start(), hit.end(), pattern.latin) {
-                    continue;
-                }
-                found.push(Found { pattern: hit.value(), start: hit.start(), end: hit.end() });
-                candidates.extend(&pattern.rules);
-                for (lexicon, weight) in &pattern.terms {
-                    let rules = self.lexical_rules[*lexicon].iter();
-                    candidates.extend(rules.filter(|r| !r.needs_telling || *weight >= 1.0).map(|r| r.rule));
-                }
-                if candidates.len() > 4 * self.rules.len() + 64 {
-                    candidates.sort_unstable();
-                    candidates.dedup();
-                }
+        self.words.find(text, folded, marks, found);
+        candidates.clear();
+        found.retain(|hit| {
+            !inside_latin_word(folded, hit.start, hit.end, self.patterns[hit.pattern as usize].latin)
+        });
+        for hit in &*found {
+            let pattern = &self.patterns[hit.pattern as usize];
+            candidates.extend(&pattern.rules);
+            for (lexicon, weight) in &pattern.terms {
+                let rules = self.lexical_rules[*lexicon].iter();
+                candidates.extend(rules.filter(|r| !r.needs_telling || *weight >= 1.0).map(|r| r.rule));
+            }
+            if candidates.len() > 4 * self.rules.len() + 64 {
+                candidates.sort_unstable();
+                candidates.dedup();
             }
         }
         if !self.unguarded_rules.is_empty() {
@@ -110,7 +133,12 @@ impl Matcher {
         scratch: &Scratch,
     ) -> Result<Vec<Hit>, Failure> {
         let asked = Asked { matcher: self, rule, anchors: &self.rules[index], view, scratch };
-        if !rule.has_anchor() && matches!(rule.scope, Scope::Span | Scope::Page) {
+        scratch.step(0);
+        if !asked.is_picked(index) {
+            return Err(Failure::Anchor("select"));
+        }
+        if !rule.has_anchor() && matches!(rule.scope, Scope::Span | Scope::Page) && asked.lexicon().is_some()
+        {
             return asked.lexical_runs();
         }
         let places = asked.places()?;
@@ -227,6 +255,7 @@ impl Asked<'_> {
         let anchors = self.anchors;
         let mut places = Vec::new();
         let ranges = |list: &[u32], fits: &dyn Fn(&Found) -> bool| -> Vec<Range<usize>> {
+            self.scratch.step(self.scratch.found.len());
             let found = self.scratch.found.iter().filter(|f| list.contains(&f.pattern) && fits(f));
             found.take(SPANS).map(|f| f.start..f.end).collect()
         };
@@ -252,6 +281,7 @@ impl Asked<'_> {
         narrow("equals", &anchors.equals, &|f| f.start == core.start && f.end == core.end)?;
         if let Some(regex) = &anchors.regex {
             self.length()?;
+            self.scratch.step(folded.len());
             let captures = regex.captures_iter(folded).take(SPANS);
             places = captures
                 .filter_map(|c| c.name("span").or_else(|| c.get(1)).or_else(|| c.get(0)))
@@ -262,7 +292,8 @@ impl Asked<'_> {
             }
         }
         if !self.rule.has_anchor() {
-            places.extend(self.lexical_reach());
+            let whole = (!self.rule.select.is_empty()).then_some(0..folded.len());
+            places.extend(self.lexical_reach().or(whole));
         }
         // Longer words that hold shorter ones are one place.
         places.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
@@ -271,6 +302,11 @@ impl Asked<'_> {
             places.truncate(1);
         }
         Ok(places)
+    }
+
+    /// A rule without selectors is for every line.
+    fn is_picked(&self, index: usize) -> bool {
+        self.rule.select.is_empty() || self.view.line.birth.picked.contains(&(index as u32))
     }
 
     /// Counting characters is cheaper than a pattern, and most patterns are for short lines.
@@ -307,6 +343,7 @@ impl Asked<'_> {
     fn holds(&self, need: &Need, part: &Part) -> (bool, Option<f32>) {
         let view = &self.view;
         let text = &view.line.text[part.text.clone()];
+        self.scratch.step(need.condition.goes_over(text.len()));
         let (measure, bound) = match &need.condition {
             Condition::Literal(words) => {
                 return (self.scratch.folded[part.folded.clone()].contains(words.as_str()), None);
@@ -398,9 +435,13 @@ impl Asked<'_> {
                     self.scratch.folded[place.start..].chars().take(most as usize + 1).count()
                         <= most as usize
                 };
+                let last = places.last().map_or(0, |place| place.start);
                 places.retain(fits);
                 if places.is_empty() {
-                    return Err(Failure::Need(index, None));
+                    return Err(Failure::Need(
+                        index,
+                        Some(self.scratch.folded[last..].chars().count() as f32),
+                    ));
                 }
             }
         }

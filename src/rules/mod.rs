@@ -6,36 +6,46 @@
 mod builtin;
 mod compile;
 mod condition;
+mod examples;
 mod facts;
 mod fold;
+mod keys;
 mod lexicon;
 mod load;
 mod matching;
 mod parse;
+mod pattern;
 mod prove;
 mod rule;
 mod runs;
+mod schema;
 mod script_table;
+mod site;
 mod source;
 mod suggest;
+mod words;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::error::{Error, Problem};
 
 pub use compile::Matcher;
 pub use condition::{Bound, Condition, Fact, Measure};
-pub use facts::{LineView, PageView, is_prose};
+pub use facts::{LineView, PageView, has_date, has_sentence, is_prose};
 pub use fold::{folded, is_word};
 pub use lexicon::{Lexicon, Term};
 pub use matching::{Hit, Scratch};
 pub use rule::{Example, Extent, Family, Need, Origin, Rule, Scope, State};
+pub use schema::schema;
+pub use site::host;
+pub use suggest::nearest;
 
 /// The rules in force, compiled; read-only and shared. The default has no rules.
 #[derive(Debug, Default)]
 pub struct Ruleset {
     rules: Vec<Rule>,
-    matcher: Matcher,
+    matcher: Arc<Matcher>,
     hash: String,
 }
 
@@ -51,9 +61,30 @@ impl Ruleset {
         self.rules.iter().find(|rule| rule.id == id)
     }
 
+    /// The id that somebody who mistyped one probably meant: its name alone, or with a letter or two wrong.
+    pub fn nearest(&self, id: &str) -> Option<&str> {
+        let named = |rule: &&Rule| rule.id.rsplit('/').next() == id.rsplit('/').next();
+        let ids = || self.rules.iter().map(|rule| rule.id.as_str());
+        self.rules.iter().find(named).map(|rule| rule.id.as_str()).or_else(|| suggest::nearest(id, ids()))
+    }
+
+    /// The same rules with those of the trial rules in force that `which` picks.
+    pub fn activated(&self, which: impl Fn(&Rule) -> bool) -> Ruleset {
+        let mut rules = self.rules.clone();
+        rules.iter_mut().filter(|rule| rule.state == State::Trial && which(rule)).for_each(|rule| {
+            rule.state = State::Active;
+        });
+        Ruleset { hash: hash(&rules, &self.matcher.lexicons), rules, matcher: self.matcher.clone() }
+    }
+
     /// What matches lines; a rule's index in [`Ruleset::rules`] is its index there.
     pub fn matcher(&self) -> &Matcher {
         &self.matcher
+    }
+
+    /// The word lists.
+    pub fn lexicons(&self) -> &[Lexicon] {
+        &self.matcher.lexicons
     }
 
     /// Sixteen hexadecimal digits that change when a rule or a word list changes: FNV-1a over the rules as JSON
@@ -67,6 +98,7 @@ impl Ruleset {
 #[derive(Debug, Default)]
 pub struct RulesetBuilder {
     dirs: Vec<PathBuf>,
+    texts: Vec<(PathBuf, String)>,
     no_builtin: bool,
     prove_builtin: bool,
 }
@@ -84,6 +116,13 @@ impl RulesetBuilder {
         self
     }
 
+    /// Reads `text` as if the file at `path` held it, whatever it holds, or even where there is none: for seeing
+    /// that a rule is sound before it is written.
+    pub fn text(mut self, path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
+        self.texts.push((path.into(), text.into()));
+        self
+    }
+
     /// Has the built-in rules prove themselves too, as `rules check` does.
     pub fn prove_builtin(mut self) -> Self {
         self.prove_builtin = true;
@@ -97,19 +136,24 @@ impl RulesetBuilder {
     /// a folder or file that cannot be read.
     pub fn build(self) -> Result<Ruleset, Error> {
         let mut problems = Vec::new();
-        let loaded = load::load(&self.dirs, !self.no_builtin, &mut problems)?;
+        let loaded = load::load(&self.dirs, &self.texts, !self.no_builtin, &mut problems)?;
         let hash = hash(&loaded.rules, &loaded.lexicons);
         let matcher = Matcher::new(&loaded.rules, loaded.lexicons).map_err(|message| {
             let file = self.dirs.last().map_or_else(|| "rules".to_owned(), |dir| dir.display().to_string());
-            Error::Rules(vec![Problem { file, line: 0, column: 0, rule: None, message }])
+            Error::Rules(vec![Problem::new(file, message)])
         })?;
         // The built-in rules prove themselves in the tests; a start of the program need not repeat it.
         let whose = |rule: &Rule| self.prove_builtin || !rule.origin.builtin;
         prove::prove(&loaded.rules, &matcher, whose, &mut problems);
         if problems.is_empty() {
-            Ok(Ruleset { rules: loaded.rules, matcher, hash })
+            Ok(Ruleset { rules: loaded.rules, matcher: Arc::new(matcher), hash })
         } else {
             problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+            for problem in &mut problems {
+                let text = loaded.texts.iter().find(|(file, _)| *file == problem.file).map(|(_, text)| text);
+                let line = text.and_then(|text| text.lines().nth(problem.line.checked_sub(1)?));
+                problem.excerpt = line.unwrap_or_default().to_owned();
+            }
             Err(Error::Rules(problems))
         }
     }
@@ -157,6 +201,21 @@ mod tests {
         let ruleset =
             RulesetBuilder::default().dir(dir.path()).build().unwrap_or_else(|error| panic!("{error}"));
         assert!(ruleset.get("boilerplate/share-corner").is_some());
+    }
+
+    #[test]
+    fn the_site_rule_of_the_readme_loads() {
+        let readme = include_str!("../../rules/README.md");
+        let start = readme.find("    # sites/www.example.com.toml").unwrap();
+        let end = start + readme[start..].find("\n\n").unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("sites")).unwrap();
+        std::fs::write(dir.path().join("sites/www.example.com.toml"), &readme[start..end]).unwrap();
+        let ruleset =
+            RulesetBuilder::default().dir(dir.path()).build().unwrap_or_else(|error| panic!("{error}"));
+        assert!(ruleset.get("site.www.example.com/more-list").is_some());
+        assert_eq!(ruleset.picks(Some("http://www.example.com/a")).len(), 2);
+        assert!(ruleset.picks(Some("http://example.org/")).is_empty() && ruleset.picks(None).is_empty());
     }
 
     #[test]

@@ -6,31 +6,16 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::condition::{Condition, literal};
-use super::rule::{Example, Extent, Family, Need, Rule, Scope, State};
+use super::keys::{EXTENTS, FLAG_FAMILIES, KEYS, OF_SECTIONS, PASSES, REQUIRED, SCOPES, STATES};
+use super::pattern;
+use super::rule::{Extent, Family, Need, Rule, Scope, State};
 use super::source::{Places, Source};
 use super::suggest::nearest;
 use crate::error::Problem;
+use crate::segment::Selector;
 
-const KEYS: [&str; 19] = [
-    "why", "pass", "scope", "state", "any", "all", "starts", "ends", "equals", "regex", "needs", "unless",
-    "end", "extent", "cap", "flag", "sites", "hit", "miss",
-];
-const PASSES: [(&str, Family); 4] = [
-    ("spam", Family::Spam),
-    ("ads", Family::Ads),
-    ("boilerplate", Family::Boilerplate),
-    ("fields", Family::Fields),
-];
-const SCOPES: [(&str, Scope); 5] = [
-    ("span", Scope::Span),
-    ("line", Scope::Line),
-    ("rest-of-line", Scope::RestOfLine),
-    ("section", Scope::Section),
-    ("page", Scope::Page),
-];
-const STATES: [(&str, State); 3] = [("active", State::Active), ("trial", State::Trial), ("off", State::Off)];
-const EXTENTS: [(&str, Extent); 3] = [("list", Extent::List), ("page", Extent::Page), ("farm", Extent::Farm)];
-const FLAG_FAMILIES: [&str; 6] = ["spam", "repair", "encoding", "extract", "limit", "lang"];
+/// Families whose ids the program itself puts into a record's `removed`.
+const RESERVED: [&str; 3] = ["extract", "segment", "limit"];
 
 /// A section may take so much of a page unless its rule says otherwise: the related lists with teasers of
 /// flattened pages run to half of what a page says.
@@ -49,6 +34,13 @@ pub fn parse(source: &Source<'_>, lexicons: &[String], problems: &mut Vec<Proble
         return Vec::new();
     }
     let mut rules = Vec::new();
+    if RESERVED.contains(&source.family) {
+        let message = format!(
+            "`{}/…` are ids of the program itself; name the file for what its rules take",
+            source.family
+        );
+        problems.push(places.problem(None, None, message));
+    }
     for (name, value) in table.get_ref() {
         let id = format!("{}/{}", source.family, name.get_ref());
         let DeValue::Table(keys) = value.get_ref() else {
@@ -58,6 +50,10 @@ pub fn parse(source: &Source<'_>, lexicons: &[String], problems: &mut Vec<Proble
             continue;
         };
         let before = problems.len();
+        if let Some(better) = better_name(name.get_ref()) {
+            let message = format!("a name is of lower-case letters, digits and hyphens; write [{better}]");
+            problems.push(places.problem(Some(name.span()), Some(&id), message));
+        }
         let mut reader = Reader { places: &places, id: &id, at: name.span(), keys, lexicons, problems };
         let rule = reader.rule(source);
         if problems.len() == before {
@@ -68,17 +64,28 @@ pub fn parse(source: &Source<'_>, lexicons: &[String], problems: &mut Vec<Proble
     rules
 }
 
-/// Reads the keys of one rule.
-struct Reader<'a, 'i> {
-    places: &'a Places<'a>,
-    id: &'a str,
-    at: Range<usize>,
-    keys: &'a DeTable<'i>,
-    lexicons: &'a [String],
-    problems: &'a mut Vec<Problem>,
+/// The name that somebody may have meant, where a name is none.
+fn better_name(name: &str) -> Option<String> {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !name.is_empty() && name.chars().all(fits) && !name.starts_with('-') && !name.ends_with('-') {
+        return None;
+    }
+    let better: String = name.to_lowercase().chars().map(|c| if fits(c) { c } else { '-' }).collect();
+    let better = better.trim_matches('-').to_owned();
+    Some(if better.is_empty() { "app-banner".to_owned() } else { better })
 }
 
-type Value<'a, 'i> = &'a Spanned<DeValue<'i>>;
+/// Reads the keys of one rule.
+pub(super) struct Reader<'a, 'i> {
+    pub(super) places: &'a Places<'a>,
+    pub(super) id: &'a str,
+    at: Range<usize>,
+    pub(super) keys: &'a DeTable<'i>,
+    lexicons: &'a [String],
+    pub(super) problems: &'a mut Vec<Problem>,
+}
+
+pub(super) type Value<'a, 'i> = &'a Spanned<DeValue<'i>>;
 
 impl<'a, 'i> Reader<'a, 'i> {
     fn rule(&mut self, source: &Source<'_>) -> Rule {
@@ -98,6 +105,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             ends: self.literals("ends"),
             equals: self.literals("equals"),
             regex: self.regex(),
+            select: self.select(),
             needs: self.needs("needs"),
             unless: self.needs("unless"),
             end: self.literals("end"),
@@ -107,7 +115,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             sites,
             hit: self.examples("hit"),
             miss: self.examples("miss"),
-            origin: self.places.origin(self.at.start),
+            origin: self.places.origin(&self.at),
         };
         if state != State::Off {
             self.whole(&rule);
@@ -117,13 +125,7 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     /// What must be there, and what must not be there together.
     fn whole(&mut self, rule: &Rule) {
-        for (key, example) in [
-            ("why", "why = \"Portals append an install banner.\""),
-            ("pass", "pass = \"ads\""),
-            ("scope", "scope = \"line\""),
-            ("hit", "hit = [\"…\"], a line that the rule must take"),
-            ("miss", "miss = [\"…\"], the nearest honest line you can think of"),
-        ] {
+        for (key, example) in REQUIRED {
             if !self.keys.contains_key(key) {
                 self.problem(None, format!("`{key}` is missing; write {example}"));
             }
@@ -134,15 +136,23 @@ impl<'a, 'i> Reader<'a, 'i> {
                 Condition::Bound(super::condition::Measure::Lexicon(_), super::condition::Bound::AtLeast(_))
             )
         });
-        if !rule.has_anchor() && !lexical {
-            let message = "names no words; write one of `any`, `all`, `starts`, `ends`, `equals`, `regex`, or a need \
-                           such as `lexicon.porn >= 0.4`";
+        if !rule.has_anchor() && !lexical && !self.keys.contains_key("select") {
+            let message = "names no words; write one of `any`, `all`, `starts`, `ends`, `equals`, `regex`, a need such \
+                           as `lexicon.porn >= 0.4`, or, of a site rule, `select`";
             self.problem(None, message.to_owned());
         }
+        if let (Some(value), true) = (self.value("select"), rule.sites.is_empty()) {
+            let message = "`select` is for site rules, since another site means something else by its classes; move the \
+                           rule to sites/HOST.toml, or write sites = [\"…\"]";
+            self.problem(Some(value.span()), message.to_owned());
+        }
+        self.examples_apart(rule);
         if rule.scope != Scope::Section {
-            for key in ["end", "extent", "cap"] {
+            for key in OF_SECTIONS {
                 if let Some(value) = self.value(key) {
-                    self.problem(Some(value.span()), format!("`{key}` belongs to scope = \"section\""));
+                    let message =
+                        format!("`{key}` belongs to a section; write scope = \"section\", or leave it out");
+                    self.problem(Some(value.span()), message);
                 }
             }
         }
@@ -152,11 +162,15 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     fn unknown_keys(&mut self) {
-        for (key, _) in self.keys {
+        self.unknown(self.keys, &KEYS.map(|key| key.name));
+    }
+
+    pub(super) fn unknown(&mut self, table: &DeTable<'i>, known: &[&str]) {
+        for (key, _) in table {
             let name: &str = key.get_ref();
-            if !KEYS.contains(&name) {
-                let hint = nearest(name, KEYS).map_or_else(
-                    || format!("the keys are {}", KEYS.join(", ")),
+            if !known.contains(&name) {
+                let hint = nearest(name, known.iter().copied()).map_or_else(
+                    || format!("the keys are {}", known.join(", ")),
                     |known| format!("write `{known}`"),
                 );
                 self.problem(Some(key.span()), format!("unknown key `{name}`; {hint}"));
@@ -164,11 +178,25 @@ impl<'a, 'i> Reader<'a, 'i> {
         }
     }
 
-    fn value(&self, key: &str) -> Option<Value<'a, 'i>> {
+    fn select(&mut self) -> Vec<String> {
+        let mut selectors = Vec::new();
+        for (span, text) in self.entries("select") {
+            match Selector::parse(&text) {
+                Ok(_) => selectors.push(text),
+                Err(bad) => {
+                    let part = self.places.within(&span, &(bad.at..text.len()));
+                    self.problem(Some(part), format!("`select`: {}; {}", bad.message, bad.help));
+                }
+            }
+        }
+        selectors
+    }
+
+    pub(super) fn value(&self, key: &str) -> Option<Value<'a, 'i>> {
         self.keys.get(key)
     }
 
-    fn problem(&mut self, span: Option<Range<usize>>, message: String) {
+    pub(super) fn problem(&mut self, span: Option<Range<usize>>, message: String) {
         let span = span.unwrap_or_else(|| self.at.clone());
         self.problems.push(self.places.problem(Some(span), Some(self.id), message));
     }
@@ -205,7 +233,7 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     /// A list of values; a single one counts as a list of one.
-    fn list(&self, key: &str) -> Vec<Value<'a, 'i>> {
+    pub(super) fn list(&self, key: &str) -> Vec<Value<'a, 'i>> {
         match self.value(key) {
             None => Vec::new(),
             Some(value) => match value.get_ref().as_array() {
@@ -260,16 +288,10 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     fn regex(&mut self) -> Option<String> {
         let text = self.string("regex")?;
-        if let Err(error) = super::compile::regex(&text) {
-            let span = self.value("regex").map(Spanned::span);
-            let reason = error.to_string();
-            let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            self.problem(
-                span,
-                format!(
-                    "`regex` does not compile: {reason}; a literal bracket or dot is written \\\\( \\\\."
-                ),
-            );
+        let value = self.value("regex")?.span();
+        for fault in pattern::faults(&text) {
+            let part = self.places.within(&value, &fault.at);
+            self.problem(Some(part), fault.message);
         }
         Some(text)
     }
@@ -301,55 +323,6 @@ impl<'a, 'i> Reader<'a, 'i> {
         }
         entries.into_iter().map(|(_, flag)| flag).collect()
     }
-
-    /// Examples are strings, or tables where a line's links or container matter.
-    fn examples(&mut self, key: &str) -> Vec<Example> {
-        let mut examples = Vec::new();
-        for value in self.list(key) {
-            let origin = self.places.origin(value.span().start);
-            let example = match value.get_ref() {
-                DeValue::String(text) => {
-                    Some(Example { text: text.to_string(), origin, ..Example::default() })
-                }
-                DeValue::Table(table) => {
-                    table.get("text").and_then(|t| t.get_ref().as_str()).map(|text| Example {
-                        text: text.to_owned(),
-                        links: table.get("links").map_or(0.0, |l| match l.get_ref() {
-                            DeValue::Float(n) => n.as_str().parse().unwrap_or(0.0),
-                            DeValue::Integer(n) => n.as_str().parse().unwrap_or(0.0),
-                            _ => 0.0,
-                        }),
-                        tokens: words(table, "tokens"),
-                        title: words(table, "title"),
-                        heading: table.get("heading").map_or(0, |l| match l.get_ref() {
-                            DeValue::Integer(n) => n.as_str().parse().unwrap_or(0),
-                            _ => 0,
-                        }),
-                        hidden: table.get("hidden").is_some_and(|v| v.get_ref().as_bool() == Some(true)),
-                        origin,
-                    })
-                }
-                _ => None,
-            };
-            match example.filter(|e| !e.text.trim().is_empty()) {
-                Some(example) => examples.push(example),
-                None => self.problem(
-                    Some(value.span()),
-                    format!("`{key}` holds no text; write a string or {{ text = \"…\", links = 1.0, tokens = \"share\" }}"),
-                ),
-            }
-        }
-        if examples.is_empty() && self.keys.contains_key(key) {
-            let span = self.value(key).map(Spanned::span);
-            self.problem(span, format!("`{key}` is empty; write a line of text"));
-        }
-        examples
-    }
-}
-
-/// The text of a key of an example, empty where there is none.
-fn words(table: &DeTable<'_>, key: &str) -> String {
-    table.get(key).and_then(|value| value.get_ref().as_str()).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
@@ -374,7 +347,7 @@ mod tests {
             ("ads.toml:5:1: ads/a: unknown key `anny`", "write `any`"),
             ("ads.toml:6:10: ads/a: `needs`: unknown condition", "write `shape.list`"),
             ("ads.toml:1:2: ads/a: `hit` is missing", "write hit"),
-            ("ads.toml:13:9: ads/b: `regex` does not compile", "written \\\\("),
+            ("ads.toml:13:10: ads/b: `regex` does not compile: unclosed group", "written \\\\("),
             ("ads.toml:15:8: ads/b: `miss` is empty", "write a line"),
         ] {
             assert!(said.iter().any(|s| s.starts_with(part) && s.contains(mending)), "{part}: {said:#?}");

@@ -3,31 +3,27 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::condition::{Condition, Measure};
+use super::condition::{Bound, Condition, Measure};
 use super::facts::{LineView, PageView};
 use super::fold::simplified;
 use super::matching::{Failure, Scratch};
-use super::rule::{Example, Rule, State};
-use super::{Matcher, script_table};
+use super::rule::{Example, Origin, Rule, State};
+use super::site::Selecting;
+use super::{Matcher, Ruleset, pattern, script_table};
 use crate::document::{Birth, Block, Document, Head, Kind, Line, Script, visible_chars};
 use crate::error::Problem;
+use crate::segment;
 
 /// Appends a problem for each example that does not do what it must, of the rules that `whose` picks.
 pub fn prove(rules: &[Rule], matcher: &Matcher, whose: impl Fn(&Rule) -> bool, problems: &mut Vec<Problem>) {
     for (index, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.state != State::Off && whose(rule))
     {
         let mut problem = |example: &Example, message: String| {
-            problems.push(Problem {
-                file: example.origin.file.clone(),
-                line: example.origin.line,
-                column: example.origin.column,
-                rule: Some(rule.id.clone()),
-                message,
-            });
+            let Origin { file, line, column, width, .. } = &example.origin;
+            problems.push(Problem::new(file, message).at(*line, *column, *width).of(&rule.id));
         };
         for example in &rule.hit {
-            if let Err(failure) = fires(index, rule, matcher, example) {
-                let lacking = describe(rule, failure);
+            if let Err(lacking) = fires(index, rule, matcher, example) {
                 problem(
                     example,
                     format!("does not fire on its `hit` example \"{}\": {lacking}", brief(&example.text)),
@@ -47,31 +43,38 @@ pub fn prove(rules: &[Rule], matcher: &Matcher, whose: impl Fn(&Rule) -> bool, p
 }
 
 /// Whether the rule hits a line of the example; if not, how the line that came farthest failed.
-fn fires(index: usize, rule: &Rule, matcher: &Matcher, example: &Example) -> Result<(), Failure> {
-    let document = page(example);
+fn fires(index: usize, rule: &Rule, matcher: &Matcher, example: &Example) -> Result<(), String> {
+    let document = page(example, matcher, index);
     let mut view = PageView::of(&document);
     // What the rule would need from the other lines of a page is not its own to prove.
     view.polluted = matcher.is_for_polluted(index);
     let mut scratch = Scratch::default();
-    let mut farthest: Option<Failure> = None;
+    let mut farthest: Option<(Failure, String)> = None;
     for (number, line) in document.lines.iter().enumerate() {
-        matcher.scan(&line.text, &mut scratch);
+        matcher.scan_line(line, &mut scratch);
         let line = LineView { page: &view, line, index: Some(number) };
         match matcher.check(index, rule, line, &scratch) {
             Ok(hits) if !hits.is_empty() => return Ok(()),
             Ok(_) => {}
             Err(failure) => {
-                if farthest.is_none_or(|best| rank(failure) > rank(best)) {
-                    farthest = Some(failure);
+                if farthest.as_ref().is_none_or(|(best, _)| rank(failure) > rank(*best)) {
+                    farthest = Some((failure, lacking(rule, failure, line, &scratch, example)));
                 }
             }
         }
     }
-    Err(farthest.unwrap_or(Failure::Anchor("hit")))
+    Err(farthest.map_or_else(|| "it holds no line".to_owned(), |(_, lacking)| lacking))
 }
 
 /// The example as a page: its lines as a text page, or as lines of one container where it names links or tokens.
-fn page(example: &Example) -> Document {
+pub(super) fn page(example: &Example, matcher: &Matcher, rule: usize) -> Document {
+    if example.html {
+        let of_rule = matcher.selecting.iter().filter(|selecting| selecting.rule == rule);
+        let picks: Vec<_> = of_rule.flat_map(Selecting::picks).collect();
+        let mut document = segment::html_picking(&example.text, &picks);
+        tell_scripts(&mut document);
+        return document;
+    }
     let html = example.links > 0.0
         || !example.tokens.is_empty()
         || example.heading > 0
@@ -92,7 +95,6 @@ fn page(example: &Example) -> Document {
         let line = Line::new(example.title.as_str(), Birth::default());
         document.head.push(Head { key: "title".to_owned(), line });
     }
-    let (mut traditional, mut simple) = (0, 0);
     for (index, text) in example.text.lines().map(str::trim).filter(|l| !l.is_empty()).enumerate() {
         let links = (visible_chars(text) as f32 * example.links).round() as usize;
         let bullet = text.starts_with(['•', '·']);
@@ -105,9 +107,18 @@ fn page(example: &Example) -> Document {
             hidden: example.hidden,
             ..Birth::default()
         };
-        let mut line = Line::new(text, birth);
-        let old = text.chars().filter(|c| simplified(*c).is_some()).count();
-        let new = text.chars().filter(|c| is_simplified_only(*c)).count();
+        document.lines.push(Line::new(text, birth));
+    }
+    tell_scripts(&mut document);
+    document
+}
+
+/// Traditional or simplified, by line and on the whole.
+fn tell_scripts(document: &mut Document) {
+    let (mut traditional, mut simple) = (0, 0);
+    for line in &mut document.lines {
+        let old = line.text.chars().filter(|c| simplified(*c).is_some()).count();
+        let new = line.text.chars().filter(|c| is_simplified_only(*c)).count();
         line.script = match (old, new) {
             (0, 0) => Script::None,
             (old, new) if old > new => Script::Traditional,
@@ -115,10 +126,19 @@ fn page(example: &Example) -> Document {
         };
         traditional += old;
         simple += new;
-        document.lines.push(line);
     }
     document.script = if traditional > simple { Script::Traditional } else { Script::Simplified };
-    document
+}
+
+impl Ruleset {
+    /// The `hit` examples of all rules that are not off, each as a page, with an address where the rule wants one.
+    pub fn hit_pages(&self) -> impl Iterator<Item = (Document, Option<String>)> + '_ {
+        let rules = self.rules.iter().enumerate().filter(|(_, rule)| rule.state != State::Off);
+        rules.flat_map(move |(index, rule)| {
+            let url = rule.sites.first().map(|host| format!("http://{host}/"));
+            rule.hit.iter().map(move |example| (page(example, &self.matcher, index), url.clone()))
+        })
+    }
 }
 
 /// A form that a simplification made.
@@ -137,28 +157,107 @@ fn rank(failure: Failure) -> usize {
 }
 
 /// Which condition failed, and by how much.
-fn describe(rule: &Rule, failure: Failure) -> String {
+fn lacking(
+    rule: &Rule,
+    failure: Failure,
+    view: LineView<'_>,
+    scratch: &Scratch,
+    example: &Example,
+) -> String {
+    let folded = scratch.folded.as_str();
     let measured =
-        |value: Option<f32>| value.map_or_else(String::new, |value| format!(" (it is {value:.2})"));
+        |value: Option<f32>| value.map_or_else(String::new, |value| format!(" (it is {})", figure(value)));
     match failure {
-        Failure::Anchor(key @ ("starts" | "ends")) => {
-            format!("the line {key} with none of the words of `{key}`")
+        Failure::Anchor("select") if !example.html => {
+            "no element stands around a line of text; write { html = \"…\" }".to_owned()
         }
-        Failure::Anchor("equals") => "the line is none of the words of `equals`".to_owned(),
-        Failure::Anchor("regex") => "`regex` does not match the folded line".to_owned(),
-        Failure::Anchor("all") => "a word of `all` is not in it".to_owned(),
-        Failure::Anchor(key) => format!("no word of `{key}` is in it"),
+        Failure::Anchor("select") => {
+            format!("no selector names an element around it; the line stands in `{}`", path(view))
+        }
+        Failure::Anchor(key @ ("starts" | "ends")) => {
+            format!(
+                "the folded line `{}` {key} with none of the words of `{key}`; add its own words, or ask for them in `any`",
+                brief(folded)
+            )
+        }
+        Failure::Anchor("equals") => {
+            format!("the folded line is none of the words of `equals`; add `{}`", brief(folded))
+        }
+        Failure::Anchor("regex") => {
+            let matched = rule.regex.as_deref().map_or("", |pattern| pattern::matched(pattern, folded));
+            let (matched, line) = (tail(matched), brief(folded));
+            format!(
+                "`regex` matches the folded line `{line}` no farther than up to `{matched}`; mend what comes behind that"
+            )
+        }
+        Failure::Anchor("all") => {
+            let absent = rule.all.iter().filter(|word| !folded.contains(&super::folded(word)));
+            let absent: Vec<String> = absent.map(|word| format!("`{word}`")).collect();
+            match absent.is_empty() {
+                true => "a word of `all` stands in it only inside of a longer Latin word".to_owned(),
+                false => {
+                    format!("of `all` it lacks {}; leave that out, or write another line", absent.join(", "))
+                }
+            }
+        }
+        Failure::Anchor(key) => {
+            format!("no word of `{key}` is in the folded line `{}`; add one of its words", brief(folded))
+        }
         Failure::Need(index, value) => match rule.needs.get(index) {
             Some(need) if matches!(need.condition, Condition::Bound(Measure::Rest, _)) => {
-                format!("`{}` fails: more words follow the hit", need.source)
+                format!("`{}` fails: more words follow the hit{}", need.source, measured(value))
             }
-            Some(need) => format!("`{}` fails{}", need.source, measured(value)),
+            Some(need) => match (&need.condition, value) {
+                (Condition::Bound(_, bound), Some(value)) => {
+                    let (name, sign) = match bound {
+                        Bound::AtLeast(_) => (need.source.split('>').next().unwrap_or_default().trim(), ">="),
+                        Bound::AtMost(_) => (need.source.split('<').next().unwrap_or_default().trim(), "<="),
+                    };
+                    let value = figure(value);
+                    format!(
+                        "`{}` fails (it is {value}); write `{name} {sign} {value}`, or another line",
+                        need.source
+                    )
+                }
+                _ => format!("`{}` fails; leave it out, or write another line", need.source),
+            },
             None => "a need fails".to_owned(),
         },
         Failure::Unless(index, value) => {
             let source = rule.unless.get(index).map_or("", |need| need.source.as_str());
-            format!("it is excepted by `{source}`{}", measured(value))
+            format!(
+                "it is excepted by `{source}`{}; narrow that exception, or write another line",
+                measured(value)
+            )
         }
+    }
+}
+
+/// The elements around a line, from the outside in.
+fn path(view: LineView<'_>) -> String {
+    let document = view.page.document;
+    let around: Vec<_> = document.ancestors(view.line.birth.block).collect();
+    let named =
+        around.iter().rev().map(|block| &document.blocks[*block]).filter(|block| !block.tag.is_empty());
+    let named = named.map(|block| match block.tokens.is_empty() {
+        true => block.tag.to_string(),
+        false => format!("{}({})", block.tag, block.tokens),
+    });
+    named.collect::<Vec<_>>().join(" > ")
+}
+
+/// A count as a count, a share with two places.
+fn figure(value: f32) -> String {
+    if value.fract() == 0.0 && value >= 1.0 { format!("{value:.0}") } else { format!("{value:.2}") }
+}
+
+/// The end of a long pattern.
+fn tail(pattern: &str) -> String {
+    let chars = pattern.chars().count();
+    if chars <= 40 {
+        pattern.to_owned()
+    } else {
+        format!("…{}", pattern.chars().skip(chars - 40).collect::<String>())
     }
 }
 

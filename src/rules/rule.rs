@@ -29,6 +29,9 @@ pub struct Rule {
     pub equals: Vec<String>,
     /// Matches the folded line; the group `span`, else group 1, is what a span rule takes.
     pub regex: Option<String>,
+    /// Of a site rule: CSS selectors. The line stands in an element that one of them names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub select: Vec<String>,
     /// All of these hold.
     pub needs: Vec<Need>,
     /// None of these holds.
@@ -66,8 +69,11 @@ pub struct Need {
 /// A text that shows what a rule does: a line, or several lines of a text page.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Example {
-    /// The words; `\n` parts lines.
+    /// The words; `\n` parts lines. Of an example in HTML its source.
     pub text: String,
+    /// The text is HTML.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub html: bool,
     /// Share of every line that stands in links.
     pub links: f32,
     /// Class, id and role of the container.
@@ -92,6 +98,8 @@ pub struct Origin {
     pub line: usize,
     /// One-based, in characters.
     pub column: usize,
+    /// Characters of the first line of what stands there.
+    pub width: usize,
     /// Compiled into the binary.
     pub builtin: bool,
 }
@@ -187,7 +195,7 @@ impl State {
 }
 
 impl Rule {
-    /// Whether it names words or a pattern. One that does not lives on the words of a lexicon.
+    /// Whether it names words or a pattern. One that does not lives on the words of a lexicon, or on its selectors.
     pub fn has_anchor(&self) -> bool {
         self.regex.is_some()
             || [&self.any, &self.all, &self.starts, &self.ends, &self.equals].iter().any(|l| !l.is_empty())

@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::condition::{Condition, Measure};
 use super::facts::fragments;
 use super::fold::{Origins, is_word};
-use super::matching::{Asked, Failure, Found, Hit, Part, SPANS};
+use super::matching::{Asked, Failure, Hit, Part, SPANS};
 use super::rule::Scope;
+use super::words::Found;
 
 /// Share of a fragment that a lexicon must cover for the fragment to belong to an injected run.
 const HOT: f32 = 0.4;
@@ -51,7 +52,7 @@ impl Asked<'_> {
     }
 
     /// The lexicon that the rule's first lexical need names, and the index of that need.
-    fn lexicon(&self) -> Option<(usize, &str)> {
+    pub(super) fn lexicon(&self) -> Option<(usize, &str)> {
         self.rule.needs.iter().enumerate().find_map(|(index, need)| match &need.condition {
             Condition::Bound(Measure::Lexicon(name), _) => Some((index, name.as_str())),
             _ => None,

@@ -33,23 +33,61 @@ impl<'a> Places<'a> {
         Places { source, starts: std::iter::once(0).chain(breaks).collect() }
     }
 
-    /// The place of a byte offset.
-    pub fn origin(&self, at: usize) -> Origin {
-        let line = self.starts.partition_point(|start| *start <= at);
+    /// The place of a range of bytes.
+    pub fn origin(&self, span: &Range<usize>) -> Origin {
+        let line = self.starts.partition_point(|start| *start <= span.start);
         let start = self.starts[line - 1];
-        let column = self.source.text.get(start..at).map_or(0, |before| before.chars().count()) + 1;
-        Origin { file: self.source.file.to_owned(), line, column, builtin: self.source.builtin }
-    }
-
-    /// A mistake at a place, or of the whole file.
-    pub fn problem(&self, span: Option<Range<usize>>, rule: Option<&str>, message: String) -> Problem {
-        let origin = span.map(|span| self.origin(span.start)).unwrap_or_default();
-        Problem {
+        let chars = |range: Range<usize>| self.source.text.get(range).map_or(0, |text| text.chars().count());
+        let end_of_line = self.starts.get(line).map_or(self.source.text.len(), |next| next - 1);
+        Origin {
             file: self.source.file.to_owned(),
-            line: origin.line,
-            column: origin.column,
-            rule: rule.map(str::to_owned),
-            message,
+            line,
+            column: chars(start..span.start) + 1,
+            width: chars(span.start..span.end.min(end_of_line)),
+            builtin: self.source.builtin,
         }
     }
+
+    /// A mistake at a place, or of the whole file; behind the last `; ` of the message, what to write instead.
+    pub fn problem(&self, span: Option<Range<usize>>, rule: Option<&str>, message: String) -> Problem {
+        let mut problem = Problem::new(self.source.file, message);
+        problem.rule = rule.map(str::to_owned);
+        match span.map(|span| self.origin(&span)) {
+            Some(origin) => problem.at(origin.line, origin.column, origin.width),
+            None => problem,
+        }
+    }
+
+    /// Where in the file a part of a string stands, of a value that is a TOML string. An escape of the string takes
+    /// more room there than the character it stands for.
+    pub fn within(&self, value: &Range<usize>, part: &Range<usize>) -> Range<usize> {
+        let Some(raw) = self.source.text.get(value.clone()) else { return value.clone() };
+        let quotes = if raw.starts_with("\"\"\"") || raw.starts_with("'''") { 3 } else { 1 };
+        let basic = raw.starts_with('"');
+        let mut chars = raw.char_indices().skip(quotes);
+        let (mut decoded, mut from) = (0, None);
+        while let Some((at, c)) = chars.next() {
+            if decoded >= part.start && from.is_none() {
+                from = Some(at);
+            }
+            if decoded >= part.end {
+                return value.start + from.unwrap_or(at)..value.start + at;
+            }
+            decoded += match (basic, c) {
+                (true, '\\') => match chars.next() {
+                    Some((_, 'u')) => escaped(&mut chars, 4),
+                    Some((_, 'U')) => escaped(&mut chars, 8),
+                    _ => 1,
+                },
+                _ => c.len_utf8(),
+            };
+        }
+        value.clone()
+    }
+}
+
+/// The length in UTF-8 of what so many hexadecimal digits stand for.
+fn escaped(chars: &mut impl Iterator<Item = (usize, char)>, digits: usize) -> usize {
+    let code: String = chars.take(digits).map(|(_, c)| c).collect();
+    u32::from_str_radix(&code, 16).ok().and_then(char::from_u32).map_or(1, char::len_utf8)
 }

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use memchr::memchr;
 
+use super::credit;
+
 /// What is read of every element.
 const ALWAYS: [&str; 2] = ["hidden", "style"];
 
@@ -22,6 +24,9 @@ const OF_ELEMENT: [(&str, &[&str]); 7] = [
 /// What else is read of all other elements: it becomes the tokens of a block.
 const OF_BLOCK: &[&str] = &["id", "class", "role", "itemprop"];
 
+/// What is read of links and spans where its value speaks of credits (see `super::credit`).
+const OF_CREDIT: [&str; 5] = ["class", "id", "itemprop", "rel", "bosszone"];
+
 /// Formatting elements, which html5ever opens again behind a misnested end, and of which it counts those with
 /// the same attributes: they keep theirs.
 const FORMATTING: [&str; 13] =
@@ -37,12 +42,14 @@ pub fn push_slim(tag: &str, out: &mut String) -> bool {
     }
     let of_element =
         OF_ELEMENT.iter().find(|(n, _)| name.eq_ignore_ascii_case(n)).map_or(OF_BLOCK, |(_, read)| read);
+    let inline = is_one_of(name, &["a", "span"]);
     let before = out.len();
     out.push_str(&tag[..attributes.at]);
     let mut dropped = false;
     for Attribute { name, whole } in &mut attributes {
         let name = &tag[name];
-        if is_one_of(name, &ALWAYS) || is_one_of(name, of_element) {
+        let credits = inline && is_one_of(name, &OF_CREDIT) && credit::may_be(&tag[whole.clone()]);
+        if credits || is_one_of(name, &ALWAYS) || is_one_of(name, of_element) {
             out.push(' ');
             out.push_str(&tag[whole]);
         } else {
@@ -131,6 +138,7 @@ mod tests {
             ("<DIV Class = 'a b'onclick=\"if (a > b) c('d')\"id=e/>", "<DIV Class = 'a b' id=e/>"),
             ("<div =a class=b>", "<div class=b>"),
             ("<meta charset=utf-8 name=a content=\"b\"/>", "<meta name=a content=\"b\">"),
+            ("<span class='source' title=b>", "<span class='source'>"),
             ("<img src=a/b/c alt>", "<img>"),
             ("<td width = class=a>", "<td>"),
             ("<td width= >", "<td>"),

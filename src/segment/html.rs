@@ -2,14 +2,17 @@
 
 use super::event::{Attributes, Event};
 use super::layout::{Layout, layout};
-use super::{head, kit, plain, strip, style, tree};
+use super::marks::Marks;
+use super::select::Pick;
+use super::{credit, head, kit, plain, strip, style, tree};
 use crate::document::{Birth, Block, BlockId, Document, Kind, Line, is_hanzi, visible_chars};
 
-/// Segments a page of HTML.
-pub fn segment(source: &str) -> Document {
-    let stripped = strip::strip(source);
+/// Segments a page of HTML, and marks the lines that stand in elements that are picked.
+pub fn segment(source: &str, picks: &[Pick<'_>]) -> Document {
+    let keep = if picks.is_empty() { strip::Keep::Read } else { strip::Keep::All };
+    let stripped = strip::strip(source, keep);
     let mut builder = Builder::new();
-    let stopped = tree::events(&stripped.source, |event| builder.take(event));
+    let stopped = tree::events(&stripped.source, picks, |event| builder.take(event));
     let mut document = builder.finish();
     for json in &stripped.ld_json {
         document.head.extend(head::linked_data(json));
@@ -37,6 +40,10 @@ struct Open {
     hides: bool,
     /// An id such as the mirroring kit gives, and how much text had been read when the element began.
     mark: Option<(kit::Mark, usize)>,
+    /// The marks it bears.
+    marks: Vec<u32>,
+    /// Whom its words credit: the key, and the line and the byte of it where they begin.
+    credit: Option<(&'static str, usize, usize)>,
 }
 
 /// The line being read.
@@ -51,6 +58,12 @@ struct Pending {
     gap: bool,
     /// Visible characters so far.
     visible: usize,
+    /// Visible characters so far that stood in elements with this mark.
+    marked: Marks,
+    /// Where one inline element ended and the next began without white space between.
+    seams: Vec<usize>,
+    /// Where the last one ended.
+    ended: Option<usize>,
 }
 
 struct Builder {
@@ -64,6 +77,8 @@ struct Builder {
     hidden: usize,
     controls: usize,
     unseen: usize,
+    /// Marks of the elements that are open around the text, each with the number of those.
+    marks: Marks,
     title: Option<String>,
     line: Pending,
     /// Words read so far, and what the mirroring kit left.
@@ -84,6 +99,7 @@ impl Builder {
             hidden: 0,
             controls: 0,
             unseen: 0,
+            marks: Marks::default(),
             title: None,
             line: Pending { gap: true, ..Pending::default() },
             words: 0,
@@ -93,13 +109,13 @@ impl Builder {
 
     fn take(&mut self, event: Event<'_>) {
         match event {
-            Event::Start(tag, attributes) => self.start(tag, attributes),
+            Event::Start(tag, attributes, marks) => self.start(tag, attributes, marks),
             Event::Text(text) => self.text(text),
             Event::End => self.end(),
         }
     }
 
-    fn start(&mut self, tag: &str, attributes: &dyn Attributes) {
+    fn start(&mut self, tag: &str, attributes: &dyn Attributes, marks: &[u32]) {
         let layout = layout(tag);
         let mut open = Open {
             layout,
@@ -109,7 +125,14 @@ impl Builder {
             suspended: None,
             hides: layout != Layout::Unseen && style::hides(attributes),
             mark: attributes.get("id").and_then(kit::Mark::of).map(|mark| (mark, self.words)),
+            marks: marks.to_vec(),
+            credit: None,
         };
+        if layout == Layout::Inline && self.unseen == 0 && self.hidden == 0 {
+            self.line.seam(tag);
+            open.credit =
+                credit::of(attributes).map(|key| (key, self.document.lines.len(), self.line.text.len()));
+        }
         match layout {
             Layout::Block => self.end_line(true),
             Layout::Break => self.end_line(tag == "hr"),
@@ -121,6 +144,7 @@ impl Builder {
         if layout == Layout::Control || (open.hides && layout == Layout::Inline) {
             open.suspended = Some(std::mem::take(&mut self.line));
         }
+        self.marks.add(marks.iter().copied(), 1);
         self.links += usize::from(open.link);
         self.bolds += usize::from(open.bold);
         self.preformatted += usize::from(open.preformatted);
@@ -139,6 +163,16 @@ impl Builder {
             && words == self.words
         {
             self.residue.add(mark);
+        }
+        if open.layout == Layout::Inline {
+            self.line.ended = Some(self.line.text.len());
+        }
+        if let Some((key, line, start)) = open.credit
+            && line == self.document.lines.len()
+            && let Some(words) = self.line.text.get(start..)
+            && words.chars().count() <= LONGEST_CREDIT
+        {
+            self.document.head.extend(head::entry(key, words));
         }
         match open.layout {
             Layout::Block => {
@@ -160,6 +194,7 @@ impl Builder {
             self.end_line(false);
             self.line = suspended;
         }
+        self.marks.take(&open.marks);
         self.links -= usize::from(open.link);
         self.bolds -= usize::from(open.bold);
         self.preformatted -= usize::from(open.preformatted);
@@ -262,12 +297,14 @@ impl Builder {
         line.visible += chars;
         line.links += if self.links > 0 { chars } else { 0 };
         line.bold += if self.bolds > 0 { chars } else { 0 };
+        line.marked.add(self.marks.iter(), chars);
     }
 
     fn end_line(&mut self, block_boundary: bool) {
         let line = std::mem::take(&mut self.line);
         self.line.gap = block_boundary || (line.text.is_empty() && line.gap);
         let (Some(block), false) = (line.block, line.text.is_empty()) else { return };
+        let text = line.parted();
         let birth = Birth {
             block,
             number: self.document.lines.len() + 1,
@@ -280,8 +317,9 @@ impl Builder {
             hidden: self.hidden > 0,
             control: self.controls > 0,
             indent: 0,
+            picked: line.marked.counted(line.visible),
         };
-        self.document.lines.push(Line { birth, text: line.text, ..Line::default() });
+        self.document.lines.push(Line { birth, text, ..Line::default() });
     }
 
     fn heading(&self, block: BlockId) -> u8 {
@@ -313,6 +351,57 @@ impl Builder {
     }
 }
 
+/// Characters of a name, with its label.
+const LONGEST_CREDIT: usize = 40;
+
+/// Visible characters of a row of facts: date, source, author, counts.
+const LONGEST_ROW: usize = 120;
+
+impl Pending {
+    /// Remembers where elements stand side by side. `<font>` and its kin are put around single characters.
+    fn seam(&mut self, tag: &str) {
+        let begins = matches!(tag, "span" | "a" | "em" | "i" | "time" | "strong" | "label" | "cite");
+        if begins && self.space.is_none() && self.ended == Some(self.text.len()) && !self.text.is_empty() {
+            self.seams.push(self.text.len());
+        }
+    }
+
+    /// The text. In a row of facts, which bears a date and is no sentence, style sheets keep the elements apart that
+    /// nothing parts in the markup: a space stands there.
+    fn parted(&self) -> String {
+        let text = &self.text;
+        if self.seams.is_empty()
+            || self.visible > LONGEST_ROW
+            || text.contains(['。', '，'])
+            || !has_date(text)
+        {
+            return text.clone();
+        }
+        let mut parted = String::with_capacity(text.len() + self.seams.len());
+        let mut from = 0;
+        for &seam in &self.seams {
+            parted.push_str(&text[from..seam]);
+            if !parted.ends_with(' ') {
+                parted.push(' ');
+            }
+            from = seam;
+        }
+        parted + &text[from..]
+    }
+}
+
+/// A year and a month, or a day and a time.
+fn has_date(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digits = |at: usize, count: usize| {
+        bytes.len() >= at + count && bytes[at..at + count].iter().all(u8::is_ascii_digit)
+    };
+    (0..bytes.len()).any(|at| {
+        digits(at, 4) && (text[at + 4..].starts_with(['-', '/', '.', '年'])) && bytes.get(at + 4).is_some()
+            || digits(at, 2) && bytes.get(at + 2) == Some(&b':') && digits(at + 3, 2)
+    })
+}
+
 /// Hanzi and the marks that stand as wide as one: no space is written between them.
 fn is_ideographic(c: char) -> bool {
     is_hanzi(c) || matches!(c, '\u{3001}'..='\u{3030}' | '\u{ff01}'..='\u{ff60}' | '\u{2014}'..='\u{2026}')
@@ -330,7 +419,12 @@ fn visible_outside_tags(source: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::select::Selector;
     use super::*;
+
+    fn segment(source: &str) -> Document {
+        super::segment(source, &[])
+    }
 
     fn lines(html: &str) -> Vec<String> {
         segment(html).lines.into_iter().map(|l| l.text).collect()
@@ -352,6 +446,29 @@ mod tests {
         assert_eq!(
             lines("<td>　　早市开了。　　人来了。　　姓　　名</td>"),
             ["早市开了。", "人来了。", "姓 名"]
+        );
+    }
+
+    #[test]
+    fn a_row_of_facts_is_parted_and_text_is_not() {
+        assert_eq!(
+            lines("<div><span>2011-05-03 08:15</span><span>小城晚报</span><a>评论</a></div>"),
+            ["2011-05-03 08:15 小城晚报 评论"]
+        );
+        assert_eq!(lines("<div><span>小城</span><span>早市</span></div>"), ["小城早市"]);
+        assert_eq!(
+            lines("<p><span>2011年</span><span>春天，早市开了。</span></p>"),
+            ["2011年春天，早市开了。"]
+        );
+    }
+
+    #[test]
+    fn what_is_credited_in_line_is_known_by_its_class() {
+        let page = "<div><span class=a-source>小城晚报</span> <a rel=author>张三</a> <span class=time>08:15</span></div>";
+        let head: Vec<_> = segment(page).head.into_iter().map(|h| (h.key, h.line.text)).collect();
+        assert_eq!(
+            head,
+            [("shown:source".into(), "小城晚报".into()), ("shown:author".into(), "张三".into())]
         );
     }
 
@@ -383,6 +500,19 @@ mod tests {
         assert_eq!(document.lines[0].birth.heading, 2);
         assert!(document.lines[1].birth.bullet);
         assert_eq!(document.lines[1].link_share(), 0.5);
+    }
+
+    #[test]
+    fn a_line_bears_the_marks_of_the_elements_it_stands_in_as_a_whole() {
+        let selector = Selector::parse("div.box, a[data-kind=ad]").unwrap();
+        let picks = [Pick { mark: 7, selector: &selector }];
+        let source = "<div class=box>甲<div class='box x'><p>乙</div></div><p><a data-kind=ad>丙</a><p>丁<a data-kind=ad>戊</a>\
+                      <p>己";
+        let document = super::segment(source, &picks);
+        let marked: Vec<_> =
+            document.lines.iter().filter(|l| l.birth.picked == [7]).map(|l| &*l.text).collect();
+        assert_eq!(marked, ["甲", "乙", "丙"]);
+        assert_eq!(document.lines.len(), segment(source).lines.len());
     }
 
     #[test]

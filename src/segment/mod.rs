@@ -5,12 +5,15 @@
 //! parser, so that a faster one can take its place.
 
 mod attributes;
+pub mod credit;
 mod event;
 mod head;
 mod html;
 mod kit;
 mod layout;
+mod marks;
 mod plain;
+mod select;
 mod strip;
 mod style;
 mod tree;
@@ -21,9 +24,17 @@ use regex::Regex;
 
 use crate::document::Document;
 
+pub use select::{BadSelector, Pick, Selector};
+
 /// Segments HTML. Never fails: what a counted limit keeps out is counted under `limit/…`.
 pub fn html(source: &str) -> Document {
-    html::segment(source)
+    html::segment(source, &[])
+}
+
+/// The same, and every line bears the marks of the picks whose elements it stands in, from its first character to
+/// its last. Scripts, styles and comments are no elements of the page. Costs nothing without picks.
+pub fn html_picking(source: &str, picks: &[Pick<'_>]) -> Document {
+    html::segment(source, picks)
 }
 
 /// Segments plain text; never parses it as HTML.

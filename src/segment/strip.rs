@@ -27,8 +27,17 @@ pub struct Stripped {
     pub attributes_limited: bool,
 }
 
+/// Which attributes stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// Those that segmentation reads.
+    Read,
+    /// All: somebody asks for others.
+    All,
+}
+
 /// Cuts, in one pass over the bytes.
-pub fn strip(source: &str) -> Stripped {
+pub fn strip(source: &str, keep: Keep) -> Stripped {
     let bytes = source.as_bytes();
     let mut out = Stripped {
         source: String::with_capacity(source.len()),
@@ -82,7 +91,7 @@ pub fn strip(source: &str) -> Stripped {
             out.source.push('>');
             out.attributes_limited = true;
             kept = end;
-        } else if attributes::push_slim(&source[tag..end], &mut out.source) {
+        } else if keep == Keep::Read && attributes::push_slim(&source[tag..end], &mut out.source) {
             kept = end;
         }
         at = end;
@@ -191,6 +200,10 @@ fn contains_ignore_case(haystack: &[u8], needle: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn strip(source: &str) -> Stripped {
+        super::strip(source, Keep::Read)
+    }
 
     #[test]
     fn what_is_never_shown_goes_and_the_rest_stays() {

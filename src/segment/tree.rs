@@ -1,4 +1,4 @@
-//! A page's source to events, by way of `scraper`'s tree. The one module that sees the parser's types.
+//! A page's source to events, by way of `scraper`'s tree. With `select`, the one module that sees the parser's types.
 
 use ego_tree::iter::Edge;
 use html5ever::driver::{ParseOpts, parse_document};
@@ -7,6 +7,7 @@ use scraper::node::Element;
 use scraper::{Html, HtmlTreeSink, Node};
 
 use super::event::{Attributes, Event};
+use super::select::{self, Pick};
 
 /// The parser is fed in pieces of this many bytes and looked at in between. Costs nothing, and a bomb of
 /// `<div>` is 3,300 deep at most when it is noticed.
@@ -27,7 +28,7 @@ pub struct Stopped {
 }
 
 /// Parses and hands every event to `sink`. The same source stops at the same place on every machine.
-pub fn events(source: &str, mut sink: impl FnMut(Event<'_>)) -> Option<Stopped> {
+pub fn events(source: &str, picks: &[Pick<'_>], mut sink: impl FnMut(Event<'_>)) -> Option<Stopped> {
     let mut parser = parse_document(HtmlTreeSink::new(Html::new_document()), ParseOpts::default());
     let mut at = 0;
     let mut stopped = None;
@@ -40,7 +41,7 @@ pub fn events(source: &str, mut sink: impl FnMut(Event<'_>)) -> Option<Stopped> 
             break;
         }
     }
-    walk(&parser.finish(), &mut sink);
+    walk(&parser.finish(), picks, &mut sink);
     stopped
 }
 
@@ -54,11 +55,15 @@ fn over_limit(sink: &HtmlTreeSink) -> Option<&'static str> {
     (newest.ancestors().take(MAX_DEPTH + 1).count() > MAX_DEPTH).then_some("limit/depth")
 }
 
-fn walk(html: &Html, sink: &mut impl FnMut(Event<'_>)) {
+fn walk(html: &Html, picks: &[Pick<'_>], sink: &mut impl FnMut(Event<'_>)) {
+    let marks = select::marks(html, picks);
     for edge in html.tree.root().traverse() {
         match edge {
             Edge::Open(node) => match node.value() {
-                Node::Element(element) => sink(Event::Start(element.name(), element)),
+                Node::Element(element) => {
+                    let marks = marks.get(&node.id()).map_or(&[][..], Vec::as_slice);
+                    sink(Event::Start(element.name(), element, marks));
+                }
                 Node::Text(text) => sink(Event::Text(text)),
                 _ => {}
             },

@@ -1,8 +1,7 @@
 //! From a link that names a trade of spam to the block of links it stands in.
 
-use std::ops::Range;
-
-use crate::document::Line;
+use super::section::Section;
+use crate::document::{Line, Why};
 use crate::rules::{Matcher, PageView, Rule, Scratch};
 
 /// Links from which a block is a farm. Honest sites sell a line or two; the farms that were seen begin at five.
@@ -15,8 +14,8 @@ const STRANGE: usize = 2;
 const COVERED: f32 = 0.4;
 
 /// The lines of the farm that `start` opens: neighbouring links, to the last that holds words of the rule's lexicon.
-/// Empty where there are too few of them.
-pub fn lines(page: &PageView<'_>, start: usize, rule: &Rule, matcher: &Matcher) -> Range<usize> {
+/// None where there are too few of them.
+pub fn lines(page: &PageView<'_>, start: usize, rule: &Rule, matcher: &Matcher) -> Section {
     let mut scratch = Scratch::default();
     let (mut end, mut named, mut strange) = (start, 0, 0);
     for (index, line) in page.document.lines.iter().enumerate().skip(start) {
@@ -33,7 +32,7 @@ pub fn lines(page: &PageView<'_>, start: usize, rule: &Rule, matcher: &Matcher) 
         }
     }
     let farm = end - start >= LINKS && named * 2 > end - start;
-    if farm { start..end } else { start..start }
+    if farm { Section::Lines(start..end) } else { Section::None(Why::NoList) }
 }
 
 fn is_link(line: &Line) -> bool {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::document::{BlockId, Line};
+use crate::document::{BlockId, Line, Why};
 use crate::rules::{Extent, PageView, Rule, folded, is_prose, is_word};
 
 /// Visible characters up to which a line can be the title of an entry.
@@ -18,13 +18,21 @@ const TITLES: usize = 40;
 /// Entries from which a list in the middle of a flattened article is a list.
 const ENTRIES: usize = 2;
 
-/// The lines of the section that opens at `start`, which is the first of them. Empty where the rule's cap says
+/// What opens at a line.
+pub enum Section {
+    /// These lines, the opening one among them.
+    Lines(Range<usize>),
+    /// No section, and why.
+    None(Why),
+}
+
+/// The lines of the section that opens at `start`, which is the first of them; none where the rule's cap says
 /// that this cannot be a section.
 ///
 /// A list goes on while lines look like its entries. A paragraph of prose is a teaser only where it stands below
 /// an entry's title, and where there are two such teasers at least: a single paragraph after a list of titles is
 /// the article going on.
-pub fn lines(page: &PageView<'_>, start: usize, rule: &Rule) -> Range<usize> {
+pub fn lines(page: &PageView<'_>, start: usize, rule: &Rule) -> Section {
     let document_end = page.document.lines.len();
     let limit = end_marker(page, start, rule).unwrap_or(document_end);
     let end = match rule.extent {
@@ -33,7 +41,14 @@ pub fn lines(page: &PageView<'_>, start: usize, rule: &Rule) -> Range<usize> {
         Extent::List => end_of_html_list(page, start, limit),
     };
     let taken: usize = page.document.lines[start..end].iter().map(|l| l.birth.visible).sum();
-    if taken as f32 > rule.cap * page.visible as f32 { start..start } else { start..end }
+    if end == start {
+        Section::None(Why::NoList)
+    } else if taken as f32 > rule.cap * page.visible as f32 {
+        let share = taken as f32 / page.visible as f32;
+        Section::None(Why::Cap { lines: end - start, share, cap: rule.cap })
+    } else {
+        Section::Lines(start..end)
+    }
 }
 
 fn end_marker(page: &PageView<'_>, start: usize, rule: &Rule) -> Option<usize> {

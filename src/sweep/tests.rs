@@ -147,6 +147,61 @@ fn a_trial_rule_is_found_and_takes_nothing() {
     assert_eq!(find(&page, &rules, None).len(), 1);
     pass(&mut page, &rules, None);
     assert_eq!(kept(&page).len(), 2);
+    assert_eq!((page.lines[0].spared.len(), page.lines[0].spared[0].why), (1, Why::Trial));
+}
+
+#[test]
+fn a_section_above_its_cap_takes_nothing_and_says_by_how_much() {
+    let teasers =
+        ["相关文章", "• 山里的冬天", PARAGRAPH, "• 城里的春天", PARAGRAPH, "• 湖边的夏天", PARAGRAPH];
+    let lines: Vec<&str> = [PARAGRAPH].into_iter().chain(teasers).collect();
+    let page = swept(text(&lines));
+    assert_eq!(kept(&page).len(), lines.len());
+    let [spared] = &page.lines[1].spared[..] else { panic!("{:?}", page.lines[1].spared) };
+    let Why::Cap { lines, share, cap } = spared.why else { panic!("{spared:?}") };
+    assert!(lines == 7 && share > 0.7 && cap == 0.6, "{spared:?}");
+}
+
+#[test]
+fn a_section_goes_on_to_its_end_marker_in_text_and_in_markup() {
+    let dir = tempfile::tempdir().unwrap();
+    let rule = "[box]\nwhy = \"x\"\npass = \"ads\"\nscope = \"section\"\nextent = \"page\"\nequals = [\"茶友会\"]\nend = [\"茶讯\"]\n\
+                cap = 0.9\nhit = [\"茶友会\"]\nmiss = [\"茶友\"]\n";
+    std::fs::write(dir.path().join("ads.toml"), rule).unwrap();
+    let rules = RulesetBuilder::default().without_builtin().dir(dir.path()).build().unwrap();
+    let lines = ["春茶上市", "【茶友会】", "入会有礼。", "茶訊：明日采茶", "老人来了"];
+    for mut page in [text(&lines), html(&lines.map(|line| (1, false, line)))] {
+        pass(&mut page, &rules, None);
+        assert_eq!(kept(&page), ["春茶上市", "茶訊：明日采茶", "老人来了"]);
+    }
+}
+
+#[test]
+fn of_a_span_rule_the_group_named_span_is_taken() {
+    let dir = tempfile::tempdir().unwrap();
+    let rule = "[gift]\nwhy = \"x\"\npass = \"ads\"\nscope = \"span\"\nregex = \"(入会)(?<span>有礼)\"\nhit = [\"入会有礼\"]\nmiss = [\"有礼\"]\n";
+    std::fs::write(dir.path().join("ads.toml"), rule).unwrap();
+    let rules = RulesetBuilder::default().without_builtin().dir(dir.path()).build().unwrap();
+    let mut page = text(&["春茶上市", "今日入 會　有禮，欲购从速"]);
+    pass(&mut page, &rules, None);
+    assert_eq!(kept(&page), ["春茶上市", "今日入 會　，欲购从速"]);
+}
+
+#[test]
+fn a_trial_section_hides_no_other_section() {
+    let dir = tempfile::tempdir().unwrap();
+    let section = |name: &str, state: &str, words: &str| {
+        format!(
+            "[{name}]\nstate = \"{state}\"\nwhy = \"x\"\npass = \"ads\"\nscope = \"section\"\nextent = \"page\"\n\
+             equals = [\"{words}\"]\ncap = 1.0\nhit = [\"{words}\"]\nmiss = [\"秋茶\"]\n"
+        )
+    };
+    let rules = section("outer", "trial", "茶友会") + &section("inner", "active", "茶会员");
+    std::fs::write(dir.path().join("ads.toml"), rules).unwrap();
+    let rules = RulesetBuilder::default().without_builtin().dir(dir.path()).build().unwrap();
+    let mut page = text(&["春茶上市", "茶友会", "茶会员", "入会有礼"]);
+    pass(&mut page, &rules, None);
+    assert_eq!(kept(&page), ["春茶上市", "茶友会"]);
 }
 
 #[test]

@@ -179,3 +179,32 @@ fn a_file_name_cannot_drive_the_terminal() {
     assert_eq!(ran.status, 3);
     assert!(!ran.err.contains('\u{1b}') && ran.err.contains("\\u{1b}[31msuch"), "{}", ran.err);
 }
+
+/// 天還沒亮，賣菜的人已經把攤子支好了。 in EUC-TW, and a character of its second plane.
+const EUC_TW: &[u8] =
+    b"\xc5\xb2\xf5\xe4\xca\xf4\xcf\xe9\xa1\xa2\xef\xb1\xe1\xec\xce\xfb\xc4\xa9\xc4\xd8\xe5\xee\xca\xc4\
+    \xfb\xe1\xc4\xcd\xc5\xc5\xc7\xef\xc4\xa7\xa1\xa4\x8e\xa2\xa1\xa3\n";
+
+#[test]
+fn euc_tw_is_reported_by_name_and_with_what_to_do() {
+    let dir = folder(&[]);
+    write(dir.path().join("undeclared.txt"), EUC_TW);
+    let head = b"<html><meta charset=\"x-euc-tw\"><p>";
+    write(dir.path().join("declared.html"), [head, EUC_TW].concat());
+    for (page, charset) in
+        [("undeclared.txt", None), ("declared.html", None), ("undeclared.txt", Some("euc-tw"))]
+    {
+        let said = charset.map(|label| vec!["--charset", label]).unwrap_or_default();
+        let ran = clean(&dir, &[&[page][..], &said].concat());
+        let record = &objects(&ran.out)[0];
+        assert_eq!(record["charset"], "euc-tw", "{page}: {record}");
+        assert!(record["flags"].as_array().unwrap().contains(&"encoding/unsupported".into()), "{record}");
+        let warning = format!("warning: {page}: EUC-TW is not supported");
+        assert!(ran.err.contains(&warning) && ran.err.contains("iconv -f EUC-TW -t UTF-8"), "{}", ran.err);
+    }
+    // A label is a vote, here as elsewhere.
+    write(dir.path().join("utf8.txt"), "天還沒亮，賣菜的人已經把攤子支好了。");
+    let ran = clean(&dir, &["utf8.txt", "--charset", "euc-tw"]);
+    assert_eq!(objects(&ran.out)[0]["charset"], "utf-8");
+    assert!(!ran.err.contains("warning"), "{}", ran.err);
+}

@@ -1,10 +1,14 @@
 //! The command line as its callers meet it: ids, order, streams, messages and exit statuses. What the pages
 //! come out as is the fixtures' concern.
 
+mod author;
 mod bad_input;
+mod diff;
 mod fixtures;
+mod formats;
 mod ids;
 mod jsonl;
+mod labels;
 mod look;
 mod outputs;
 mod rules;

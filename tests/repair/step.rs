@@ -38,6 +38,39 @@ fn a_comma_in_the_middle_of_a_character_is_found_by_the_mark_behind_it() {
 }
 
 #[test]
+fn a_torn_end_of_a_clause_is_known_by_what_stands_before_it() {
+    // 。 (A1 A3) lies across 病|，, 住|，, 小|，: their first bytes are lost.
+    for text in [
+        "老人受了风寒得了病，请大夫来看，吃了三天药才好。",
+        "他伸手把门环抓住，谁也推不开。",
+        "她在山下的村子里住，每天进城卖菜。",
+        "这间屋子很小，一家五口人挤在里面。",
+    ] {
+        // Behind a page that shows the kit: one torn mark alone proves nothing.
+        let text = format!("天黑了，路上没有人。盐、糖、醋都买齐了，还差什么呢？{text}");
+        let torn = (0..3).map(|phase| torn(&text, &[], phase, Private::Kept));
+        let torn: Vec<String> = torn.filter(|damaged| damaged.contains('?')).collect();
+        assert!(!torn.is_empty(), "{text}");
+        for damaged in torn {
+            assert_eq!(repair(&damaged).text, damage::traditional(&text), "{damaged}");
+        }
+    }
+}
+
+#[test]
+fn a_mark_out_of_step_does_not_tell_the_width_of_a_page() {
+    // ？ (A3 BF) lies across 常|渴 and stands there full-width, though the page's marks are ASCII.
+    let text = "天黑了,路上没有人,她非常渴望看雪,一直走到桥头,才在石头上坐下来。";
+    let torn = (0..3).map(|phase| damage::byte_step(&damage::traditional(text), &[], phase, Private::Kept));
+    let torn: Vec<String> = torn.filter(|damaged| damaged.contains("?？")).collect();
+    assert!(!torn.is_empty());
+    for damaged in torn {
+        let repaired = repair(&damaged).text;
+        assert!(repaired.contains("非常渴望看") && repaired.contains(",一直"), "{repaired}");
+    }
+}
+
+#[test]
 fn a_torn_quotation_mark_is_found_by_the_one_that_opened() {
     // ！ (A3 A1) lies across 。|”, and the space behind is swallowed with the second half of ”.
     let text = "老人说：“今年的鱼不多，卖了就回家。” 他收了摊子，慢慢走过桥。";

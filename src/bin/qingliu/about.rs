@@ -15,10 +15,11 @@ pub fn version() -> Result<Status, Error> {
     Ok(Status::Done)
 }
 
-/// The JSON schema of what is written.
+/// A JSON schema.
 pub fn schema(of: Schema) -> Result<Status, Error> {
     match of {
         Schema::Record => print(include_str!("record.schema.json"))?,
+        Schema::Rules => print(&format!("{:#}\n", qingliu::rules::schema()))?,
     }
     Ok(Status::Done)
 }

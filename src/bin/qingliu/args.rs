@@ -1,5 +1,7 @@
 //! The command line as it is typed.
 
+mod author;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -9,6 +11,8 @@ use jiff::civil::Date;
 use qingliu::convert::Conversion;
 use qingliu::io::{Format, Input, Sources};
 use qingliu::{Cleaner, Error};
+
+pub use author::{DiffArgs, DiffFormat, NewArgs, NewFamily, PromoteArgs};
 
 /// Turns scraped Chinese pages into clean JSONL: title, date, heat, body, and for every word taken away the
 /// rule that took it.
@@ -33,15 +37,16 @@ pub enum Command {
     Clean(CleanArgs),
     Repair(RepairArgs),
     Explain(ExplainArgs),
-    /// Check, list or show rules
+    /// Check, list, show, draft or promote rules
     #[command(subcommand)]
     Rules(RulesCommand),
     Test(TestArgs),
+    Diff(DiffArgs),
     /// Print a completion script for a shell
     Completions {
         shell: Shell,
     },
-    /// Print the JSON schema of what is written
+    /// Print the JSON schema of what is written, or of a rule file
     Schema {
         of: Schema,
     },
@@ -51,13 +56,7 @@ pub enum Command {
 
 #[derive(Debug, Subcommand)]
 pub enum RulesCommand {
-    /// See that the rules compile and hold their examples
-    ///
-    /// Every mistake of every file is reported at once, with its place. Exits with 1 when there is one.
-    Check {
-        /// A folder of rules to check on top of the built-in ones
-        dir: Option<PathBuf>,
-    },
+    Check(CheckArgs),
     /// Name every rule, its state, its scope and why it is there
     List {
         #[command(flatten)]
@@ -70,6 +69,8 @@ pub enum RulesCommand {
         #[command(flatten)]
         rules: RuleArgs,
     },
+    New(NewArgs),
+    Promote(PromoteArgs),
 }
 
 /// What there is a schema of.
@@ -77,6 +78,52 @@ pub enum RulesCommand {
 pub enum Schema {
     /// A line that `clean` writes
     Record,
+    /// A rule file, for editors that check and complete TOML by a schema
+    Rules,
+}
+
+/// See that the rules compile and hold their examples
+///
+/// Every mistake of every file is reported at once, with its place and what to write instead; then status 1. Warns of a
+/// rule that is shadowed by another, never fires on the fixtures, or takes more steps than all others together.
+#[derive(Debug, ClapArgs)]
+pub struct CheckArgs {
+    /// A folder of rules to check on top of the built-in ones
+    pub dir: Option<PathBuf>,
+
+    /// Fixtures to run the rules on; the folder `fixtures` where there is one
+    #[arg(long, value_name = "DIR")]
+    pub fixtures: Option<PathBuf>,
+
+    /// How mistakes are shown
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
+    pub format: ProblemFormat,
+
+    /// Exit with 1 when there are warnings too
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub deny: Option<Deny>,
+
+    /// Print what each rule did on the examples and fixtures, in counted steps of matching
+    #[arg(long)]
+    pub steps: bool,
+}
+
+/// How mistakes in rules are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProblemFormat {
+    /// With the offending line and what to write instead
+    Human,
+    /// A JSON object a line
+    Json,
+    /// Annotations of a GitHub workflow
+    Github,
+}
+
+/// What else makes a check fail.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Deny {
+    /// Warnings
+    Warnings,
 }
 
 const EXAMPLES: &str = "\
@@ -227,26 +274,72 @@ Each line of the page bears its number and what became of it:
 Below a line:
   =         the field that was read here, and what found it
   ~         what was rewritten: -gone, +new, before→after, or what stood there before
-  -         what was taken out, marked [-so-] in the line; the rule, why it is there, what it hit";
+  -         what was taken out, marked [-so-] in the line; the rule, why it is there, what it hit
+  !         what a rule found and did not take: it is on trial, or its section cannot be one";
 
-/// Test every fixture against its expectation, with a table of what each rule took
+/// Test every fixture against its expectation and every labelled line against its label
+///
+/// Shows what each rule took, whether it was right to, and what of it no other rule has; of each label, precision and
+/// recall. A lost line of body, title or date fails the run. All cases run, whatever fails.
 #[derive(Debug, ClapArgs)]
+#[command(after_help = TEST_EXAMPLES)]
 pub struct TestArgs {
-    /// A folder of fixtures, a family, or a single case
+    /// A folder of fixtures and labelled texts, a family, a single case, or a labelled text
     #[arg(value_name = "DIR", default_value = "fixtures")]
     pub dir: PathBuf,
 
-    /// Make what comes out the expectation; read the diff before you commit it
+    /// Make what comes out the expectation: hunk by hunk on a terminal, else all of it; not where CI is set
     #[arg(long)]
     pub accept: bool,
 
-    /// No table
+    /// How to report, on standard output
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
+    pub format: TestFormat,
+
+    /// Show the figures of this rule only
+    #[arg(long, value_name = "ID")]
+    pub rule: Option<String>,
+
+    /// Fail when less than this share of the labelled lines that are gone should be
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub min_precision: Option<f64>,
+
+    /// Fail when less than this share of the labelled lines that should be gone are
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub min_recall: Option<f64>,
+
+    /// No tables and nothing about what does not fail
     #[arg(short, long)]
     pub quiet: bool,
 
     #[command(flatten)]
     pub rules: RuleArgs,
 }
+
+/// How `test` reports.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum TestFormat {
+    /// For people
+    Human,
+    /// One JSON object
+    Json,
+    /// JUnit XML
+    Junit,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+const TEST_EXAMPLES: &str = "\
+Examples:
+  qingliu test                              all of fixtures/
+  qingliu test fixtures/spam --accept       accept what came out, hunk by hunk
+  qingliu test labels/ --min-recall 0.98    pages whose lines somebody labelled
+  qingliu test --rules my-rules --rule ads/my-rule
+
+A labelled text is a file NAME.tsv, a page in itself, or labels.tsv beside a page:
+label<TAB>line, for every line that the page shows. The labels that stay are title, date_meta and
+body; those that go are spam_keyword, template_filler, ad, boilerplate_nav,
+boilerplate_footer, related, disclaimer and comment_ui.";
 
 /// What is said about the pages
 #[derive(Debug, ClapArgs)]
@@ -327,6 +420,13 @@ impl RuleArgs {
 
 fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(name: &str) -> Result<T, String> {
     name.parse().map_err(|e: T::Err| e.to_string())
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("a share is a number from 0 to 1".into()),
+    }
 }
 
 fn charset(label: &str) -> Result<String, String> {

@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Effects, Style};
 use qingliu::Error;
 use qingliu::explain::{Paint, Palette, explain};
-use qingliu::io::{Input, Job};
+use qingliu::io::{Input, Job, Warning};
 
 use crate::Status;
 use crate::args::ExplainArgs;
@@ -40,7 +40,11 @@ pub fn run(args: &ExplainArgs) -> Result<Status, Error> {
     };
     page.url = args.page.url.clone().or(page.url);
     page.charset = args.page.charset.clone().or(page.charset);
-    print(&explain(&cleaner.clean(&page), cleaner.rules(), &Colours))?;
+    let cleaned = cleaner.clean(&page);
+    if let Some(Warning { place, concern }) = Warning::of_charset(&page.id, &cleaned.record.charset) {
+        say(format_args!("warning: {place}: {concern}"));
+    }
+    print(&explain(&cleaned, cleaner.rules(), &Colours))?;
     Ok(Status::Done)
 }
 

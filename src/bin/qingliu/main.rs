@@ -4,9 +4,14 @@
 
 mod about;
 mod args;
+mod check;
 mod clean;
+mod diff;
+mod draft;
 mod explain;
 mod outputs;
+mod problems;
+mod promote;
 mod repair;
 mod rules;
 mod terminal;
@@ -47,6 +52,7 @@ fn main() -> ExitCode {
         Some(Command::Explain(args)) => explain::run(args),
         Some(Command::Rules(command)) => rules::run(command),
         Some(Command::Test(args)) => test::run(args),
+        Some(Command::Diff(args)) => diff::run(args),
         Some(Command::Completions { shell }) => about::completions(*shell),
         Some(Command::Schema { of }) => about::schema(*of),
         Some(Command::Man) => about::man(),

@@ -1,9 +1,10 @@
 //! `qingliu repair`: text in, repaired text out, as a filter.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::ops::Range;
 
-use qingliu::io::{Failure, Input, Job};
+use qingliu::io::{Concern, Failure, Input, Job, Warning};
 use qingliu::repair::Options;
 use qingliu::{Content, Error, Repaired};
 use serde::Serialize;
@@ -34,8 +35,9 @@ pub fn run(args: &RepairArgs) -> Result<Status, Error> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let options = Options { punctuation: args.punctuation.into() };
     let mut status = Status::Done;
+    let mut said = BTreeSet::new();
     for job in args.page.sources(inputs)? {
-        let written = match repaired(job, args.page.charset.as_deref(), options) {
+        let written = match repaired(job, args.page.charset.as_deref(), options, &mut said) {
             Ok(text) => out.write_all(text.as_bytes()),
             Err(failure) => {
                 say(format_args!("error: {failure}"));
@@ -55,7 +57,12 @@ pub fn run(args: &RepairArgs) -> Result<Status, Error> {
 }
 
 /// Plain text for plain text, a line of JSON for a line of JSON.
-fn repaired(job: Job, charset: Option<&str>, options: Options) -> Result<String, Failure> {
+fn repaired(
+    job: Job,
+    charset: Option<&str>,
+    options: Options,
+    said: &mut BTreeSet<Concern>,
+) -> Result<String, Failure> {
     let (is_line, offset) = (job.is_line(), job.offset);
     let page = job.load_alone()?;
     let declared = charset.or(page.charset.as_deref());
@@ -66,7 +73,13 @@ fn repaired(job: Job, charset: Option<&str>, options: Options) -> Result<String,
             return Err(Failure::input(&page.id, offset, "parse", message));
         }
         Content::Bytes(bytes) | Content::HtmlBytes(bytes) | Content::TextBytes(bytes) => {
-            qingliu::decode::decode(bytes, declared).text
+            let decoding = qingliu::decode::decode(bytes, declared);
+            if let Some(Warning { place, concern }) = Warning::of_charset(&page.id, decoding.charset)
+                && said.insert(concern.clone())
+            {
+                say(format_args!("warning: {place}: {concern}"));
+            }
+            decoding.text
         }
     };
     let Repaired { text, edits, unsure } = qingliu::repair_with(&text, options);

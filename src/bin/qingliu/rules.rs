@@ -1,36 +1,16 @@
 //! `qingliu rules`: rules compile and prove themselves; look one up.
 
 use qingliu::Error;
-use qingliu::rules::{Rule, RulesetBuilder};
+use qingliu::rules::{Rule, Ruleset};
 use toml::{Table, Value};
 
 use crate::Status;
 use crate::args::{RuleArgs, RulesCommand};
-use crate::terminal::{print, say};
+use crate::terminal::print;
 
 pub fn run(command: &RulesCommand) -> Result<Status, Error> {
     match command {
-        RulesCommand::Check { dir } => {
-            let mut builder = RulesetBuilder::default().prove_builtin();
-            if let Some(dir) = dir {
-                builder = builder.dir(dir);
-            }
-            match builder.build() {
-                Ok(rules) => {
-                    let (count, hash) = (rules.rules().len(), rules.hash());
-                    print(&format!("{count} rules compile and hold their examples (rules {hash})\n"))?;
-                    Ok(Status::Done)
-                }
-                Err(Error::Rules(problems)) => {
-                    for problem in &problems {
-                        print(&format!("{problem}\n"))?;
-                    }
-                    say(format_args!("mistakes in the rules: {}", problems.len()));
-                    Ok(Status::Failed)
-                }
-                Err(error) => Err(error),
-            }
-        }
+        RulesCommand::Check(args) => crate::check::run(args),
         RulesCommand::List { rules } => {
             let cleaner = rules.cleaner()?;
             let width = cleaner.rules().rules().iter().map(|rule| rule.id.len()).max().unwrap_or(0);
@@ -42,13 +22,19 @@ pub fn run(command: &RulesCommand) -> Result<Status, Error> {
             Ok(Status::Done)
         }
         RulesCommand::Show { id, rules } => show(id, rules),
+        RulesCommand::New(args) => crate::draft::run(args),
+        RulesCommand::Promote(args) => crate::promote::run(args),
     }
 }
 
 fn show(id: &str, rules: &RuleArgs) -> Result<Status, Error> {
     let cleaner = rules.cleaner()?;
     let Some(rule) = cleaner.rules().get(id) else {
-        return Err(Error::Usage(format!("there is no rule `{id}`; `qingliu rules list` names them all")));
+        if let Some(why) = qingliu::explain::stage(id) {
+            print(&format!("# no rule, but a stage of cleaning\nid = {id:?}\nwhy = {why:?}\n"))?;
+            return Ok(Status::Done);
+        }
+        return Err(unknown(cleaner.rules(), id));
     };
     let table = toml::Table::try_from(rule).map(as_written);
     let text =
@@ -56,6 +42,12 @@ fn show(id: &str, rules: &RuleArgs) -> Result<Status, Error> {
     let text = text.map_err(|e| Error::Usage(format!("{id}: {e}")))?;
     print(&format!("# {}:{}\n{text}", rule.origin.file, rule.origin.line))?;
     Ok(Status::Done)
+}
+
+/// There is no such rule, and which one may have been meant.
+pub fn unknown(rules: &Ruleset, id: &str) -> Error {
+    let meant = rules.nearest(id).map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
+    Error::Usage(format!("there is no rule `{id}`{meant} (`qingliu rules list` names them all)"))
 }
 
 /// The rule without what its author left out or what its scope has no use for, and an example that is nothing but its text as that text.
@@ -80,6 +72,11 @@ fn plain(value: Value) -> Value {
         Value::Array(items) => Value::Array(items.into_iter().map(plain).collect()),
         Value::Table(table) => {
             let mut table = as_written(table);
+            if table.remove("html").is_some() {
+                return Value::Table(
+                    table.remove("text").map(|html| ("html".to_owned(), html)).into_iter().collect(),
+                );
+            }
             match table.remove("text") {
                 Some(text) if table.is_empty() => text,
                 Some(text) => {

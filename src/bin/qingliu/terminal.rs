@@ -1,9 +1,12 @@
 //! Standard output and standard error, whoever may have closed them.
 
 use std::fmt;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
+use std::thread;
 
+use indicatif::{ProgressBar, ProgressStyle};
 use qingliu::Error;
+use qingliu::io::Skipped;
 
 /// Writes a message to standard error, a line or several. Nobody may be listening, and that is no fault. A file
 /// name or an id that holds what a terminal would obey is written out.
@@ -11,7 +14,8 @@ pub fn say(message: fmt::Arguments<'_>) {
     let _ = writeln!(io::stderr(), "qingliu: {}", harmless(&message.to_string()));
 }
 
-fn harmless(text: &str) -> String {
+/// The text with whatever a terminal would obey written out.
+pub fn harmless(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -36,4 +40,29 @@ pub fn print(text: &str) -> Result<(), Error> {
 /// Standard output cannot be written.
 pub fn to_stdout(source: io::Error) -> Error {
     Error::Io { path: "standard output".into(), source }
+}
+
+/// Which files of the folders were not read, and why.
+pub fn say_skipped(skipped: &Skipped) {
+    for (format, files) in &skipped.later {
+        say(format_args!("skipped {files} files of a format that this version does not read: {format}"));
+    }
+    if skipped.links > 0 {
+        say(format_args!("skipped {} links that leave their folder or lead to another", skipped.links));
+    }
+}
+
+/// How many pages have been read so far, for a terminal.
+pub fn progress(quiet: bool) -> ProgressBar {
+    if quiet || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{spinner} {pos} pages, {per_sec}, {elapsed}");
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = style { bar.with_style(style) } else { bar }
+}
+
+/// So many threads, or one a core.
+pub fn threads(asked: Option<u16>) -> usize {
+    asked.map_or_else(|| thread::available_parallelism().map_or(1, |n| n.get()), usize::from)
 }

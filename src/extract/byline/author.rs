@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Credit, NEXT_FACT, REPORTER, foot, found_at, signed, view, zone_lines};
+use super::{Credit, NEXT_FACT, REPORTER, foot, found_at, row, signed, view, zone_lines};
 use crate::document::{Document, Found, is_hanzi, visible_chars};
 use crate::extract::date::dates;
 use crate::extract::narrow::{Narrow, tail};
@@ -24,10 +24,13 @@ static REPORTERS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The byline: behind a label, as a reporter's line, or in the head where it names a person.
-pub fn author(document: &Document, zone: &Zone) -> Option<Found<String>> {
-    let shown = zone_lines(document, zone, 3).find_map(|index| labelled_author(document, index));
-    shown.or_else(|| foot(document, zone).find_map(|index| signed(document, index, Credit::Author))).or_else(
-        || {
+pub fn author(document: &Document, zone: &Zone, source: Option<&Found<String>>) -> Option<Found<String>> {
+    let shown = zone_lines(document, zone, 3)
+        .find_map(|index| labelled_author(document, index))
+        .or_else(|| row::classed(document, zone, Credit::Author));
+    shown
+        .or_else(|| foot(document, zone).find_map(|index| signed(document, index, Credit::Author)))
+        .or_else(|| {
             let keys = ["meta:author", "meta:article:author", "ld:author"];
             keys.into_iter().find_map(|key| {
                 let text = &document.head_text(key)?.text;
@@ -37,8 +40,9 @@ pub fn author(document: &Document, zone: &Zone) -> Option<Found<String>> {
                 })?;
                 Some(Found { value, rule: "author/meta".into(), at: None })
             })
-        },
-    )
+        })
+        .or_else(|| row::author_beside_date(document, zone, source))
+        .or_else(|| row::author_in_block(document, zone))
 }
 
 /// Whether the page itself calls a name of its head the editor's, as content systems put either there.
@@ -216,10 +220,10 @@ fn is_name(word: &str, first: bool) -> bool {
 }
 
 /// Of a name in the head, which is the site's as often as a person's.
-fn is_person(name: &str) -> bool {
-    const FIRMS: [&str; 16] = [
-        "社", "公司", "部", "中心", "集团", "站", "技术", "团队", "政府", "局", "院", "室", "处", "厅", "委",
-        "办",
+pub fn is_person(name: &str) -> bool {
+    const FIRMS: [&str; 18] = [
+        "队", "馆", "社", "公司", "部", "中心", "集团", "站", "技术", "团队", "政府", "局", "院", "室", "处",
+        "厅", "委", "办",
     ];
     const MEDIA_WORDS: [&str; 9] = ["网", "报", "电台", "电视", "新闻", "频道", "编辑", "在线", "杂志"];
     visible_chars(name) <= 12

@@ -1,6 +1,7 @@
 //! Source and author: whom the page credits.
 
 mod author;
+mod row;
 mod source;
 
 use std::ops::Range;
@@ -131,7 +132,7 @@ mod tests {
 
     pub fn author_of(line: &str) -> Option<String> {
         let (document, zone) = below_a_headline(line);
-        author(&document, &zone).map(|f| f.value)
+        author(&document, &zone, None).map(|f| f.value)
     }
 
     #[test]
@@ -142,7 +143,7 @@ mod tests {
         let found = source(&page, &zone)
             .map(|f| (f.value, f.at.map(|(line, span)| page.lines[line].text[span].to_owned())));
         assert_eq!(found, Some(("某某网".to_owned(), Some("某某网".to_owned()))));
-        assert_eq!(author(&page, &zone).map(|f| f.value).as_deref(), Some("张某某"));
+        assert_eq!(author(&page, &zone, None).map(|f| f.value).as_deref(), Some("张某某"));
     }
 
     #[test]
@@ -153,9 +154,9 @@ mod tests {
             source(&page, &zone).map(|f| (f.value, f.rule.into_owned())),
             Some(("某某日报".into(), "source/meta".into()))
         );
-        assert_eq!(author(&page, &zone), None);
+        assert_eq!(author(&page, &zone, None), None);
         let page =
             document(&["小城的早市"], &[("ld:author", "记者林某某／即时报导"), ("meta:author", "张三")]);
-        assert_eq!(author(&page, &zone).map(|f| f.value).as_deref(), Some("张三"));
+        assert_eq!(author(&page, &zone, None).map(|f| f.value).as_deref(), Some("张三"));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Credit, NEXT_FACT, REPORTER, foot, found_at, signed, view, zone_lines};
+use super::{Credit, NEXT_FACT, REPORTER, foot, found_at, row, signed, view, zone_lines};
 use crate::document::{Document, Found, visible_chars};
 use crate::extract::date::dates;
 use crate::extract::narrow::{Narrow, tail};
@@ -42,6 +42,7 @@ static MEDIA_GLUED: LazyLock<Regex> = LazyLock::new(|| {
 pub fn source(document: &Document, zone: &Zone) -> Option<Found<String>> {
     zone_lines(document, zone, 3)
         .find_map(|index| labelled_source(document, index))
+        .or_else(|| row::classed(document, zone, Credit::Source))
         .or_else(|| foot(document, zone).find_map(|index| signed(document, index, Credit::Source)))
         .or_else(|| zone_lines(document, zone, 0).find_map(|index| source_beside_date(document, index)))
         .or_else(|| {
@@ -60,6 +61,7 @@ pub fn source(document: &Document, zone: &Zone) -> Option<Found<String>> {
                 Some(Found { value: text[span].to_owned(), rule: "source/meta".into(), at: None })
             })
         })
+        .or_else(|| row::source_beside_date(document, zone))
 }
 
 fn labelled_source(document: &Document, index: usize) -> Option<Found<String>> {
@@ -129,7 +131,7 @@ fn source_beside_date(document: &Document, index: usize) -> Option<Found<String>
 }
 
 /// Bytes of the medium's name that `text` begins with.
-fn medium(text: &str) -> Option<usize> {
+pub fn medium(text: &str) -> Option<usize> {
     // 国内新闻 is the section.
     const SECTIONS: [&str; 22] = [
         "国内", "国际", "社会", "体育", "娱乐", "科技", "军事", "时政", "本地", "图片", "视频", "财经",

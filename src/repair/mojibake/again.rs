@@ -2,32 +2,52 @@
 
 use std::ops::Range;
 
+use super::beam::turn;
 use super::lattice::{Loss, Node, STRIDE};
-use super::marks::Marks;
+use super::marks::{Marks, ends_a_line};
 use super::price::{GONE, restored};
-use super::search::{BLOCK, Candidate, Link, Mode, NOWHERE, Search, State};
+use super::search::{BLOCK, Link, Mode, NOWHERE, Search, State};
+use super::short::SHORT;
+use super::way::doubt;
 use super::writer::LONGEST;
-use crate::lang;
+use crate::lang::{self, NAT};
 
-/// Ways that are kept at each place. 8 loses up to 2 % of the characters of text with losses, 48 gains 0.1 %.
-const BEAM: usize = 24;
+/// Ways that are kept at each place. 24 loses 0.3 % of the characters of Big5 read as GBK with losses, 96 gains 0.1 %.
+const BEAM: usize = 48;
 
-/// Completions that are tried at each place, the best by pairs.
-const TRIED: usize = 64;
+/// Completions that are tried at each place, the best by pairs: 64 loses 0.1 % of the same, 128 gains nothing.
+const TRIED: usize = 96;
+
+/// One in so many parts of a price is that of the pair of characters: 0.2 to 0.4 % more characters come right than by
+/// words alone, with twice that part fewer.
+const BY_PAIRS: i32 = 5;
+
+/// What it costs that a long line ends with a guess that ends no sentence. Two nats bring UTF-8 read as Big5 from 83.6
+/// to 84.0 %: of 。 and 的 no byte is left.
+const UNENDED: u32 = 2 * NAT;
 
 /// How much of the text before is read.
 const BEFORE: usize = 8;
 
 /// What a whole line was, if all of it is damaged and nothing is lost.
 pub(super) fn whole(text: &[char], link: Link, loss: Loss) -> Option<String> {
-    let (now, gone) = Search::new(text, link, loss).read_again(0..text.len())?;
-    (gone == 0).then_some(now)
+    let again = Search::new(text, link, loss).read_again(0..text.len())?;
+    (again.gone == 0).then_some(again.now)
+}
+
+/// A stretch as words read it.
+pub(super) struct Again {
+    pub now: String,
+    /// Characters that stay lost.
+    pub gone: u32,
+    /// See [`super::search::Stretch::doubts`].
+    pub doubts: Vec<Range<usize>>,
 }
 
 impl Search<'_> {
     /// Reads a damaged stretch once more by words, which tell better than pairs what was lost; `None` where it is too
     /// long for that.
-    pub(super) fn read_again(&mut self, span: Range<usize>) -> Option<(String, u32)> {
+    pub(super) fn read_again(&mut self, span: Range<usize>) -> Option<Again> {
         if span.len() > BLOCK {
             return None;
         }
@@ -44,8 +64,16 @@ impl Search<'_> {
             marks = marks.after(c);
         }
         let node = self.base as u32;
-        let first =
-            State { cost: reading.price(), from: NOWHERE, node, out: None, lost: None, mode: Mode::Enter };
+        let first = State {
+            cost: reading.price(),
+            from: NOWHERE,
+            node,
+            out: None,
+            lost: None,
+            mode: Mode::Enter,
+            first: 0,
+            writer: None,
+        };
         let index = self.push(first);
         self.readings.push((reading, marks));
         self.at[0].push(index);
@@ -54,15 +82,28 @@ impl Search<'_> {
             self.expand_words(node, span.end);
         }
         self.prune_words(span.end * STRIDE);
-        let last = *self.at[span.end * STRIDE - self.base].first()?;
-        let mut now = String::new();
-        let mut gone = 0;
+        let ends = self.at[span.end * STRIDE - self.base].iter();
+        let last = *ends.min_by_key(|index| {
+            let state = &self.states[**index as usize];
+            state.cost + self.unended(state)
+        })?;
+        let mut again = Again { now: String::new(), gone: 0, doubts: Vec::new() };
         for (step, _) in self.way(last) {
-            now.extend(step.out);
-            gone += u32::from(step.mode == Mode::Gone);
+            again.now.extend(step.out);
+            again.gone += u32::from(step.mode == Mode::Gone);
+            if step.is_doubtful() {
+                doubt(&mut again.doubts, &step);
+            }
         }
         self.readings.clear();
-        Some((now, gone))
+        Some(again)
+    }
+
+    /// What it costs more that the line ends with this guess.
+    pub(super) fn unended(&self, state: &State) -> u32 {
+        let is_last = state.node as usize == self.text.len() * STRIDE && self.text.len() > SHORT;
+        let is_odd = state.mode == Mode::Guess && !state.out.is_some_and(ends_a_line);
+        if is_last && is_odd && self.by_words { UNENDED } else { 0 }
     }
 
     /// Keeps the best ways to a place, one for each last two characters.
@@ -76,7 +117,8 @@ impl Search<'_> {
             let state = &states[index as usize];
             let is_new = kept.iter().all(|other| {
                 let other = &states[*other as usize];
-                (other.out, other.lost, before(other)) != (state.out, state.lost, before(state))
+                (other.out, other.lost, other.writer, before(other))
+                    != (state.out, state.lost, state.writer, before(state))
             });
             if is_new && kept.len() < BEAM {
                 kept.push(index);
@@ -91,7 +133,7 @@ impl Search<'_> {
         }
         let mut candidates = std::mem::take(&mut self.candidates);
         candidates.clear();
-        self.candidates_at(node, &mut Vec::with_capacity(LONGEST), 0, &mut candidates);
+        self.candidates_at(node, &mut candidates);
         candidates.retain(|candidate| candidate.end <= end * STRIDE);
         let here = std::mem::take(&mut self.at[node - self.base]);
         let best = self.states[here[0] as usize].out;
@@ -120,11 +162,17 @@ impl Search<'_> {
                     candidate.cost
                 };
                 let mark = if candidate.mode == Mode::Guess { marks.price(candidate.c) } else { 0 };
+                let words = reading.price() as i32 - read as i32;
+                let pairs = match candidate.mode {
+                    Mode::Gone => words,
+                    _ => restored(state.out, candidate.c) as i32,
+                };
+                let mark = mark + (pairs - words) / BY_PAIRS;
+                let extra = extra + turn(&state, candidate);
                 let cost =
                     (state.cost + extra + reading.price()).saturating_sub(read).saturating_add_signed(mark);
-                let &Candidate { c, end, lost, mode, .. } = candidate;
                 let count = self.states.len();
-                self.reach(end, State { cost, from: index, node: 0, out: Some(c), lost, mode });
+                self.reach(candidate.end, candidate.state(cost, index));
                 if self.states.len() > count {
                     self.readings.push((reading, marks.after(candidate.c)));
                 }

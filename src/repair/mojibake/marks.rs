@@ -47,11 +47,17 @@ impl Marks {
     /// What it costs more, or less, that a lost character was this one.
     pub fn price(self, c: char) -> i32 {
         if is_pause(c) {
+            let is_said = c == '：'
+                && matches!(
+                    self.last,
+                    Some('说' | '說' | '曰' | '云' | '道' | '问' | '問' | '答' | '写' | '寫')
+                );
             let is_asked = matches!(self.last, Some('呢' | '嗎' | '吗' | '吧' | '啊' | '呀'));
             return match self.since {
                 0 => 8 * NATS,
                 1 => 3 * NATS,
                 2 => 3 * NATS / 2,
+                _ if is_said => -3 * NATS,
                 _ if is_asked => -3 * NATS,
                 _ => 0,
             };
@@ -72,6 +78,11 @@ impl Marks {
 
 fn is_pause(c: char) -> bool {
     matches!(c, '，' | '。' | '、' | '；' | '：' | '？' | '！')
+}
+
+/// Whether paragraphs end with it.
+pub(super) fn ends_a_line(c: char) -> bool {
+    matches!(c, '。' | '？' | '！' | '…' | '”' | '」' | '』' | '）' | '：')
 }
 
 fn opens(c: char) -> Option<char> {

@@ -1,6 +1,8 @@
 //! Mojibake: text that was written in one encoding and read in another, once or several times, whole or in part.
 
 mod again;
+mod beam;
+mod candidate;
 mod gate;
 mod lattice;
 mod layer;
@@ -14,6 +16,7 @@ mod search;
 mod short;
 #[cfg(test)]
 mod tests;
+mod way;
 mod writer;
 
 pub(super) use self::gate::{gate, sign};

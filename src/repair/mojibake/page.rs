@@ -8,7 +8,7 @@ use super::gate::{gate, richest};
 use super::lattice::Loss;
 use super::layer::{Layer, is_outer};
 use super::price::sound;
-use super::promise::is_promising;
+use super::promise::{is_promising, speaks_utf8};
 use super::quote::{is_quoted, speaks_of_encodings};
 use super::reader::Reader;
 use super::search::{Link, Stretch, Switch, search};
@@ -62,6 +62,12 @@ const WHOLE: i64 = 6 * NAT as i64;
 /// So many ways that read the stretch well are tried on the whole line.
 const PROMISING: usize = 3;
 
+/// What a reading by two hands must gain over the best one by one of them.
+const TWO_HANDS: i64 = 10 * NAT as i64;
+
+/// A restored character that costs more on average is a sign of another hand: sound prose costs 6 to 8 nats.
+const GOOD: u32 = 8 * NAT;
+
 /// Misreadings, the first one first.
 type Chain = Vec<Link>;
 
@@ -113,7 +119,9 @@ fn propose_for(
     findings: &mut Findings,
 ) {
     for (chain, _) in chains {
-        if !text.is_ascii() && !found.iter().any(|reading| reading.chain == *chain) {
+        // Where one hand leads into another is a matter of one line.
+        let is_mixed = chain[0].writer.parts().len() > 1;
+        if !is_mixed && !text.is_ascii() && !found.iter().any(|reading| reading.chain == *chain) {
             found.extend(reading(&Layer::of(text), chain, text));
         }
     }
@@ -125,7 +133,7 @@ fn propose_for(
     let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
     for stretch in best.stretches {
         let span = offsets[stretch.span.start]..offsets[stretch.span.end];
-        if is_quoted(text, span.start, span.end) {
+        if is_quoted(text, span.start, span.end) || is_lost(&text[span.clone()]) {
             continue;
         }
         // What another reading makes of the same place.
@@ -138,8 +146,15 @@ fn propose_for(
         let spot = Spot::new(line, span);
         let mut proposal = Proposal::new(spot, stretch.now, nats(stretch.gain), nats(runner_up));
         proposal.id = Some(name(&best.chain).into());
+        proposal.doubts = stretch.doubts.iter().map(|d| offsets[d.start]..offsets[d.end]).collect();
         findings.proposals.push(proposal);
     }
+}
+
+/// Whether a stretch is little but U+FFFD that was stored as UTF-8 and read as GBK: nothing is behind it.
+fn is_lost(text: &str) -> bool {
+    let lost = text.chars().filter(|c| matches!(c, '锟' | '斤' | '拷' | '\u{fffd}')).count();
+    text.contains("锟斤拷") && lost * 3 > text.chars().count()
 }
 
 /// Two ways to the same text.
@@ -174,12 +189,65 @@ fn all_readings(line: &str) -> Vec<Reading> {
     let mut found = Vec::new();
     let piece = piece(line);
     explore(&Layer::of(piece), piece, &mut Vec::new(), &mut found);
-    if piece.len() == line.len() || found.is_empty() {
+    if found.is_empty() {
         return found;
     }
-    let layer = Layer::of(line);
     found.sort_by_key(|reading: &Reading| std::cmp::Reverse(reading.gain));
-    found.iter().take(PROMISING).filter_map(|tried| reading(&layer, &tried.chain, line)).collect()
+    let layer = Layer::of(line);
+    if piece.len() < line.len() {
+        found =
+            found.iter().take(PROMISING).filter_map(|tried| reading(&layer, &tried.chain, line)).collect();
+        found.sort_by_key(|reading: &Reading| std::cmp::Reverse(reading.gain));
+    }
+    let mixed = found.first().and_then(|best| mixed(&layer, best, line));
+    found.extend(mixed);
+    found
+}
+
+/// The reading of a line by two hands, where one encoding leads into another and the best reading by one of them leaves
+/// much of it.
+fn mixed(layer: &Layer, best: &Reading, line: &str) -> Option<Reading> {
+    let (first, after) = best.chain.split_first()?;
+    let others: &[Writer] = match (first.writer, first.reader) {
+        (Writer::Utf8, Reader::Gbk) => &[Writer::Utf8OrGbk],
+        (Writer::Utf8, Reader::Big5) => &[Writer::Utf8OrBig5],
+        (Writer::Utf8, _) => &[Writer::Utf8OrGbk, Writer::Utf8OrBig5],
+        (Writer::Gbk, _) => &[Writer::Utf8OrGbk],
+        (Writer::Big5, _) => &[Writer::Utf8OrBig5],
+        _ => &[],
+    };
+    let mut inner_layer = layer.clone();
+    for link in after.iter().rev() {
+        inner_layer = inner_layer.before(*link)?;
+    }
+    if !is_left(&inner_layer.text, best, *first, after.is_empty()) {
+        return None;
+    }
+    let readings =
+        others.iter().filter_map(|&writer| inner(&inner_layer, Link { writer, ..*first }, after, line));
+    readings.max_by_key(|reading| reading.gain).filter(|mixed| mixed.gain > best.gain + TWO_HANDS)
+}
+
+/// Whether the best reading leaves much: what looks like UTF-8 where it has another encoding, or characters beyond ASCII
+/// that it does not cover, that stay lost or that are dear.
+fn is_left(text: &[char], best: &Reading, first: Link, is_outer: bool) -> bool {
+    if first.writer != Writer::Utf8 {
+        return speaks_utf8(text, first.reader);
+    }
+    let dear = best.stretches.iter().any(|s| s.gone > 2 || s.price > s.restored * GOOD);
+    if dear || !is_outer {
+        return true;
+    }
+    let mut covered = vec![false; text.len()];
+    for stretch in &best.stretches {
+        covered[stretch.span.clone()].fill(true);
+    }
+    let table = first.reader.table();
+    let is_odd = |c: char| match first.reader.is_single() {
+        true => !c.is_ascii() && table.bytes(c).next().is_some(),
+        false => is_hanzi(c) && sound(None, c) > READS,
+    };
+    text.iter().zip(covered).filter(|(c, covered)| !covered && is_odd(**c)).count() >= 4
 }
 
 /// The richest stretch of a line and a little around it; the whole line where that is not much more.
@@ -243,6 +311,9 @@ fn inner(layer: &Layer, link: Link, after: &[Link], line: &str) -> Option<Readin
             let span = layer.origin[stretch.span.start] as usize..layer.origin[stretch.span.end] as usize;
             stretch.gain += price(&chars, &span) - price(&layer.text, &stretch.span);
             stretch.span = span;
+            for doubt in &mut stretch.doubts {
+                *doubt = layer.origin[doubt.start] as usize..layer.origin[doubt.end] as usize;
+            }
         }
     }
     stretches.retain(|stretch| stretch.gain > 0);

@@ -1,5 +1,6 @@
 //! Whether a text could at all be what a link makes: a walk over its bytes, before any search.
 
+use super::price::BAD;
 use super::reader::Reader;
 use super::search::Link;
 use super::writer::Writer;
@@ -16,78 +17,113 @@ const ALONE: u32 = 21 * NAT / 2;
 /// A few characters may be dearer by so much together: a name or a rare word in a short line.
 const FEW: u32 = 12 * NAT;
 
+/// So many characters of UTF-8 in a row are no chance.
+const RUN: usize = 4;
+
 /// Whether a text has what a misreading makes.
 pub(super) fn is_promising(text: &[char], link: Link) -> bool {
-    let table = link.reader.table();
     let is_halfwidth = |c: &char| ('\u{ff61}'..='\u{ff9f}').contains(c);
-    if link.reader == Reader::ShiftJis && !text.iter().any(is_halfwidth)
-        || link.reader == Reader::Latin9 && !text.iter().any(|c| "€ŠšŽžŒœŸ".contains(*c))
-    {
+    let is_of_latin9 = |c: &char| matches!(c, '€' | 'Š' | 'š' | 'Ž' | 'ž' | 'Œ' | 'œ' | 'Ÿ');
+    let has_sign = match link.reader {
+        Reader::ShiftJis => text.iter().any(is_halfwidth),
+        Reader::Latin9 => text.iter().any(is_of_latin9),
+        _ => true,
+    };
+    // What the reader cannot have read at all does not count: hanzi of a Western one.
+    let table = link.reader.table();
+    let read = |c: &&char| !c.is_ascii() && (**c == '\u{fffd}' || table.likeliest(**c).is_some());
+    if !has_sign || text.iter().filter(read).take(3).count() < 3 {
         return false;
     }
+    let bytes = bytes(text, link.reader);
+    match link.writer {
+        Writer::Utf8 => covers(&bytes, link.reader.is_single()),
+        writer => reads(&bytes, writer),
+    }
+}
+
+/// Whether characters of UTF-8 stand one behind the other somewhere: in what was GBK or Big5, [`RUN`] of them do by
+/// chance once in a million bytes.
+pub(super) fn speaks_utf8(text: &[char], reader: Reader) -> bool {
+    let bytes = bytes(text, reader);
+    let trails = |byte: Option<u8>| byte.is_some_and(|b| (0x80..0xc0).contains(&b));
+    let (mut at, mut run) = (0, 0);
+    while at + 2 < bytes.len() && run < RUN {
+        let is_char = bytes[at].is_some_and(|b| (0xe2..0xf0).contains(&b))
+            && trails(bytes[at + 1])
+            && trails(bytes[at + 2]);
+        (at, run) = if is_char { (at + 3, run + 1) } else { (at + 1, 0) };
+    }
+    run >= RUN
+}
+
+/// The likeliest bytes of a text: `None` for a lost one.
+fn bytes(text: &[char], reader: Reader) -> Vec<Option<u8>> {
+    let table = reader.table();
     let mut bytes: Vec<Option<u8>> = Vec::with_capacity(2 * text.len());
-    let mut beyond_ascii = 0;
     for &c in text {
-        match table.bytes(c).next().map(u16::to_be_bytes) {
+        match table.likeliest(c).map(u16::to_be_bytes) {
             Some([0, byte]) => bytes.push(Some(byte)),
             Some([lead, trail]) => bytes.extend([Some(lead), Some(trail)]),
             None if c == '\u{fffd}' => bytes.push(None),
             // Something else: no character goes across it.
             None => bytes.push(Some(b'\n')),
         }
-        beyond_ascii += usize::from(!c.is_ascii());
     }
-    if beyond_ascii < 3 {
-        return false;
-    }
-    match link.writer {
-        Writer::Utf8 => covers(&bytes, link.reader.is_single()),
-        writer => [1, 2].iter().any(|lost| reads(&bytes, writer, *lost)),
-    }
+    bytes
 }
 
-/// Characters of two bytes count where the reader has one byte a character: pairs of hanzi often look like them.
+/// Characters of two bytes count where the reader has one byte a character, and where most of the text is Western
+/// letters: pairs of hanzi often look like them.
 fn covers(bytes: &[Option<u8>], two: bool) -> bool {
     let high = bytes.iter().filter(|byte| byte.is_none_or(|b| b >= 0x80)).count();
     let trails = |byte: Option<u8>| byte.is_none_or(|b| (0x80..0xc0).contains(&b));
-    let (mut at, mut covered) = (0, 0);
-    while at + 2 < bytes.len() {
-        let (first, second, third) = (bytes[at], bytes[at + 1], bytes[at + 2]);
-        let is_char = first.is_none_or(|b| (0xe2..0xf0).contains(&b)) && trails(second) && trails(third);
-        if is_char && (first, second, third) != (None, None, None) {
-            covered += 3;
+    let (mut at, mut long, mut short, mut letters) = (0, 0, 0, 0);
+    while at + 1 < bytes.len() {
+        let (first, second, third) = (bytes[at], bytes[at + 1], bytes.get(at + 2).copied());
+        let is_lead = |leads: std::ops::Range<u8>| first.is_some_and(|b| leads.contains(&b));
+        let is_long =
+            first.is_none_or(|b| (0xe2..0xf0).contains(&b)) && trails(second) && third.is_some_and(trails);
+        if is_long && (first, second, third) != (None, None, Some(None)) {
+            long += 3;
             at += 3;
-        } else if two
-            && first.is_some_and(|b| (0xc2..0xe0).contains(&b))
-            && second.is_some()
-            && trails(second)
-        {
-            covered += 2;
+        } else if is_lead(0xc2..0xe0) && second.is_some() && trails(second) {
+            short += 2;
+            letters += if is_lead(0xc2..0xc6) { 2 } else { 0 };
             at += 2;
         } else {
             at += 1;
         }
     }
+    let covered = long + if two || letters * 2 > high { short } else { 0 };
     covered * COVERED > high
 }
 
-/// A mark of loss stands for so many bytes of a pair.
-fn reads(bytes: &[Option<u8>], writer: Writer, lost: usize) -> bool {
-    let (mut at, mut sum, mut count) = (0, 0, 0);
-    while at + 1 < bytes.len() {
-        match (bytes[at], bytes[at + 1]) {
-            (Some(..0x80), _) => at += 1,
-            (Some(lead), Some(trail)) => match writer.character(&[lead, trail]) {
-                Some(c) => {
-                    sum += lang::chinese(None, c).unwrap_or(16 * NAT);
-                    count += 1;
-                    at += 2;
-                }
-                None => at += 1,
-            },
-            (None, _) => at += 3 - lost,
-            (_, None) => at += 2,
-        }
+/// What its pairs cost on average, cut into pairs the cheapest way. A mark of loss stands for one byte of a pair, on
+/// either side, or for both.
+fn reads(bytes: &[Option<u8>], writer: Writer) -> bool {
+    let mean = i64::from(ALONE);
+    // From each place to the end, how much dearer than the average that is asked.
+    let mut next = [0i64; 2];
+    let mut pairs = 0;
+    for at in (0..bytes.len()).rev() {
+        let [one, two] = next;
+        let second = bytes.get(at + 1).copied();
+        let here = match (bytes[at], second) {
+            (Some(..0x80), _) => one,
+            (None, None) => one,
+            (None, Some(_)) => one.min(two),
+            (Some(_), Some(None)) => two,
+            (Some(lead), Some(Some(trail))) => {
+                let c = writer.character(&[lead, trail]);
+                pairs += usize::from(c.is_some());
+                let skip = one + i64::from(BAD);
+                let price = |c| i64::from(lang::chinese(None, c).unwrap_or(16 * NAT)) - mean;
+                c.map_or(skip, |c| skip.min(two + price(c)))
+            }
+            (Some(_), None) => one,
+        };
+        next = [here, one];
     }
-    count > 0 && sum <= count * ALONE + FEW
+    pairs > 0 && next[0] <= i64::from(FEW)
 }

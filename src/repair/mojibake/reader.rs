@@ -66,6 +66,11 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// The byte string that was most likely read as a character.
+    pub fn likeliest(&self, c: char) -> Option<u16> {
+        self.first.get(c as usize).copied().filter(|first| *first > 0)
+    }
+
     /// The byte strings that may have been read as a character.
     pub fn bytes(&self, c: char) -> impl Iterator<Item = u16> {
         let first = self.first.get(c as usize).copied().unwrap_or(0);
@@ -246,6 +251,10 @@ impl Table {
         }
         for (c, bytes) in eten() {
             table.add(c, bytes, true);
+        }
+        // Marks and strokes of ETEN's and control pictures and the euro, which Python leaves out of Hong Kong's: 妻 is C6DE in GBK.
+        for bytes in (0xa3c0..=0xa3e1).chain([0xc6cf, 0xc6d3, 0xc6d5, 0xc6d7, 0xc6de, 0xc6df_usize]) {
+            table.wide[bytes] = false;
         }
         table
     }

@@ -46,7 +46,8 @@ pub(super) fn short(text: &[char], link: Link, loss: Loss) -> Option<Stretch> {
     let price = lang::sentence(&chars);
     let restored = chars.iter().filter(|c| !c.is_ascii()).count() as u32;
     let gain = as_it_stands(text, link.reader.table()) - i64::from(price);
-    let stretch = Stretch { span: 0..text.len(), now, gain, restored, price, gone: 0, guessed: 0 };
+    let stretch =
+        Stretch { span: 0..text.len(), now, gain, restored, price, gone: 0, guessed: 0, doubts: Vec::new() };
     (gain >= CLEAR && price <= restored * READS).then_some(stretch)
 }
 

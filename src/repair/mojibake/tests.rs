@@ -190,3 +190,70 @@ fn hostile_text_costs_no_more_than_its_length() {
         assert!(twice < once * 3.0 + 0.5, "{piece}: {once} {twice}");
     }
 }
+
+#[test]
+fn one_hand_leads_into_another_in_the_middle_of_a_line() {
+    for text in SIMPLIFIED {
+        let chars: Vec<char> = text.chars().collect();
+        let (one, two) = chars.split_at(chars.len() / 2);
+        let (one, two) = (one.iter().collect::<String>(), two.iter().collect::<String>());
+        for first_is_utf8 in [true, false] {
+            let mut bytes =
+                if first_is_utf8 { one.clone().into_bytes() } else { GB18030.encode(&one).0.into_owned() };
+            bytes.extend(if first_is_utf8 {
+                GB18030.encode(&two).0.into_owned()
+            } else {
+                two.clone().into_bytes()
+            });
+            let damaged = latin1(&bytes);
+            let repaired = repair(&damaged);
+            assert_eq!(repaired.text, text, "{damaged}");
+        }
+    }
+}
+
+#[test]
+fn western_letters_that_were_read_as_gbk_are_undone() {
+    let text = "把缆绳系在老柳树上";
+    let letters = latin1(text.as_bytes());
+    let (damaged, _) = GB18030.decode_without_bom_handling(letters.as_bytes());
+    assert!(!damaged.contains('\u{fffd}'));
+    assert_eq!(repair(&damaged).text, text);
+}
+
+#[test]
+fn a_guess_is_marked_where_another_is_near() {
+    // 李 and 紅 share their second byte; the first one is lost.
+    let text = "李老伯在渡口等了一個早上，船夫始終沒有來。";
+    let (bytes, ..) = BIG5.encode(text);
+    let mut damaged = String::new();
+    let (mut rest, mut lost) = (&bytes[..], 0);
+    // As Python replaces: one byte at a time.
+    while let [first, ..] = rest {
+        let pair =
+            rest.get(..2).and_then(|pair| GB18030.decode_without_bom_handling_and_without_replacement(pair));
+        let is_private = |c: char| ('\u{e000}'..='\u{f8ff}').contains(&c);
+        match pair.filter(|p| *first >= 0x80 && p.chars().count() == 1 && !p.chars().any(is_private)) {
+            Some(pair) => {
+                damaged += &pair;
+                rest = &rest[2..];
+            }
+            None => {
+                damaged.push(if *first < 0x80 { char::from(*first) } else { '\u{fffd}' });
+                lost += usize::from(*first >= 0x80);
+                rest = &rest[1..];
+            }
+        }
+    }
+    assert!(lost > 2, "{damaged}");
+    let repaired = repair(&damaged);
+    assert!(!repaired.text.contains('\u{fffd}'), "{}", repaired.text);
+    assert!(repaired.text.ends_with("渡口等了一個早上，船夫始終沒有來。"), "{}", repaired.text);
+    let length = damaged.chars().count();
+    assert!(!repaired.unsure.is_empty());
+    assert!(
+        repaired.unsure.iter().all(|spot| spot.end <= length && spot.len() < length / 2),
+        "{:?}",
+        repaired.unsure
+    );
+}

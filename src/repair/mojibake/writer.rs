@@ -13,6 +13,9 @@ pub(super) enum Writer {
     Utf8,
     Gbk,
     Big5,
+    /// UTF-8 and, from some byte on or in between, another encoding.
+    Utf8OrGbk,
+    Utf8OrBig5,
 }
 
 /// The most bytes of a character.
@@ -31,6 +34,19 @@ impl Writer {
             Writer::Utf8 => "utf-8",
             Writer::Gbk => "gbk",
             Writer::Big5 => "big5",
+            Writer::Utf8OrGbk => "utf-8-and-gbk",
+            Writer::Utf8OrBig5 => "utf-8-and-big5",
+        }
+    }
+
+    /// The encodings that it stands for.
+    pub fn parts(self) -> &'static [Writer] {
+        match self {
+            Writer::Utf8 => &[Writer::Utf8],
+            Writer::Gbk => &[Writer::Gbk],
+            Writer::Big5 => &[Writer::Big5],
+            Writer::Utf8OrGbk => &[Writer::Utf8, Writer::Gbk],
+            Writer::Utf8OrBig5 => &[Writer::Utf8, Writer::Big5],
         }
     }
 
@@ -92,29 +108,51 @@ impl Writer {
         }
     }
 
-    /// The commonest characters of two bytes neither of which the reader saw.
-    pub fn unseen(self, reader: Reader, wide: bool) -> &'static [(char, [u8; LONGEST])] {
-        static BIG5_AS_GBK: [OnceLock<Unseen>; 2] = [const { OnceLock::new() }; 2];
-        static GBK_AS_BIG5: [OnceLock<Unseen>; 2] = [const { OnceLock::new() }; 2];
-        let tables = match (self, reader) {
-            (Writer::Big5, Reader::Gbk) => &BIG5_AS_GBK,
-            (Writer::Gbk, Reader::Big5) => &GBK_AS_BIG5,
+    /// The commonest characters of so many bytes none of which the reader saw.
+    pub fn unseen(self, reader: Reader, wide: bool, length: usize) -> &'static [(char, [u8; LONGEST])] {
+        static BIG5_AS_GBK: Tables = [const { OnceLock::new() }; 2];
+        static GBK_AS_BIG5: Tables = [const { OnceLock::new() }; 2];
+        static UTF8_AS_GBK: Tables = [const { OnceLock::new() }; 2];
+        static UTF8_AS_BIG5: Tables = [const { OnceLock::new() }; 2];
+        static UTF8_AS_SHIFT_JIS: Tables = [const { OnceLock::new() }; 2];
+        let tables = match (self, reader, length) {
+            (Writer::Big5, Reader::Gbk, 2) => &BIG5_AS_GBK,
+            (Writer::Gbk, Reader::Big5, 2) => &GBK_AS_BIG5,
+            (Writer::Utf8, Reader::Gbk, 3) => &UTF8_AS_GBK,
+            (Writer::Utf8, Reader::Big5, 3) => &UTF8_AS_BIG5,
+            (Writer::Utf8, Reader::ShiftJis, 3) => &UTF8_AS_SHIFT_JIS,
             _ => return &[],
         };
         tables[usize::from(wide)].get_or_init(|| {
             let table = reader.table();
-            let pairs = (0x81..=0xfeu8).flat_map(|lead| (0x80..=0xfeu8).map(move |trail| (lead, trail)));
-            let mut unseen: Vec<(u32, char, [u8; LONGEST])> = pairs
-                .filter(|&(lead, trail)| table.cannot_read(lead, trail, wide) && table.may_be_lost(trail))
-                .filter_map(|(lead, trail)| {
-                    let c = self.pair(lead, trail)?;
+            let is_unseen = |bytes: &[u8]| {
+                bytes.windows(2).all(|pair| table.cannot_read(pair[0], pair[1], wide))
+                    && bytes.last().is_some_and(|last| table.may_be_lost(*last))
+            };
+            let mut unseen: Vec<(u32, char, [u8; LONGEST])> = ('\u{2000}'..='\u{ffef}')
+                .filter_map(|c| {
                     let price = lang::chinese(None, c).filter(|price| *price <= RAREST)?;
-                    Some((price, c, [lead, trail, 0, 0]))
+                    let bytes = self.bytes(c)?;
+                    is_unseen(&bytes[..length]).then_some((price, c, bytes))
                 })
                 .collect();
             unseen.sort_unstable();
             unseen.into_iter().take(TRIED).map(|(_, c, bytes)| (c, bytes)).collect()
         })
+    }
+
+    /// The bytes of a character.
+    fn bytes(self, c: char) -> Option<[u8; LONGEST]> {
+        let mut bytes = [0; LONGEST];
+        if self == Writer::Utf8 {
+            c.encode_utf8(&mut bytes);
+            return Some(bytes);
+        }
+        let encoding = if self == Writer::Big5 { BIG5 } else { GB18030 };
+        let mut text = [0; LONGEST];
+        let (encoded, _, is_lossy) = encoding.encode(c.encode_utf8(&mut text));
+        bytes.get_mut(..encoded.len())?.copy_from_slice(&encoded);
+        (!is_lossy && encoded.len() == 2).then_some(bytes)
     }
 
     fn pair(self, lead: u8, trail: u8) -> Option<char> {
@@ -147,7 +185,8 @@ fn pairs(encoding: &'static Encoding) -> Box<[char]> {
     table
 }
 
-type Unseen = Vec<(char, [u8; LONGEST])>;
+/// By whether the reader knows the larger tables.
+type Tables = [OnceLock<Vec<(char, [u8; LONGEST])>>; 2];
 
 type ByByte = [Vec<Vec<(char, [u8; 3])>>; 3];
 

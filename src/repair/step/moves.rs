@@ -226,7 +226,7 @@ impl Search<'_, '_> {
     /// White space that was swallowed; `shown` if more of it stands there. Between paragraphs it was a line feed.
     fn space(&mut self, state: State, shown: bool) {
         let ends = matches!(state.last, '。' | '！' | '？' | '”' | '…');
-        let cost = if ends { ENDED } else { SWALLOWED + SPACE };
+        let cost = if ends || state.last == '：' { ENDED } else { SWALLOWED + SPACE };
         let space = if ends && self.line.kit.has_tight_stops() { '\n' } else { ' ' };
         let node = if shown { state.node } else { self.emit(state, Emit::Char(space)) };
         self.push(1, State { against: state.against + cost as i32, node, ..state });

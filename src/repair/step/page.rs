@@ -41,17 +41,19 @@ pub(super) struct Kit {
 impl Kit {
     pub fn of(lines: &[&str]) -> Kit {
         let (mut kit, mut tally, mut sound) = (Kit::default(), Tally::default(), Tally::default());
-        let mut full = 0;
+        let (mut full, mut narrow, mut torn_full) = (0, 0, 0);
         for line in lines {
             tally += Tally::of(line);
-            sound += Tally::of(&memory::sound(line).collect::<String>());
+            let in_step: String = memory::sound(line).collect();
+            sound += Tally::of(&in_step);
+            full += in_step.matches(FULL).count();
+            torn_full += line.matches(FULL).count();
             let mut before = ' ';
             for (at, c) in line.char_indices() {
                 match c {
-                    '，' | '：' | '（' | '）' | '？' | '！' | '；' => full += 1,
                     ',' | ':' | ';' if is_hanzi(before) => {
                         let next = line[at + 1..].chars().next();
-                        kit.narrow |= next.is_none_or(|next| !MARKS.contains(&next));
+                        narrow += usize::from(next.is_none_or(|next| !MARKS.contains(&next)));
                     }
                     '(' if is_hanzi(before) => {
                         let reading = Reading::at_start(&line[at..]);
@@ -78,8 +80,10 @@ impl Kit {
             }
         }
         kit.traces += kit.doubled;
-        kit.folded = full == 0;
-        kit.narrow &= kit.folded;
+        // Out of step some bytes read as full-width marks.
+        torn_full -= full;
+        kit.folded = full == 0 && (torn_full == 0 || narrow > torn_full);
+        kit.narrow = kit.folded && narrow > 0;
         kit.script = sound.script();
         kit.simplified = tally.simplified >= 10 && tally.traditional == 0;
         kit
@@ -175,6 +179,9 @@ impl Kit {
         }
     }
 }
+
+/// Marks that folding makes narrow.
+const FULL: [char; 7] = ['，', '：', '（', '）', '？', '！', '；'];
 
 /// A corner quote on a page that has none.
 const NO_CORNER: u32 = 5 * NAT;

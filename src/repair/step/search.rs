@@ -7,6 +7,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
+use super::ending::{self, CLAUSE};
 use super::line::Line;
 use super::price::{Context, bare_adjective, surprise, wide};
 use crate::document::is_hanzi;
@@ -22,6 +23,26 @@ pub(super) struct Found {
     /// The price of the line as it stands.
     pub as_it_stands: u32,
 }
+
+impl Found {
+    /// Keeps the readings that are no farther than this behind the best one: a page may have very many spots.
+    pub fn forget_beyond(&mut self, nats: f32) {
+        let Some(best) = self.readings.first().map(|best| best.price) else { return };
+        self.readings.retain(|r| (r.price - best) as f32 <= nats * NAT as f32);
+        self.readings.shrink_to_fit();
+    }
+
+    /// Many characters out of step read far better in step: the page went through a kit.
+    pub fn is_beyond_doubt(&self) -> bool {
+        let best = self.readings.first();
+        best.is_some_and(|best| {
+            best.rejoined >= BEYOND_DOUBT && best.price.saturating_add(BEHIND) < self.as_it_stands
+        })
+    }
+}
+
+/// So many characters, each of which reads better than what stands there, are no accident.
+const BEYOND_DOUBT: usize = 4;
 
 /// A way to read the stretch.
 #[derive(Debug)]
@@ -41,8 +62,9 @@ pub(super) struct State {
     pub pending: Option<u8>,
     pub last: char,
     pub context: Context,
-    /// The last hanzi.
+    /// The last hanzi, and how many of them the clause has so far.
     pub recent: [char; RECENT],
+    pub clause: u8,
     /// The text so far, and what speaks against it beside how it reads.
     pub reading: Reading,
     pub against: i32,
@@ -91,17 +113,19 @@ impl<'l, 't> Search<'l, 't> {
         let comma = usize::from(from > 1 && line.at(from - 1) == Some(','));
         let end = line.before_reading(from - comma);
         let before = end.checked_sub(1).and_then(|at| line.at(at)).unwrap_or('\n');
-        let (mut reading, mut recent) = (Reading::new(), ['\0'; RECENT]);
+        let (mut reading, mut recent, mut clause) = (Reading::new(), ['\0'; RECENT], 0);
         for c in (end.saturating_sub(RECENT)..end).map(|at| line.char(at)) {
             reading.push(line.kit.as_read(c));
             recent.rotate_left(1);
             recent[RECENT - 1] = c;
+            clause = if is_hanzi(c) { clause + 1 } else { 0 };
         }
         let start = State {
             pending: None,
             last: before,
             context,
             recent,
+            clause,
             reading,
             against: 0,
             node: ROOT,
@@ -229,8 +253,11 @@ impl State {
         let unlike = line.kit.other_script(c) + line.kit.unlike_the_page(self.last, c);
         let bare = bare_adjective(self.recent[RECENT - 2], self.last, wide(c));
         let against = against + unexpected + unlike + bare + surprise(self.last, c);
+        let credit = credit as i32 + self.ending(line, wide(c));
         let mut recent = self.recent;
+        let mut clause = 0;
         if is_hanzi(c) {
+            clause = self.clause.saturating_add(1);
             recent.rotate_left(1);
             recent[RECENT - 1] = c;
         }
@@ -238,10 +265,24 @@ impl State {
             last: c,
             context,
             recent,
+            clause,
             reading,
-            against: self.against + against as i32 - credit as i32,
+            against: self.against + against as i32 - credit,
             ..self
         }
+    }
+
+    /// What speaks for the last character as the end of a clause, where `mark` is a mark.
+    fn ending(&self, line: &Line, mark: char) -> i32 {
+        if is_hanzi(mark) || self.clause == 0 {
+            return 0;
+        }
+        let before = usize::from(self.clause - 1).min(CLAUSE);
+        let mut clause = ['\0'; CLAUSE];
+        for (to, c) in clause.iter_mut().zip(&self.recent[RECENT - 1 - before..RECENT - 1]) {
+            *to = line.kit.as_read(*c);
+        }
+        ending::worth(&clause[..before], line.kit.as_read(self.last), mark)
     }
 }
 

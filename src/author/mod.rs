@@ -1,0 +1,24 @@
+//! What the author of a rule is helped with: a draft of it from a bad line, and the gates to its being active.
+//!
+//! A draft is made in two looks at honest text. The first ([`Survey`]) counts which of the bad lines' words stand
+//! together there, and the words are chosen that do not. The second ([`Trials`]) runs the draft, and the draft
+//! without each of its conditions, as the rules that they are: what the whole draft hits is counted, and what only a
+//! lesser one hits is a near miss.
+
+mod draft;
+mod family;
+mod gates;
+mod labels;
+mod state;
+mod survey;
+mod trials;
+mod words;
+
+pub use draft::Draft;
+pub use family::{Guess, guess};
+pub use gates::{Gate, Measured, Needed, Oracle};
+pub use labels::{Labels, labelled};
+pub use state::promoted;
+pub use survey::Survey;
+pub use trials::{Near, Trials};
+pub use words::{Bad, Candidate};

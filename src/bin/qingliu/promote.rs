@@ -1,0 +1,230 @@
+//! `qingliu rules promote`: trial to active, if the rule passes the gates.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use qingliu::author::{Gate, Measured, Needed, Oracle, labelled, promoted};
+use qingliu::diff::PageDiff;
+use qingliu::io::{self as qio, Format, Input, Output, Reading, Sources};
+use qingliu::rules::{Rule, Ruleset, Scope, State, folded};
+use qingliu::{Cleaner, Error, Page};
+use serde_json::Value;
+
+use crate::Status;
+use crate::args::PromoteArgs;
+use crate::rules::unknown;
+use crate::terminal::{harmless, print, say, threads};
+
+/// The labels of the page beside them.
+const LABELS: &str = "labels.tsv";
+
+pub fn run(args: &PromoteArgs) -> Result<Status, Error> {
+    let id = args.id.as_str();
+    let cleaner = args.rules.cleaner()?;
+    let rules = cleaner.rules();
+    let rule = rules.get(id).ok_or_else(|| unknown(rules, id))?;
+    if !may_be_promoted(rule)? {
+        say(format_args!("{id} is active already"));
+        return Ok(Status::Done);
+    }
+    let with = rules.activated(|rule| rule.id == id);
+    let needed = Needed { precision: args.min_precision, hits: args.min_hits };
+    let mut bench =
+        Bench { cleaner: &cleaner, with: &with, id, args, measured: Measured::default(), errors: 0 };
+    qio::silence_caught_panics();
+    args.corpus.iter().try_for_each(|path| bench.measure(path, false))?;
+    args.negatives.iter().try_for_each(|path| bench.measure(path, true))?;
+    let Bench { measured, errors, .. } = bench;
+
+    // It would not have loaded otherwise.
+    let figure = format!("fires on {} hit, spares {} miss", rule.hit.len(), rule.miss.len());
+    let mut gates = vec![Gate { name: "examples", pass: true, figure, lines: Vec::new() }];
+    gates.extend(measured.gates(&needed));
+    let (pages, lines) = (measured.pages, measured.lines);
+    let mut table = format!("{id} on {pages} pages, {lines} lines\n");
+    gates.iter().for_each(|gate| table += &format!("  {gate}\n"));
+    print(&harmless(&table))?;
+
+    let failed: Vec<&str> = gates.iter().filter(|gate| !gate.pass).map(|gate| gate.name).collect();
+    if !failed.is_empty() {
+        say(format_args!("{id} stays trial: it fails {}", failed.join(", ")));
+        return Ok(Status::Failed);
+    }
+    if errors > 0 {
+        say(format_args!("{id} stays trial: {errors} pages could not be read"));
+        return Ok(Status::Errors);
+    }
+    rewrite(rule)?;
+    say(format_args!("{id} is active now, in {}", rule.origin.file));
+    Ok(Status::Done)
+}
+
+/// Whether there is anything to do; what cannot be done is a mistake in usage.
+fn may_be_promoted(rule: &Rule) -> Result<bool, Error> {
+    let id = &rule.id;
+    let refused = match (rule.state, rule.scope) {
+        _ if rule.origin.builtin => format!(
+            "{id} is built in and is not in a file that could be rewritten; copy it to a folder of your own"
+        ),
+        (State::Active, _) => return Ok(false),
+        (State::Off, _) => format!("{id} is off; only a trial rule can be promoted"),
+        (State::Trial, Scope::Page) => {
+            format!("{id} takes no words, so that there is nothing to measure; set its state by hand")
+        }
+        (State::Trial, _) => return Ok(true),
+    };
+    Err(Error::Usage(refused))
+}
+
+fn rewrite(rule: &Rule) -> Result<(), Error> {
+    let path = PathBuf::from(&rule.origin.file);
+    let failed = |source| Error::Io { path: path.clone(), source };
+    let text = fs::read_to_string(&path).map_err(failed)?;
+    let name = rule.id.split_once('/').map_or("", |(_, name)| name);
+    let text = promoted(&text, name).ok_or_else(|| {
+        Error::Usage(format!("{}: the state of {} is no longer there", path.display(), rule.id))
+    })?;
+    let mut output = Output::create(&path)?;
+    output.write_all(text.as_bytes()).map_err(failed)?;
+    output.commit()
+}
+
+/// Measures the rule on pages.
+struct Bench<'a> {
+    cleaner: &'a Cleaner,
+    /// The rules in force, and this one.
+    with: &'a Ruleset,
+    id: &'a str,
+    args: &'a PromoteArgs,
+    measured: Measured,
+    errors: u64,
+}
+
+impl Bench<'_> {
+    fn measure(&mut self, path: &Path, honest: bool) -> Result<(), Error> {
+        let honest = honest || is_negative(&path.join("-"));
+        let files = labelled_files(path)?;
+        for file in &files {
+            let text = fs::read_to_string(file).map_err(|source| Error::Io { path: file.clone(), source })?;
+            let name = file.display().to_string();
+            let (page, labels) = labelled(&name, &text).map_err(|line| no_tab(file, line))?;
+            let oracle = if honest || is_negative(file) { Oracle::Honest } else { Oracle::Labels(labels) };
+            let measured = self.page(&page, &oracle, &|_| {});
+            self.measured.add(measured);
+        }
+        if files == [path] {
+            return Ok(());
+        }
+        let input = Input::named(path.as_os_str());
+        let folder = if input == Input::Folder(path.to_owned()) { path } else { Path::new("") };
+        let mut sources = Sources::new(vec![input], Format::Auto)?;
+        let look = |loaded: &qio::Loaded, enter: &dyn Fn(&'static str)| {
+            let oracle = match oracle(&folder.join(&loaded.page.id)) {
+                Ok(Some(oracle)) if !honest => oracle,
+                Ok(Some(_)) => Oracle::Honest,
+                Ok(None) => return Ok(Ok(None)),
+                Err(error) => return Ok(Err(error)),
+            };
+            Ok(Ok(Some(self.page(&loaded.page, &oracle, enter))))
+        };
+        let mut seen = Vec::new();
+        let mut errors = 0;
+        qio::each(&mut sources, &Reading::default(), threads(self.args.threads), look, |chunk| {
+            let mut all = Measured::default();
+            for page in chunk {
+                match page {
+                    Ok(page) => page?.into_iter().for_each(|measured| all.add(measured)),
+                    // A folder of nothing but labelled lines holds no pages, and that is no fault.
+                    Err(failure) if !files.is_empty() && Path::new(&failure.id) == path => {}
+                    Err(failure) => {
+                        errors += 1;
+                        say(format_args!("error: {failure}"));
+                    }
+                }
+            }
+            seen.push(all);
+            Ok::<(), Error>(())
+        })?;
+        seen.into_iter().for_each(|measured| self.measured.add(measured));
+        self.errors += errors;
+        Ok(())
+    }
+
+    fn page(&self, page: &Page, oracle: &Oracle, enter: &dyn Fn(&'static str)) -> Measured {
+        let [without, with] = self.cleaner.clean_under(page, [self.cleaner.rules(), self.with], enter);
+        Measured::of(&PageDiff::of(&without, &with), self.id, oracle)
+    }
+}
+
+/// Labelled lines that are none.
+fn no_tab(file: &Path, line: usize) -> Error {
+    Error::Usage(format!("{}:{line}: no tab; a line is label<TAB>text", file.display()))
+}
+
+/// Who knows what ought to go of a page; `None` where the file is no page but an expectation.
+fn oracle(path: &Path) -> Result<Option<Oracle>, Error> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let expected = path.with_file_name("expected.json");
+    let is_fixture = expected.is_file();
+    // What a known failure expects is wrong.
+    if is_fixture && (!name.starts_with("page.") || lies_in(path, &["known-failures"])) {
+        return Ok(None);
+    }
+    // The id of a line of JSONL may look like a path and be none.
+    if is_negative(path) && path.is_file() {
+        return Ok(Some(Oracle::Honest));
+    }
+    let file = path.with_file_name(LABELS);
+    if name.starts_with("page.") && file.is_file() {
+        let text = fs::read_to_string(&file).map_err(|source| Error::Io { path: file.clone(), source })?;
+        let (_, labels) = labelled(&name, &text).map_err(|line| no_tab(&file, line))?;
+        return Ok(Some(Oracle::Labels(labels)));
+    }
+    let record = is_fixture.then(|| fs::read(&expected).ok()).flatten();
+    let record: Option<Value> = record.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    Ok(Some(record.map_or(Oracle::Nobody, |record| {
+        let text = |key: &str| record[key].as_str().unwrap_or_default().to_owned();
+        Oracle::Expected(folded(&format!("{}\n{}", text("title"), text("body"))))
+    })))
+}
+
+/// Whether a folder on the way says that what lies in it is honest.
+fn is_negative(path: &Path) -> bool {
+    lies_in(path, &["negative", "negatives"])
+}
+
+fn lies_in(path: &Path, folders: &[&str]) -> bool {
+    path.parent().into_iter().flat_map(Path::iter).any(|name| folders.iter().any(|folder| name == *folder))
+}
+
+/// The files of labelled lines: the one that is named, or those of a folder and the folders below, in order. What
+/// labels the page beside it is no page in itself.
+fn labelled_files(path: &Path) -> Result<Vec<PathBuf>, Error> {
+    if !path.is_dir() {
+        let is_labelled = path.extension().is_some_and(|extension| extension == "tsv");
+        return Ok(if is_labelled { vec![path.to_owned()] } else { Vec::new() });
+    }
+    let failed = |source| Error::Io { path: path.to_owned(), source };
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(path).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        let hidden = hidden || entry.file_name() == "known-failures";
+        let link = entry.file_type().map_err(failed)?.is_symlink();
+        if !hidden && !link {
+            entries.push(entry.path());
+        }
+    }
+    entries.sort();
+    let is_page =
+        |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("page."));
+    if entries.iter().any(is_page) {
+        entries.retain(|path| path.file_name().is_none_or(|name| name != LABELS));
+    }
+    let mut files = Vec::new();
+    for entry in entries {
+        files.extend(labelled_files(&entry)?);
+    }
+    Ok(files)
+}

@@ -1,0 +1,44 @@
+//! Inline elements that name whom a page credits: `<span class="source">`, `<a rel="author">`. Their words go into
+//! the head as `shown:source`, `shown:author`, `shown:name` and `shown:account`, for in the line they stand among others
+//! without a label.
+
+use super::event::Attributes;
+
+/// Words of class, id, itemprop and rel, with what they stand for. Names are weak: a bar of the user's has them too.
+const WORDS: [(&str, &str); 14] = [
+    ("source", "shown:source"),
+    ("laiyuan", "shown:source"),
+    ("copyfrom", "shown:source"),
+    ("jgname", "shown:source"),
+    ("author", "shown:author"),
+    ("writer", "shown:author"),
+    ("zuozhe", "shown:author"),
+    ("byline", "shown:author"),
+    ("name", "shown:name"),
+    ("username", "shown:name"),
+    ("nickname", "shown:account"),
+    ("nick", "shown:name"),
+    ("authi", "shown:name"),
+    ("poster", "shown:name"),
+];
+
+/// Whether an attribute may hold one of the words, as it is written in a tag.
+pub fn may_be(attribute: &str) -> bool {
+    const STEMS: [&str; 7] = ["source", "laiyuan", "copyfrom", "jgname", "auth", "name", "byline"];
+    let has = |stem: &str| {
+        attribute.as_bytes().windows(stem.len()).any(|w| w.eq_ignore_ascii_case(stem.as_bytes()))
+    };
+    STEMS.iter().any(|stem| has(stem)) || ["writer", "zuozhe", "nick"].iter().any(|stem| has(stem))
+}
+
+/// The key in the head for what stands in an element.
+pub fn of(attributes: &dyn Attributes) -> Option<&'static str> {
+    let values =
+        ["itemprop", "rel", "class", "id", "bosszone"].into_iter().filter_map(|name| attributes.get(name));
+    values.flat_map(|value| value.split(|c: char| !c.is_ascii_alphabetic())).find_map(key)
+}
+
+/// The key for a token of class or id.
+pub fn key(word: &str) -> Option<&'static str> {
+    WORDS.iter().find(|(known, _)| word.eq_ignore_ascii_case(known)).map(|(_, key)| *key)
+}
