@@ -5,6 +5,7 @@
 
 mod body;
 mod container;
+mod echo;
 mod flattened;
 mod headline;
 mod measure;
@@ -81,10 +82,13 @@ pub fn extract(document: &mut Document, known: Known<'_>) -> Article {
     let titles = Titles::of(document);
     let canonical = document.head_text("link:canonical").map(|line| line.text.clone());
     let url = known.url.or(canonical.as_deref());
-    let selection = match document.kind {
-        Kind::Html => body::select(document, &measures, headline::anchor(document, &measures, &titles), url),
+    let anchor = headline::anchor(document, &measures, &titles);
+    let mut selection = match document.kind {
+        Kind::Html => body::select(document, &measures, anchor, url),
         Kind::Text => plain::select(document, &measures),
     };
+    let headline = selection.headline.or(anchor);
+    echo::prune(document, &measures, &mut selection.roles, headline);
     let alone = selection.roles.is_empty();
     for (line, role) in selection.roles {
         document.lines[line].role = role;
