@@ -10,7 +10,8 @@ use crate::rules::folded;
 
 use super::measure::Measure;
 
-/// Lines at the head of a body that may be an abstract or its label.
+/// Lines at the head of a body that may be an abstract or its label. Without label or ellipsis it is the first one,
+/// and a sentence: galleries say the caption of a picture again and again.
 const LEADS: usize = 4;
 /// Lines below it in which the paragraph is looked for that it repeats, and how far an echo without label or
 /// ellipsis looks. Content systems take the first paragraph, a few the first after a dateline or a picture's caption.
@@ -25,23 +26,35 @@ const INSERTED: usize = 120;
 /// Letters of a headline that no line of the text is by chance.
 const LEAST_HEADLINE: usize = 10;
 
-/// Marks the body's echoes [`Role::Pruned`]; `roles` are in any order.
+/// Marks the body's echoes [`Role::Pruned`], and a paragraph that only its echo brought into the body
+/// [`Role::Body`]; `roles` are in any order.
 pub fn prune(
     document: &Document,
     measures: &[Measure],
-    roles: &mut [(usize, Role)],
+    roles: &mut Vec<(usize, Role)>,
     headline: Option<usize>,
 ) {
     let mut body: Vec<usize> =
         roles.iter().filter(|(_, role)| *role == Role::Body).map(|(line, _)| *line).collect();
     body.sort_unstable();
-    let mut echoes = leads(document, measures, &body);
-    echoes.extend(headline.into_iter().flat_map(|h| dialogs(document, measures, &body, h)));
-    for (line, role) in roles.iter_mut().filter(|(_, role)| *role == Role::Body) {
-        if echoes.contains(line) {
+    let Echoes { mut lines, left_out } = leads(document, measures, &body);
+    lines.extend(headline.into_iter().flat_map(|h| dialogs(document, measures, &body, h)));
+    for (line, role) in roles.iter_mut() {
+        if lines.contains(line) {
             *role = Role::Pruned;
         }
     }
+    roles.retain(|(line, _)| !left_out.contains(line));
+    roles.extend(left_out.into_iter().map(|line| (line, Role::Body)));
+}
+
+/// What comparing found.
+#[derive(Default)]
+struct Echoes {
+    /// Lines of the body that say again what stands below.
+    lines: Vec<usize>,
+    /// Where that is no line of the body: an article of one paragraph, of which its abstract was taken.
+    left_out: Vec<usize>,
 }
 
 /// A line as an abstract: what it says without its label, and how it shows that it is one.
@@ -73,18 +86,19 @@ impl Lead {
         }
     }
 
-    /// Whether the text that goes on in `below`, line by line, begins as this does.
-    fn is_in(&self, below: &[(usize, String)]) -> bool {
+    /// The line of `below` from which on the text begins as this does.
+    fn place(&self, below: &[(usize, String)]) -> Option<usize> {
         let count = self.said.chars().count();
         let told = self.labelled || self.cut;
         if count < if told { LEAST } else { LEAST_BARE } {
-            return false;
+            return None;
         }
         let reach = if told { BELOW } else { NEXT };
-        (0..below.len().min(reach)).any(|start| {
+        let start = (0..below.len().min(reach)).find(|&start| {
             let text: String = below[start..].iter().flat_map(|(_, l)| l.chars()).take(count + INSERTED).collect();
             begins(&text, &self.said, told)
-        })
+        });
+        start.map(|start| below[start].0)
     }
 }
 
@@ -97,9 +111,9 @@ fn begins(text: &str, said: &str, loose: bool) -> bool {
 }
 
 /// Abstracts above the text that the text repeats, with the line that says so if it stands alone.
-fn leads(document: &Document, measures: &[Measure], body: &[usize]) -> Vec<usize> {
+fn leads(document: &Document, measures: &[Measure], body: &[usize]) -> Echoes {
     let mut below: Option<Vec<(usize, String)>> = None;
-    let mut echoes = Vec::new();
+    let mut echoes = Echoes::default();
     let mut label = None;
     for &line in body.iter().take(LEADS) {
         let lead = Lead::of(&document.lines[line].kept());
@@ -108,20 +122,26 @@ fn leads(document: &Document, measures: &[Measure], body: &[usize]) -> Vec<usize
             continue;
         }
         let below = below.get_or_insert_with(|| {
-            // A paragraph that rules took as spam is one that the abstract may repeat.
+            // A paragraph that rules took as spam is one that the abstract may repeat; so is one left out.
             let spam = |line: usize| document.lines[line].removals.iter().any(|r| r.pass == "spam");
+            let told = |line: usize| measures[line].is_long() && !document.lines[line].birth.hidden;
             (body[0]..document.lines.len())
-                .filter(|&other| body.binary_search(&other).is_ok() || spam(other))
+                .filter(|&other| body.binary_search(&other).is_ok() || spam(other) || told(other))
                 .take(LEADS + BELOW)
                 .map(|other| (other, letters(&folded(&document.lines[other].text))))
                 .collect()
         });
         let next = below.partition_point(|(other, _)| *other <= line);
         let lead = Lead { labelled: lead.labelled || label.is_some(), ..lead };
-        let prose = lead.labelled || lead.cut || measures[line].is_long();
-        if prose && lead.is_in(&below[next..]) {
-            echoes.extend(label.take());
-            echoes.push(line);
+        let bare = line == body[0] && measures[line].is_long() && measures[line].sentence;
+        if (lead.labelled || lead.cut || bare)
+            && let Some(place) = lead.place(&below[next..])
+        {
+            echoes.lines.extend(label.take());
+            echoes.lines.push(line);
+            if body.binary_search(&place).is_err() && measures[place].chars > 0 {
+                echoes.left_out.push(place);
+            }
         }
         label = None;
     }
@@ -192,6 +212,9 @@ mod tests {
         }
         let refrain = ["我要从南走到北，", "我还要从白走到黑。", "我要从南走到北，", "我还要从白走到黑。"];
         assert_eq!(kept(&refrain), refrain);
+        let caption = "五月的早市上，卖豆腐的老人在给客人找零钱，身后是刚出锅的豆浆和一排竹篮。小满 摄";
+        assert_eq!(kept(&[FIRST, caption, caption]).len(), 3);
+        assert_eq!(kept(&[caption, caption, FIRST]).len(), 3);
     }
 
     #[test]

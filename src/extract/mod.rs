@@ -7,6 +7,8 @@ mod body;
 mod container;
 mod echo;
 mod flattened;
+mod floors;
+mod foot;
 mod headline;
 mod measure;
 mod plain;
@@ -87,8 +89,14 @@ pub fn extract(document: &mut Document, known: Known<'_>) -> Article {
         Kind::Html => body::select(document, &measures, anchor, url),
         Kind::Text => plain::select(document, &measures),
     };
+    if document.kind == Kind::Text
+        && let Some(written) = floors::written(document, &measures)
+    {
+        selection.roles = written.into_iter().map(|line| (line, Role::Body)).collect();
+    }
     let headline = selection.headline.or(anchor);
     echo::prune(document, &measures, &mut selection.roles, headline);
+    foot::prune(document, &measures, &mut selection.roles);
     let alone = selection.roles.is_empty();
     for (line, role) in selection.roles {
         document.lines[line].role = role;
