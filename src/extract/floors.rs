@@ -41,6 +41,27 @@ pub fn written(document: &Document, measures: &[Measure]) -> Option<Vec<usize>> 
     Some(posts.collect::<Vec<_>>()).filter(|written| !written.is_empty())
 }
 
+/// The headline of a thread: the longest line above the posts that another one there says too, as the way from the
+/// forum's front page does.
+pub fn headline(document: &Document, written: &[usize]) -> Option<usize> {
+    const HEADLINE: std::ops::RangeInclusive<usize> = 5..=60;
+    // Board, way, headline and the first poster's counters.
+    const ABOVE: usize = 60;
+    let first = *written.first()?;
+    let above = first.saturating_sub(ABOVE)..first;
+    let said_again = |text: &str| {
+        above.clone().any(|line| {
+            let other = &document.lines[line].text;
+            other.len() > text.len() && other.ends_with(text) || other.starts_with(&format!("{text} - "))
+        })
+    };
+    let like = |line: &usize| {
+        let line = &document.lines[*line];
+        HEADLINE.contains(&line.birth.visible) && !line.text.contains([':', '：']) && said_again(&line.text)
+    };
+    above.clone().filter(like).max_by_key(|line| document.lines[*line].birth.visible)
+}
+
 /// Whether a line dates a post of a thread and does nothing else.
 pub fn dates_post(text: &str) -> bool {
     HEAD.is_match(text) && TOOLS.is_match(text)
@@ -110,9 +131,10 @@ mod tests {
     #[test]
     fn a_flattened_thread_is_what_people_wrote() {
         let thread = format!(
-            "小城论坛\n首页\n小城的早市\n[复制链接]\n老街口\n12\n主题\n楼主\n发表于 2013-5-6 10:20 | 只看该作者 | 倒序浏览\n{TEXT}\n豆腐三块一斤。\n收藏2 支持1 反对\n人生如茶\n回复\n使用道具 举报\n小茶\n3\n积分\n沙发\n发表于 2013-5-6 11:00 | 只看该作者\n我也去过。\n回复\n使用道具 举报\n发表回复\n本版积分规则"
+            "小城论坛 > 闲话 > 小城的早市\n首页\n小城的早市\n[复制链接]\n老街口\n12\n主题\n楼主\n发表于 2013-5-6 10:20 | 只看该作者 | 倒序浏览\n{TEXT}\n豆腐三块一斤。\n收藏2 支持1 反对\n人生如茶\n回复\n使用道具 举报\n小茶\n3\n积分\n沙发\n发表于 2013-5-6 11:00 | 只看该作者\n我也去过。\n回复\n使用道具 举报\n发表回复\n本版积分规则"
         );
         assert_eq!(read(&thread).unwrap(), [TEXT, "豆腐三块一斤。", "我也去过。"]);
+        assert_eq!(headline(&crate::segment::text(&thread), &[9]), Some(2));
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod headline;
 mod measure;
 mod plain;
 mod prune;
+mod scraps;
 mod thread;
 
 mod byline;
@@ -92,11 +93,16 @@ pub fn extract(document: &mut Document, known: Known<'_>) -> Article {
     if document.kind == Kind::Text
         && let Some(written) = floors::written(document, &measures)
     {
+        selection.headline = floors::headline(document, &written).or(selection.headline);
         selection.roles = written.into_iter().map(|line| (line, Role::Body)).collect();
+        selection.talk = true;
     }
     let headline = selection.headline.or(anchor);
     echo::prune(document, &measures, &mut selection.roles, headline);
     foot::prune(document, &measures, &mut selection.roles);
+    if !selection.talk {
+        scraps::prune(document, &measures, &mut selection.roles, headline);
+    }
     let alone = selection.roles.is_empty();
     for (line, role) in selection.roles {
         document.lines[line].role = role;
