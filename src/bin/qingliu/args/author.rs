@@ -166,8 +166,8 @@ Gates:
              corpus pages in a folder named negative or negatives (none)
 
 Which line ought to go:
-  .tsv       a line is label<TAB>text: a label that is, or begins with, one of body title
-             date heat source author keep must stay, every other ought to go
+  .tsv       a line is label<TAB>text, as for `qingliu test`: title, date_meta and body must
+             stay, every other label ought to go
   fixtures   labels.tsv says it in the same way; else what stands in the body or title of
              expected.json must stay
   else       a line of prose (40 characters or more, with a sentence in it, not of links)
