@@ -13,15 +13,14 @@ use qingliu::{Cleaner, Error, Page};
 use serde_json::Value;
 
 use crate::Status;
-use crate::args::PromoteArgs;
-use crate::rules::unknown;
-use crate::terminal::{harmless, print, say, threads};
+use crate::args::{PromoteArgs, look_up};
+use crate::terminal::{harmless, print, say};
 
 pub fn run(args: &PromoteArgs) -> Result<Status, Error> {
     let id = args.id.as_str();
     let cleaner = args.rules.cleaner()?;
     let rules = cleaner.rules();
-    let rule = rules.get(id).ok_or_else(|| unknown(rules, id))?;
+    let rule = look_up(rules, id)?;
     if !may_be_promoted(rule)? {
         say(format_args!("{id} is active already"));
         return Ok(Status::Done);
@@ -127,7 +126,7 @@ impl Bench<'_> {
         };
         let mut seen = Vec::new();
         let mut errors = 0;
-        qio::each(&mut sources, &Reading::default(), threads(self.args.threads), look, |chunk| {
+        qio::each(&mut sources, &Reading::default(), self.args.threads.number(), look, |chunk| {
             let mut all = Measured::default();
             for page in chunk {
                 match page {

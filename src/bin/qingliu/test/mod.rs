@@ -18,8 +18,7 @@ use qingliu::fixture::{self, Figures, Judged, Report, Runner, Taken, Truth};
 use qingliu::rules::{Rule, Ruleset, State};
 
 use crate::Status;
-use crate::args::{TestArgs, TestFormat};
-use crate::rules::unknown;
+use crate::args::{TestArgs, TestFormat, look_up};
 use crate::terminal::{print, say};
 use accept::Acceptor;
 
@@ -44,9 +43,7 @@ pub fn run(args: &TestArgs) -> Result<Status, Error> {
     let cases = fixture::cases(&args.dir)?;
     let cleaner = args.rules.cleaner()?;
     let only = args.rule.as_deref();
-    if let Some(id) = only.filter(|id| cleaner.rules().get(id).is_none()) {
-        return Err(unknown(cleaner.rules(), id));
-    }
+    only.map(|id| look_up(cleaner.rules(), id)).transpose()?;
     qingliu::io::silence_caught_panics();
     let began = Instant::now();
     let make = |conversion, date| args.rules.cleaner_for(conversion, date);

@@ -1,74 +1,96 @@
-//! What the author of a rule types: `diff`, `rules new`, `rules promote`.
+//! What `rules` and its commands are told.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
+use qingliu::Error;
+use qingliu::rules::{Rule, Ruleset};
 
-use super::{PageArgs, RuleArgs};
+use super::{RuleArgs, ThreadArgs, share};
 
-/// Compare the rules with others over a dump: what is newly removed and newly kept, by rule, worst first
-///
-/// Every page is cleaned under the base and under the rules that the other options ask for. What differs is
-/// grouped by the rule that takes it now, or took it before; worst are the characters that were in a body.
-/// Memory does not grow with the dump: counts are kept for each rule, and a few examples.
-#[derive(Debug, Args)]
-#[command(after_help = DIFF_HELP)]
-pub struct DiffArgs {
-    /// What to compare with: a folder laid out like rules/, instead of the built-in rules; or `builtin`
-    ///
-    /// Given several times they add up, so `--base builtin --base old` is what `--rules old` would be.
-    #[arg(long, value_name = "RULES", required = true)]
-    pub base: Vec<OsString>,
-
-    /// Files, folders, or `-`, as `clean` reads them; none means standard input
-    #[arg(value_name = "INPUT")]
-    pub inputs: Vec<OsString>,
-
-    /// Examples for each rule: the worst ones, no two of the same words
-    #[arg(long, value_name = "N", default_value = "5", value_parser = clap::value_parser!(u16).range(0..=1000))]
-    pub sample: u16,
-
-    /// For people or for programs
-    #[arg(long, value_enum, default_value = "human")]
-    pub format: DiffFormat,
-
-    /// Exit with 1 if more than this share of the base's body characters is lost: 0.05% or 0.0005
-    #[arg(long, value_name = "SHARE", value_parser = share)]
-    pub max_loss: Option<f64>,
-
-    #[command(flatten)]
-    pub page: PageArgs,
-
-    #[command(flatten)]
-    pub rules: RuleArgs,
-
-    /// Number of threads; all cores unless given. The output is the same for every number
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-
-    /// No summary and no progress on standard error
-    #[arg(short, long)]
-    pub quiet: bool,
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    Check(CheckArgs),
+    /// Name every rule, its state, its scope and why it is there
+    #[command(after_help = "Example:\n  qingliu rules list --rules my-rules | grep trial")]
+    List {
+        #[command(flatten)]
+        rules: RuleArgs,
+    },
+    /// Show a rule as it is in force
+    #[command(
+        after_help = "Example:\n  qingliu rules show ads/app-banner    a rule, or a stage such as extract/pruned"
+    )]
+    Show {
+        /// The rule's id, such as spam/keyword-list
+        id: String,
+        #[command(flatten)]
+        rules: RuleArgs,
+    },
+    New(NewArgs),
+    Promote(PromoteArgs),
 }
 
-const DIFF_HELP: &str = "\
+/// See that the rules compile and hold their examples
+///
+/// Every mistake of every file is reported at once, with its place and what to write instead; then status 1. Warns of a
+/// rule that is shadowed by another, never fires on the fixtures, or takes more steps than all others together.
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_HELP)]
+pub struct CheckArgs {
+    /// A folder of rules to check on top of the built-in ones
+    pub dir: Option<PathBuf>,
+
+    /// Fixtures to run the rules on; the folder `fixtures` where there is one
+    #[arg(long, value_name = "DIR")]
+    pub fixtures: Option<PathBuf>,
+
+    /// How mistakes are shown
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
+    pub format: ProblemFormat,
+
+    /// Exit with 1 when there are warnings too
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub deny: Option<Deny>,
+
+    /// Print what each rule did on the examples and fixtures, in counted steps of matching
+    #[arg(long)]
+    pub steps: bool,
+}
+
+pub(super) const RULES_HELP: &str = "\
 Examples:
-  qingliu diff --base builtin --rules my-rules dump.jsonl.gz   what my rules add to the built-in ones
-  qingliu diff --base rules.old --rules-only rules pages/      two folders, and no built-in rules
-  qingliu diff --base builtin --rules my-rules --max-loss 0.05% dump.jsonl.gz
+  qingliu rules list
+  qingliu rules show ads/app-banner
+  qingliu rules check my-rules
+  echo '☆ 点击右上角分享给好友 ☆' | qingliu rules new --rules my-rules
+  qingliu rules promote ads/my-rule --rules my-rules --corpus dump.jsonl.gz";
 
-Trial rules take nothing; what they would newly remove is listed apart, and is no loss.
+const CHECK_HELP: &str = "\
+Examples:
+  qingliu rules check                             the built-in rules, and fixtures/ if there
+  qingliu rules check my-rules --deny warnings
+  qingliu rules check my-rules --format github    annotations for a pull request
 
-Exit status: 1 above --max-loss; 3 when some pages are in the errors.";
+Exit status: 1 when there are mistakes, or warnings that are denied.";
 
-/// How a comparison is written.
+/// How mistakes in rules are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DiffFormat {
-    /// A listing
+pub enum ProblemFormat {
+    /// With the offending line and what to write instead
     Human,
-    /// One JSON object
+    /// A JSON object a line
     Json,
+    /// Annotations of a GitHub workflow
+    Github,
+}
+
+/// What else makes a check fail.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Deny {
+    /// Warnings
+    Warnings,
 }
 
 /// Draft a rule from a bad line on standard input: state trial, with hit and miss filled in
@@ -100,15 +122,14 @@ pub struct NewArgs {
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
 
-    /// Number of threads; all cores unless given
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
+    #[command(flatten)]
+    pub threads: ThreadArgs,
 }
 
 const NEW_HELP: &str = "\
 Examples:
   echo '☆ 点击右上角分享给好友 ☆' | qingliu rules new
-  grep -h 右上角 bad-lines.txt | qingliu rules new --name share-corner --clean clean.jsonl --rules my-rules
+  grep -h 右上角 bad.txt | qingliu rules new --name share-corner --clean clean.jsonl --rules my-rules
   qingliu diff --base builtin --rules my-rules dump.jsonl.gz
   qingliu rules promote boilerplate/share-corner --rules my-rules --corpus dump.jsonl.gz";
 
@@ -152,12 +173,15 @@ pub struct PromoteArgs {
     #[command(flatten)]
     pub rules: RuleArgs,
 
-    /// Number of threads; all cores unless given
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
+    #[command(flatten)]
+    pub threads: ThreadArgs,
 }
 
 const PROMOTE_HELP: &str = "\
+Examples:
+  qingliu rules promote ads/my-rule --rules my-rules --corpus dump.jsonl.gz --negatives honest/
+  qingliu rules promote ads/my-rule --rules my-rules --corpus fixtures --corpus labels
+
 Gates:
   examples   the rule fires on each hit and spares each miss
   hits       it takes at least --min-hits lines of the corpus that no other rule takes (1)
@@ -171,16 +195,17 @@ Which line ought to go:
   fixtures   labels.tsv says it in the same way; else what stands in the body or title of
              expected.json must stay
   else       a line of prose (40 characters or more, with a sentence in it, not of links)
-             in the body must stay; this is a guess, so give negatives as well";
+             in the body must stay; this is a guess, so give negatives as well
 
-/// A share: `0.05%` or `0.0005`.
-fn share(text: &str) -> Result<f64, String> {
-    let (number, unit) = match text.trim().strip_suffix('%') {
-        Some(number) => (number, 100.0),
-        None => (text, 1.0),
-    };
-    match number.trim().parse::<f64>() {
-        Ok(number) if (0.0..=unit).contains(&number) => Ok(number / unit),
-        _ => Err(format!("`{text}` is no share; write 0.05% or 0.0005, up to 100% or 1")),
-    }
+Exit status: 1 when a gate fails; 2 for a label that is none; 3 when pages could not be read.";
+
+/// The rule of this id.
+///
+/// # Errors
+/// There is none, and which one may have been meant.
+pub fn look_up<'r>(rules: &'r Ruleset, id: &str) -> Result<&'r Rule, Error> {
+    rules.get(id).ok_or_else(|| {
+        let meant = rules.nearest(id).map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
+        Error::Usage(format!("there is no rule `{id}`{meant} (`qingliu rules list` names them all)"))
+    })
 }
