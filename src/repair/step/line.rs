@@ -63,7 +63,7 @@ pub(super) struct Budget {
 const GAPS: u32 = 2000;
 
 /// How many characters may be put together on all ways of a page.
-const NODES: u32 = 8_000_000;
+const NODES: u32 = 5_000_000;
 
 impl Budget {
     pub fn new() -> Budget {
