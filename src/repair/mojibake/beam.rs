@@ -12,7 +12,7 @@ use crate::lang::NAT;
 const BEAM: usize = 24;
 
 /// A way this much dearer than the best at its place is given up.
-const MARGIN: u32 = 14 * NAT;
+pub(super) const MARGIN: u32 = 14 * NAT;
 
 /// What it costs that another hand goes on in the middle of a damaged stretch.
 const TURN: u32 = 7 * NAT;
