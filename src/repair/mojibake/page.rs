@@ -120,7 +120,12 @@ pub(super) fn propose_within(lines: &[&str], budget: &Budget) -> Findings {
         // A line that was not tried in all ways is read in those that the page shows most.
         let count = if found.is_some() { chains.len() } else { PROMISING.min(chains.len()) };
         let place = Place { line, start };
+        let (is_tried, before) = (found.is_some(), findings.proposals.len());
         propose_for(place, piece, found.unwrap_or_default(), &chains[..count], budget, &mut findings);
+        if !is_tried && findings.proposals.len() == before {
+            let rich = richest(piece).0;
+            findings.unsure.push(Spot::new(line, start + rich.start..start + rich.end));
+        }
     }
     if is_shown(lines, &findings.proposals) {
         findings.proposals.clear();
