@@ -102,8 +102,10 @@ fn between_hanzi(line: &str, from: usize, to: usize) -> bool {
 
 fn push(document: &mut Document, raw: &str, gap: bool) {
     let trimmed = raw.trim_matches(is_space);
-    let indent =
-        raw[..raw.len() - raw.trim_start_matches(is_space).len()].chars().map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum();
+    let indent = raw[..raw.len() - raw.trim_start_matches(is_space).len()]
+        .chars()
+        .map(|c| if c == '\u{3000}' { 2 } else { 1 })
+        .sum();
     let birth = Birth {
         number: document.lines.len() + 1,
         bullet: is_bullet(trimmed),

@@ -145,3 +145,27 @@ fn trimmed(text: &str, span: Range<usize>, now: &str) -> (Range<usize>, String) 
     let tail: usize = tails.take_while(same).map(|(c, _)| c.len_utf8()).sum();
     (span.start + head..span.end - tail, now[head..now.len() - tail].to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const TORN: &str = "他們?nèi)匀惶子昧宋⑸痰囊惶?。";
+
+    fn found(lines: &[&str], nodes: u32) -> Findings {
+        propose_within(&Page { lines, flags: &BTreeSet::new() }, &Budget::of(nodes))
+    }
+
+    #[test]
+    fn a_page_with_more_spots_than_it_may_search_for_tells_the_rest() {
+        let line = TORN.repeat(40);
+        let all = found(&[&line], u32::MAX);
+        assert!(all.unsure.is_empty() && !all.proposals.is_empty());
+        let some = found(&[&line], 20_000);
+        assert!(!some.unsure.is_empty() && some.proposals.len() < all.proposals.len());
+        assert!(some.unsure.iter().all(|spot| &line[spot.span()] == "?"));
+        assert_eq!(found(&[&line], 20_000).unsure, some.unsure);
+    }
+}
