@@ -10,6 +10,7 @@ mod lookalike;
 mod lost;
 mod mojibake;
 mod patch;
+mod piece;
 mod pinyin;
 mod plan;
 mod plans;
