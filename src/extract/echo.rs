@@ -95,7 +95,8 @@ impl Lead {
         }
         let reach = if told { BELOW } else { NEXT };
         let start = (0..below.len().min(reach)).find(|&start| {
-            let text: String = below[start..].iter().flat_map(|(_, l)| l.chars()).take(count + INSERTED).collect();
+            let text: String =
+                below[start..].iter().flat_map(|(_, l)| l.chars()).take(count + INSERTED).collect();
             begins(&text, &self.said, told)
         });
         start.map(|start| below[start].0)
@@ -104,10 +105,14 @@ impl Lead {
 
 /// Whether `text` begins with `said`, or where `loose`, but for one string put into it.
 fn begins(text: &str, said: &str, loose: bool) -> bool {
-    let alike = text.chars().zip(said.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>();
+    let alike =
+        text.chars().zip(said.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>();
     let (ahead, rest) = (&text[alike..], &said[alike..]);
     rest.is_empty()
-        || loose && said[..alike].chars().count() >= LEAST / 2 && rest.chars().count() >= 4 && ahead.contains(rest)
+        || loose
+            && said[..alike].chars().count() >= LEAST / 2
+            && rest.chars().count() >= 4
+            && ahead.contains(rest)
 }
 
 /// Abstracts above the text that the text repeats, with the line that says so if it stands alone.
@@ -151,7 +156,8 @@ fn leads(document: &Document, measures: &[Measure], body: &[usize]) -> Echoes {
 /// The headline below the text: in a dialog that asks whether to buy it, above a form for comments.
 fn dialogs(document: &Document, measures: &[Measure], body: &[usize], headline: usize) -> Vec<usize> {
     let title = letters(&folded(&document.lines[headline].kept()));
-    let Some(last) = body.iter().rposition(|line| measures[*line].is_long() && measures[*line].chars >= 40) else {
+    let Some(last) = body.iter().rposition(|line| measures[*line].is_long() && measures[*line].chars >= 40)
+    else {
         return Vec::new();
     };
     if title.chars().count() < LEAST_HEADLINE {
@@ -227,7 +233,10 @@ mod tests {
     #[test]
     fn the_headline_in_a_dialog_goes() {
         let headline = "小城的早市：三个小时的热闹";
-        assert_eq!(kept(&[headline, FIRST, SECOND, "小城的早市：三个小时的热闹吗？"]), [headline, FIRST, SECOND]);
+        assert_eq!(
+            kept(&[headline, FIRST, SECOND, "小城的早市：三个小时的热闹吗？"]),
+            [headline, FIRST, SECOND]
+        );
         assert_eq!(kept(&[headline, FIRST, "小城的早市", SECOND]).len(), 4);
     }
 }

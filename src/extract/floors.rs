@@ -149,7 +149,9 @@ mod tests {
 
     #[test]
     fn comments_below_an_article_make_no_thread() {
-        let page = format!("小城的早市\n{TEXT}\n{TEXT}\n小茶 发表于 2013-5-6 11:00 只看该作者\n我也去过，豆腐真的很香很香。");
+        let page = format!(
+            "小城的早市\n{TEXT}\n{TEXT}\n小茶 发表于 2013-5-6 11:00 只看该作者\n我也去过，豆腐真的很香很香。"
+        );
         assert_eq!(read(&page), None);
         assert_eq!(read(&format!("{TEXT}\n他的书发表于 2013-05-06。")), None);
     }
