@@ -16,6 +16,8 @@ pub struct Selection {
     pub roles: Vec<(usize, Role)>,
     /// The line that is the headline, where the selection has to say so because nothing else does.
     pub headline: Option<usize>,
+    /// Several people speak, each a line or two.
+    pub talk: bool,
 }
 
 impl Selection {
@@ -24,7 +26,7 @@ impl Selection {
         if measure.chars <= LONGEST_HEADLINE && !measure.sentence {
             Selection { headline: Some(line), ..Selection::default() }
         } else {
-            Selection { roles: vec![(line, Role::Body)], headline: None }
+            Selection { roles: vec![(line, Role::Body)], ..Selection::default() }
         }
     }
 }
@@ -53,6 +55,7 @@ pub fn select(
         .filter(|&line| document.blocks[container].hidden || !document.lines[line].birth.hidden)
         .collect();
     let mut kept = prune::prune(document, measures, &inside, headline);
+    let talk = thread.is_some();
     if let Some(thread) = thread {
         kept.retain(|line| !thread.holds(document, *line) && headline.is_none_or(|h| *line > h));
         kept.extend(thread.written);
@@ -67,7 +70,7 @@ pub fn select(
         inside.iter().filter(|line| kept.binary_search(line).is_err()).map(|line| (*line, Role::Pruned)),
     );
     roles.extend(kept.iter().map(|line| (*line, Role::Body)));
-    Selection { roles, headline: None }
+    Selection { roles, headline: None, talk }
 }
 
 /// The container's lines. The blocks inside it are those that follow it and stand deeper.

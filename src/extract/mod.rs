@@ -5,11 +5,15 @@
 
 mod body;
 mod container;
+mod echo;
 mod flattened;
+mod floors;
+mod foot;
 mod headline;
 mod measure;
 mod plain;
 mod prune;
+mod scraps;
 mod thread;
 
 mod byline;
@@ -81,10 +85,24 @@ pub fn extract(document: &mut Document, known: Known<'_>) -> Article {
     let titles = Titles::of(document);
     let canonical = document.head_text("link:canonical").map(|line| line.text.clone());
     let url = known.url.or(canonical.as_deref());
-    let selection = match document.kind {
-        Kind::Html => body::select(document, &measures, headline::anchor(document, &measures, &titles), url),
+    let anchor = headline::anchor(document, &measures, &titles);
+    let mut selection = match document.kind {
+        Kind::Html => body::select(document, &measures, anchor, url),
         Kind::Text => plain::select(document, &measures),
     };
+    if document.kind == Kind::Text
+        && let Some(written) = floors::written(document, &measures)
+    {
+        selection.headline = floors::headline(document, &written).or(selection.headline);
+        selection.roles = written.into_iter().map(|line| (line, Role::Body)).collect();
+        selection.talk = true;
+    }
+    let headline = selection.headline.or(anchor);
+    echo::prune(document, &measures, &mut selection.roles, headline);
+    foot::prune(document, &measures, &mut selection.roles);
+    if !selection.talk {
+        scraps::prune(document, &measures, &mut selection.roles, headline);
+    }
     let alone = selection.roles.is_empty();
     for (line, role) in selection.roles {
         document.lines[line].role = role;

@@ -38,7 +38,7 @@ pub fn select(document: &Document, measures: &[Measure]) -> Selection {
         .copied()
         .filter(|&line| headline.is_some_and(|h| line > h) && is_lead(document, measures, line));
     let roles = lead.chain(alive[start..end].iter().copied()).map(|line| (line, Role::Body)).collect();
-    Selection { roles, headline }
+    Selection { roles, headline, talk: false }
 }
 
 /// Between headline and byline: a summary or a second headline, as long as no button is.
@@ -58,7 +58,7 @@ fn select_flattened(
     let above = &alive[stretch.start.saturating_sub(REACH)..stretch.start];
     let headline = flattened::headline(document, measures, above);
     let roles = alive[stretch].iter().map(|&line| (line, Role::Body)).collect();
-    Selection { roles, headline }
+    Selection { roles, headline, talk: false }
 }
 
 /// The line that dates and credits the article, above its first paragraph. Where most of the text stands before

@@ -131,10 +131,17 @@ fn container(page: &PageView<'_>, start: usize) -> Option<BlockId> {
 
 /// Prose that is no entry itself: titles with a question in them can be as long as a paragraph.
 fn is_teaser(line: &Line) -> bool {
-    is_prose(line) && !line.birth.bullet
+    is_prose(line) && !line.birth.bullet && !asks(line)
 }
 
 /// Looks like the title of an entry.
 fn is_entry(line: &Line) -> bool {
-    line.birth.bullet || line.birth.visible <= ENTRY && !is_prose(line)
+    line.birth.bullet || line.birth.visible <= ENTRY && !is_prose(line) || asks(line)
+}
+
+/// A headline of a question and its answer: 车主要不要赔？法院这样判. It ends as no sentence does.
+fn asks(line: &Line) -> bool {
+    const HEADLINE: usize = 40;
+    let open = |c: char| c.is_alphanumeric() || matches!(c, '”' | '》' | '）' | '」');
+    line.birth.visible <= HEADLINE && !line.text.contains(['。', '；']) && line.text.ends_with(open)
 }
