@@ -41,9 +41,6 @@ pub fn select(
         return Selection::alone(only, &measures[only]);
     }
     let Some(container) = container::best(document, measures, headline) else { return Selection::default() };
-    let thread = thread::is_discussion(document, url)
-        .then(|| thread::read(document, measures, headline))
-        .filter(|thread| !thread.written.is_empty());
     // A comment section inside the container is none of the article's; a container inside one is a page of them.
     let comments = container::comments(document);
     let outside_comments = |line: &usize| comments[container] || !comments[document.lines[*line].birth.block];
@@ -53,6 +50,11 @@ pub fn select(
         .filter(|&line| document.blocks[container].hidden || !document.lines[line].birth.hidden)
         .collect();
     let mut kept = prune::prune(document, measures, &inside, headline);
+    // Posts that hold far less than the container were told by the wrong make.
+    let running = |lines: &[usize]| lines.iter().filter(|l| measures[**l].is_long()).map(|l| measures[*l].chars).sum::<usize>();
+    let thread = thread::is_discussion(document, url)
+        .then(|| thread::read(document, measures, headline))
+        .filter(|thread| !thread.written.is_empty() && running(&thread.written) * 4 >= running(&kept));
     if let Some(thread) = thread {
         kept.retain(|line| !thread.holds(document, *line) && headline.is_none_or(|h| *line > h));
         kept.extend(thread.written);

@@ -79,7 +79,7 @@ fn vote(
         tally.first = tally.first.min(index);
         tally.chars += measure.chars;
         tally.links += measure.links;
-        if measure.links * 2 < measure.chars && entitled(index) {
+        if measure.links * 2 < measure.chars && !line.birth.control && entitled(index) {
             let mut weight = 1.0 + measure.marks.min(6) as f32 + (measure.units as f32 / 25.0).min(6.0);
             if behind {
                 weight *= (1.0 / (1.0 + since as f32 / 1000.0)).max(0.1);
