@@ -114,7 +114,7 @@ fn vote(
             continue;
         }
         let mut score = tally.weight * (1.0 - tally.links as f32 / tally.chars.max(1) as f32);
-        if ELSEWHERE.iter().any(|word| document.blocks[block].tokens.contains(word)) {
+        if is_elsewhere(document, block) {
             score *= 0.25;
         }
         if headline.is_some_and(|h| tally.first > h) {
@@ -126,6 +126,11 @@ fn vote(
         }
     }
     best.map(|(_, block)| block)
+}
+
+/// Whether class or id speak of anything but the article.
+pub fn is_elsewhere(document: &Document, block: BlockId) -> bool {
+    ELSEWHERE.iter().any(|word| document.blocks[block].tokens.contains(word))
 }
 
 /// Which blocks stand in a comment section.

@@ -10,6 +10,7 @@ mod headline;
 mod measure;
 mod plain;
 mod prune;
+mod split;
 mod thread;
 
 mod byline;
