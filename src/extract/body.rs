@@ -45,8 +45,8 @@ pub fn select(
     let comments = container::comments(document);
     let outside_comments = |line: &usize| comments[container] || !comments[document.lines[*line].birth.block];
     let parts = split::parts(document, measures, container, headline);
-    let mut inside: Vec<usize> = std::iter::once(container)
-        .chain(parts)
+    let mut inside: Vec<usize> = parts
+        .into_iter()
         .flat_map(|part| lines_of(document, part))
         .filter(outside_comments)
         .filter(|&line| measures[line].chars > 0)

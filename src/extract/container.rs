@@ -128,9 +128,15 @@ fn vote(
     best.map(|(_, block)| block)
 }
 
-/// Whether class or id speak of anything but the article.
+/// Whether class or id speak of anything but the article; a photo is not hot, and an inside is no side.
 pub fn is_elsewhere(document: &Document, block: BlockId) -> bool {
-    ELSEWHERE.iter().any(|word| document.blocks[block].tokens.contains(word))
+    let tokens = &document.blocks[block].tokens;
+    let within = |at: usize, word: &str| match word {
+        "hot" => tokens[..at].ends_with('p'),
+        "side" => tokens[..at].ends_with("in") || tokens[..at].ends_with("out"),
+        _ => false,
+    };
+    ELSEWHERE.iter().any(|word| tokens.match_indices(word).any(|(at, word)| !within(at, word)))
 }
 
 /// Which blocks stand in a comment section.

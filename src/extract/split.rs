@@ -19,11 +19,24 @@ struct Contents {
     first: Option<(usize, bool)>,
 }
 
+impl Contents {
+    fn without(self, inner: Contents) -> Contents {
+        Contents {
+            chars: self.chars - inner.chars,
+            links: self.links - inner.links,
+            running: self.running - inner.running,
+            controls: self.controls - inner.controls,
+            lines: self.lines - inner.lines,
+            first: self.first,
+        }
+    }
+}
+
 /// How far up the container's own part of the page is looked for beside others.
 const LEVELS: usize = 4;
 
-/// The other containers that hold parts of the article which `container` holds the most of: neighbours of the
-/// same class with running text, or a table without a link right behind a table.
+/// The containers that hold the article: `container`, which holds the most of it, or one around it that adds hardly
+/// anything but running text; else with it neighbours of the same class, or a table without a link behind a table.
 pub fn parts(
     document: &Document,
     measures: &[Measure],
@@ -32,6 +45,7 @@ pub fn parts(
 ) -> Vec<BlockId> {
     let contents = contents(document, measures);
     let comments = container::comments(document);
+    let container = whole(document, &contents, &comments, container, headline);
     let mut part = container;
     for _ in 0..LEVELS {
         let around = document.blocks[part].parent;
@@ -56,17 +70,56 @@ pub fn parts(
             .filter(|&block| !container::is_elsewhere(document, block))
             .collect();
         if !named.is_empty() {
-            return named;
+            return [vec![container], named].concat();
         }
         let next = siblings.iter().position(|&block| block == part).and_then(|at| siblings.get(at + 1));
         if let Some(&next) = next
             && is_table_of(document, measures, contents[next], part, next)
         {
-            return vec![next];
+            return vec![container, next];
         }
         part = around;
     }
-    Vec::new()
+    vec![container]
+}
+
+/// Editors that wrap each paragraph in boxes of its own leave no container near enough to all of them to be voted for.
+fn whole(
+    document: &Document,
+    contents: &[Contents],
+    comments: &[bool],
+    container: BlockId,
+    headline: Option<usize>,
+) -> BlockId {
+    const HIGHEST: usize = 8;
+    const LEAST: usize = 60;
+    let (mut whole, mut inner) = (container, container);
+    for _ in 0..HIGHEST {
+        let outer = document.blocks[inner].parent;
+        let starts_below = contents[outer].first.is_some_and(|(line, _)| headline.is_some_and(|h| line > h));
+        if matches!(&*document.blocks[outer].tag, "body" | "html" | "")
+            || !starts_below
+            || comments[outer]
+            || container::is_elsewhere(document, outer)
+        {
+            break;
+        }
+        let added = contents[outer].without(contents[whole]);
+        if added.chars > 0 {
+            let is_text = added.running * 10 >= added.chars * 8
+                && added.links * 20 <= added.chars
+                && added.controls == 0;
+            if !is_text {
+                break;
+            }
+            // A line of facts in a box of its own is short.
+            if added.running >= LEAST {
+                whole = outer;
+            }
+        }
+        inner = outer;
+    }
+    whole
 }
 
 /// Of one make: the same element and the same class, numbers aside.
