@@ -1,10 +1,12 @@
 //! The body of an HTML page: the best container, pruned, and the lead that stands before it.
 
+use std::borrow::Cow;
+
 use crate::document::{BlockId, Document, Role};
 
 use super::container;
 use super::measure::Measure;
-use super::{prune, split, thread};
+use super::{prune, split, summary, thread};
 
 /// A headline that no `<title>` vouches for has no more characters than this.
 pub const LONGEST_HEADLINE: usize = 60;
@@ -40,6 +42,11 @@ pub fn select(
     if let [only] = alive[..] {
         return Selection::alone(only, &measures[only]);
     }
+    let mut measures = Cow::Borrowed(measures);
+    if let Some(summary) = summary::doubled(document, &measures, headline) {
+        measures.to_mut()[summary] = Measure::default();
+    }
+    let measures = &*measures;
     let Some(container) = container::best(document, measures, headline) else { return Selection::default() };
     // A comment section inside the container is none of the article's; a container inside one is a page of them.
     let comments = container::comments(document);

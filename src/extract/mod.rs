@@ -11,6 +11,8 @@ mod measure;
 mod plain;
 mod prune;
 mod split;
+mod summary;
+mod tail;
 mod thread;
 
 mod byline;
