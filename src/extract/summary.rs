@@ -6,6 +6,8 @@ use super::measure::Measure;
 
 /// How many lines of running text below the headline are looked at, and how far behind one the next may stand.
 const REACH: (usize, usize) = (2, 12);
+/// How many paragraphs a summary may be made of.
+const LONGEST: usize = 4;
 /// Characters that are said twice by chance.
 const LEAST: usize = 20;
 
@@ -15,17 +17,16 @@ pub fn doubled(document: &Document, measures: &[Measure], headline: Option<usize
         measures[*line].marks > 0 && measures[*line].chars >= LEAST && !document.lines[*line].birth.hidden
     };
     let start = headline.map_or(0, |h| h + 1);
-    let texts: Vec<usize> = (start..document.lines.len()).filter(is_text).take(REACH.0 + 1).collect();
-    texts.windows(2).find_map(|pair| {
-        let [summary, text] = [pair[0], pair[1]];
+    let texts: Vec<usize> = (start..document.lines.len()).filter(is_text).take(REACH.0 + LONGEST).collect();
+    (0..texts.len().saturating_sub(1).min(REACH.0)).find_map(|at| {
+        let (summary, text) = (texts[at], texts[at + 1]);
         let around = |line: usize| document.blocks[document.lines[line].birth.block].parent;
         let apart = around(summary) != around(text) && text - summary <= REACH.1;
-        (apart && begins_with(&document.lines[text].kept(), &document.lines[summary].kept()))
-            .then_some(summary)
+        (apart && begins_with(document, &texts[at + 1..], &document.lines[summary].kept())).then_some(summary)
     })
 }
 
-fn begins_with(text: &str, summary: &str) -> bool {
+fn begins_with(document: &Document, texts: &[usize], summary: &str) -> bool {
     const LABELS: [&str; 9] =
         ["摘要", "导读", "核心提示", "内容提要", "内容摘要", "简介", "导语", "提要", "提示"];
     let bare = summary.trim_start_matches(['[', '【', '(', '（', '「']);
@@ -34,5 +35,12 @@ fn begins_with(text: &str, summary: &str) -> bool {
         label.map_or(bare, |rest| rest.trim_start_matches([':', '：', ']', '】', ')', '）', '」', ' ', '|']));
     let words = |text: &str| -> Vec<char> { text.chars().filter(|c| !c.is_whitespace()).collect() };
     let summary = words(bare.trim_end_matches(['.', '…', '。', ' ']));
-    summary.len() >= LEAST && words(text).starts_with(&summary)
+    let mut text = Vec::with_capacity(summary.len());
+    for &line in texts.iter().take(LONGEST) {
+        if text.len() >= summary.len() {
+            break;
+        }
+        text.extend(words(&document.lines[line].kept()));
+    }
+    summary.len() >= LEAST && text.starts_with(&summary)
 }

@@ -32,6 +32,7 @@ pub fn cut(document: &Document, measures: &[Measure], inside: &[usize], kept: &m
             break;
         }
     }
+    drop_teasers(document, kept);
     leave_box(document, measures, kept);
     if long == 0 {
         return;
@@ -56,7 +57,7 @@ pub fn cut(document: &Document, measures: &[Measure], inside: &[usize], kept: &m
 fn is_marker(text: &str, measure: &Measure) -> bool {
     static MARKER: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"^[【\[（(■◆●▲▼>·※\s]*(?:相关|延伸|推荐|更多|热门|热点|精彩|编辑推荐|责任编辑|责编|网友评论|评论(?:[^人员家]|$)|发表评论|我要评论|分享|上一篇|下一篇|猜你喜欢|大家都在看|版权|声明|免责|本文来源|本文关键|关键词|关键字|标签|Tags?|原标题|(?:本文)?(?:编辑|作者)[:：])",
+            r"^[【\[（(■◆●▲▼>·※\s]*(?:相关|延伸|推荐|更多|热门|热点|精彩|编辑推荐|责任编辑|责编|网友评论|评论(?:[^人员家]|$)|发表评论|我要评论|分享|上一篇|下一篇|猜你喜欢|大家都在看|版权|声明|免责|本文来源|本文关键|关键词|关键字|标签|Tags?|原标题|(?:本文)?(?:编辑|作者)[:：]|\W*(?:(?i:The\s*)?(?i:END)|[正全本]?文?完|正文已结束)\W*$)",
         )
         .expect("a literal")
     });
@@ -75,6 +76,21 @@ fn is_teaser(document: &Document, line: usize) -> bool {
     title.link_share() > 0.6
         && (LEAST_TITLE..=LONGEST_TITLE).contains(&visible_chars(&title.text))
         && is_entry(document, block(line), block(before))
+}
+
+/// Two or more teasers that break off: what they lead to is another article, wherever they stand.
+fn drop_teasers(document: &Document, kept: &mut Vec<usize>) {
+    static BROKEN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?:…|\.{3}|。{3}|[\[【（(]?(?:查看|阅读|点击)?(?:详细|详情|全文|更多|原文)[\]】）)]?)\W*$",
+        )
+        .expect("a literal")
+    });
+    let broken = |line: &usize| is_teaser(document, *line) && BROKEN.is_match(&document.lines[*line].kept());
+    let teasers: Vec<usize> = kept.iter().copied().filter(broken).collect();
+    if teasers.len() >= 2 {
+        kept.retain(|line| teasers.binary_search(line).is_err());
+    }
 }
 
 /// Whether a text and the link before it stand in one entry of a list.
