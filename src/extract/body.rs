@@ -6,7 +6,7 @@ use crate::document::{BlockId, Document, Role};
 
 use super::container;
 use super::measure::Measure;
-use super::{prune, split, summary, thread};
+use super::{prune, split, summary, teaser, thread};
 
 /// A headline that no `<title>` vouches for has no more characters than this.
 pub const LONGEST_HEADLINE: usize = 60;
@@ -47,7 +47,10 @@ pub fn select(
         measures.to_mut()[summary] = Measure::default();
     }
     let measures = &*measures;
-    let Some(container) = container::best(document, measures, headline) else { return Selection::default() };
+    let teasers = teaser::find(document);
+    let Some(container) = container::best(document, measures, &teasers, headline) else {
+        return Selection::default();
+    };
     // A comment section inside the container is none of the article's; a container inside one is a page of them.
     let comments = container::comments(document);
     let outside_comments = |line: &usize| comments[container] || !comments[document.lines[*line].birth.block];
@@ -60,7 +63,7 @@ pub fn select(
         .filter(|&line| document.blocks[container].hidden || !document.lines[line].birth.hidden)
         .collect();
     inside.sort_unstable();
-    let mut kept = prune::prune(document, measures, &inside, headline);
+    let mut kept = prune::prune(document, measures, &teasers, &inside, headline);
     // Posts that hold far less than the container were told by the wrong make.
     let running = |lines: &[usize]| {
         lines.iter().filter(|l| measures[**l].is_long()).map(|l| measures[*l].chars).sum::<usize>()

@@ -41,18 +41,25 @@ const LONG: usize = 16;
 const SHORT: usize = 4;
 
 /// The container that the page's running text stands in, seen from the headline.
-pub fn best(document: &Document, measures: &[Measure], headline: Option<usize>) -> Option<BlockId> {
+pub fn best(
+    document: &Document,
+    measures: &[Measure],
+    teasers: &[bool],
+    headline: Option<usize>,
+) -> Option<BlockId> {
     let punctuated = |least| move |line: usize| measures[line].units >= least && measures[line].marks > 0;
     // A byline has marks too; without other voters it would stand for the article that it is not of.
     let text = |line: usize| !prune::is_lead_byline(document, measures, line);
-    vote(document, measures, headline, punctuated(LONG))
-        .or_else(|| vote(document, measures, headline, |line| punctuated(SHORT)(line) && text(line)))
+    vote(document, measures, teasers, headline, punctuated(LONG))
+        .or_else(|| vote(document, measures, teasers, headline, |line| punctuated(SHORT)(line) && text(line)))
         // Damage may have left no mark that reads as one.
-        .or_else(|| vote(document, measures, headline, |line| measures[line].units >= LONG && text(line)))
+        .or_else(|| {
+            vote(document, measures, teasers, headline, |line| measures[line].units >= LONG && text(line))
+        })
         // Verse and tables have none; below a headline they are the article.
         .or_else(|| {
             let headline = headline?;
-            vote(document, measures, Some(headline), |line| {
+            vote(document, measures, teasers, Some(headline), |line| {
                 line > headline && measures[line].units > 0 && text(line)
             })
         })
@@ -61,6 +68,7 @@ pub fn best(document: &Document, measures: &[Measure], headline: Option<usize>) 
 fn vote(
     document: &Document,
     measures: &[Measure],
+    teasers: &[bool],
     headline: Option<usize>,
     entitled: impl Fn(usize) -> bool,
 ) -> Option<BlockId> {
@@ -84,7 +92,7 @@ fn vote(
             if behind {
                 weight *= (1.0 / (1.0 + since as f32 / 1000.0)).max(0.1);
             }
-            if comments[line.birth.block] {
+            if comments[line.birth.block] || teasers[index] {
                 weight *= 0.25;
             }
             if windows[line.birth.block] {

@@ -13,6 +13,7 @@ mod prune;
 mod split;
 mod summary;
 mod tail;
+mod teaser;
 mod thread;
 
 mod byline;

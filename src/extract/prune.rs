@@ -13,6 +13,7 @@ use super::tail;
 pub fn prune(
     document: &Document,
     measures: &[Measure],
+    teasers: &[bool],
     inside: &[usize],
     headline: Option<usize>,
 ) -> Vec<usize> {
@@ -36,7 +37,7 @@ pub fn prune(
             kept.push(line);
         }
     }
-    tail::cut(document, measures, inside, &mut kept);
+    tail::cut(document, measures, teasers, inside, &mut kept);
     cut_head(document, measures, &mut kept, headline);
     kept
 }

@@ -4,27 +4,28 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::document::{BlockId, Document, visible_chars};
+use crate::document::Document;
 
 use super::measure::Measure;
 use super::prune;
 
 /// A line that begins what is no longer the article has fewer characters.
 const SHORT: usize = 30;
-/// Characters of the title of another article.
-const LEAST_TITLE: usize = 6;
-const LONGEST_TITLE: usize = 60;
 
 /// Everything from the first tail marker on, if hardly any of the running text stands behind it; then what is
 /// no text at the end.
-pub fn cut(document: &Document, measures: &[Measure], inside: &[usize], kept: &mut Vec<usize>) {
+pub fn cut(
+    document: &Document,
+    measures: &[Measure],
+    teasers: &[bool],
+    inside: &[usize],
+    kept: &mut Vec<usize>,
+) {
     let running = |line: usize| if measures[line].is_long() { measures[line].chars } else { 0 };
-    let teasers: Vec<bool> = kept.iter().map(|&line| is_teaser(document, line)).collect();
-    let long: usize =
-        kept.iter().zip(&teasers).filter(|(_, teaser)| !**teaser).map(|(l, _)| running(*l)).sum();
+    let long: usize = kept.iter().filter(|line| !teasers[**line]).map(|&line| running(line)).sum();
     let mut behind = long;
     for (at, &line) in kept.iter().enumerate() {
-        if !teasers[at] {
+        if !teasers[line] {
             behind -= running(line);
         }
         if at > 0 && behind * 10 <= long && is_marker(&document.lines[line].kept(), &measures[line]) {
@@ -32,8 +33,7 @@ pub fn cut(document: &Document, measures: &[Measure], inside: &[usize], kept: &m
             break;
         }
     }
-    drop_teasers(document, kept);
-    leave_box(document, measures, kept);
+    drop_teasers(document, teasers, kept);
     if long == 0 {
         return;
     }
@@ -68,75 +68,19 @@ fn is_marker(text: &str, measure: &Measure) -> bool {
     measure.chars < SHORT && !measure.sentence && MARKER.is_match(text) || NOTICE.is_match(text)
 }
 
-/// The beginning of another article below the link that leads to it, be the link still there or not.
-fn is_teaser(document: &Document, line: usize) -> bool {
-    let Some(before) = line.checked_sub(1) else { return false };
-    let title = &document.lines[before];
-    let block = |line: usize| document.lines[line].birth.block;
-    title.link_share() > 0.6
-        && (LEAST_TITLE..=LONGEST_TITLE).contains(&visible_chars(&title.text))
-        && is_entry(document, block(line), block(before))
-}
-
 /// Two or more teasers that break off: what they lead to is another article, wherever they stand.
-fn drop_teasers(document: &Document, kept: &mut Vec<usize>) {
+fn drop_teasers(document: &Document, teasers: &[bool], kept: &mut Vec<usize>) {
     static BROKEN: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"(?:…|\.{3}|。{3}|[\[【（(]?(?:查看|阅读|点击)?(?:详细|详情|全文|更多|原文)[\]】）)]?)\W*$",
         )
         .expect("a literal")
     });
-    let broken = |line: &usize| is_teaser(document, *line) && BROKEN.is_match(&document.lines[*line].kept());
+    let broken = |line: &usize| teasers[*line] && BROKEN.is_match(&document.lines[*line].kept());
     let teasers: Vec<usize> = kept.iter().copied().filter(broken).collect();
     if teasers.len() >= 2 {
         kept.retain(|line| teasers.binary_search(line).is_err());
     }
-}
-
-/// Whether a text and the link before it stand in one entry of a list.
-fn is_entry(document: &Document, own: BlockId, title: BlockId) -> bool {
-    let around = |block: BlockId| document.blocks[block].parent;
-    let common = if own == title || around(title) == own {
-        own
-    } else if around(own) == title || around(own) == around(title) {
-        around(own)
-    } else {
-        return false;
-    };
-    let siblings = document.blocks.iter().enumerate().filter(|(other, block)| {
-        *other != common
-            && block.parent == document.blocks[common].parent
-            && block.tag == document.blocks[common].tag
-    });
-    matches!(&*document.blocks[common].tag, "li" | "dl" | "dd" | "div" | "article" | "section")
-        && siblings.take(2).count() == 2
-}
-
-/// What the box of the text is followed by inside the container, if that is no text itself.
-fn leave_box(document: &Document, measures: &[Measure], kept: &mut Vec<usize>) {
-    let Some(last) = kept.iter().rposition(|&line| measures[line].is_long()) else { return };
-    // The innermost block that nearly all running text stands in.
-    let mut held = vec![0; document.blocks.len()];
-    let mut all = 0;
-    for &line in kept.iter().filter(|line| measures[**line].is_long()) {
-        held[document.lines[line].birth.block] += measures[line].chars;
-        all += measures[line].chars;
-    }
-    for block in (1..held.len()).rev() {
-        held[document.blocks[block].parent] += held[block];
-    }
-    let Some(text) = (0..held.len()).rev().find(|&block| held[block] * 100 >= all * 90) else { return };
-    let is_inside =
-        |line: usize| document.ancestors(document.lines[line].birth.block).any(|block| block == text);
-    if matches!(&*document.blocks[text].tag, "p" | "td") {
-        return;
-    }
-    let mut at = 0;
-    kept.retain(|&line| {
-        at += 1;
-        let measure = &measures[line];
-        at <= last + 1 || is_inside(line) || measure.sentence || measure.chars >= SHORT
-    });
 }
 
 /// Words of the buttons and counters below an article.
