@@ -39,7 +39,30 @@ pub fn prune(
     }
     tail::cut(document, measures, teasers, inside, &mut kept);
     cut_head(document, measures, &mut kept, headline);
+    let belongs =
+        |at: usize| is_title_of_kept(teasers, inside, &kept, at) || is_between(document, inside, &kept, at);
+    let links: Vec<usize> = (0..inside.len())
+        .filter(|&at| is_link(&inside[at]) && Some(inside[at]) != headline && belongs(at))
+        .map(|at| inside[at])
+        .collect();
+    kept.extend(links);
+    kept.sort_unstable();
     kept
+}
+
+/// A link that names what the kept line behind it speaks of: an entry of the article's own list.
+fn is_title_of_kept(teasers: &[bool], inside: &[usize], kept: &[usize], at: usize) -> bool {
+    let line = inside[at];
+    inside.get(at + 1) == Some(&(line + 1)) && teasers[line + 1] && kept.binary_search(&(line + 1)).is_ok()
+}
+
+/// A link alone between two paragraphs, and itself one.
+fn is_between(document: &Document, inside: &[usize], kept: &[usize], at: usize) -> bool {
+    let around = |line: usize| document.blocks[document.lines[line].birth.block].parent;
+    let is_paragraph = |other: Option<&usize>| {
+        other.is_some_and(|&other| around(other) == around(inside[at]) && kept.binary_search(&other).is_ok())
+    };
+    at > 0 && is_paragraph(inside.get(at - 1)) && is_paragraph(inside.get(at + 1))
 }
 
 /// Which blocks are a player of sounds or films, by the class of theirs or of a block around them.

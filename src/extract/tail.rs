@@ -23,6 +23,10 @@ pub fn cut(
 ) {
     let running = |line: usize| if measures[line].is_long() { measures[line].chars } else { 0 };
     let long: usize = kept.iter().filter(|line| !teasers[**line]).map(|&line| running(line)).sum();
+    // Of verse and tables nothing says where they end.
+    if long == 0 {
+        return;
+    }
     let mut behind = long;
     for (at, &line) in kept.iter().enumerate() {
         if !teasers[line] {
@@ -34,9 +38,6 @@ pub fn cut(
         }
     }
     drop_teasers(document, teasers, kept);
-    if long == 0 {
-        return;
-    }
     while let Some(&line) = kept.last() {
         let measure = measures[line];
         if measure.is_long() || measure.sentence || measure.chars >= SHORT {
