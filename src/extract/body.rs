@@ -48,13 +48,13 @@ pub fn select(
     }
     let measures = &*measures;
     let teasers = teaser::find(document);
-    let Some(container) = container::best(document, measures, &teasers, headline) else {
+    let comments = container::comments(document);
+    let Some(container) = container::best(document, measures, &teasers, &comments, headline) else {
         return Selection::default();
     };
     // A comment section inside the container is none of the article's; a container inside one is a page of them.
-    let comments = container::comments(document);
     let outside_comments = |line: &usize| comments[container] || !comments[document.lines[*line].birth.block];
-    let parts = split::parts(document, measures, container, headline);
+    let parts = split::parts(document, measures, &comments, container, headline);
     let mut inside: Vec<usize> = parts
         .into_iter()
         .flat_map(|part| lines_of(document, part))

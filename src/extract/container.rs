@@ -1,5 +1,9 @@
 //! Which container holds the article: every sentence-like line votes for the four containers nearest to it.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::document::{BlockId, Document};
 
 use super::measure::Measure;
@@ -45,21 +49,28 @@ pub fn best(
     document: &Document,
     measures: &[Measure],
     teasers: &[bool],
+    comments: &[bool],
     headline: Option<usize>,
 ) -> Option<BlockId> {
     let punctuated = |least| move |line: usize| measures[line].units >= least && measures[line].marks > 0;
     // A byline has marks too; without other voters it would stand for the article that it is not of.
     let text = |line: usize| !prune::is_lead_byline(document, measures, line);
-    vote(document, measures, teasers, headline, punctuated(LONG))
-        .or_else(|| vote(document, measures, teasers, headline, |line| punctuated(SHORT)(line) && text(line)))
+    vote(document, measures, teasers, comments, headline, punctuated(LONG))
+        .or_else(|| {
+            vote(document, measures, teasers, comments, headline, |line| {
+                punctuated(SHORT)(line) && text(line)
+            })
+        })
         // Damage may have left no mark that reads as one.
         .or_else(|| {
-            vote(document, measures, teasers, headline, |line| measures[line].units >= LONG && text(line))
+            vote(document, measures, teasers, comments, headline, |line| {
+                measures[line].units >= LONG && text(line)
+            })
         })
         // Verse and tables have none; below a headline they are the article.
         .or_else(|| {
             let headline = headline?;
-            vote(document, measures, teasers, Some(headline), |line| {
+            vote(document, measures, teasers, comments, Some(headline), |line| {
                 line > headline && measures[line].units > 0 && text(line)
             })
         })
@@ -69,12 +80,11 @@ fn vote(
     document: &Document,
     measures: &[Measure],
     teasers: &[bool],
+    comments: &[bool],
     headline: Option<usize>,
     entitled: impl Fn(usize) -> bool,
 ) -> Option<BlockId> {
-    let comments = comments(document);
-    // What opens above the page when it is asked for: terms of use, forms of complaint.
-    let windows = inside(document, &["modal", "dialog", "popup", "popover"]);
+    let windows = windows(document);
     let mut tallies =
         vec![Tally { weight: 0.0, chars: 0, links: 0, first: usize::MAX }; document.blocks.len()];
     // Long characters from the headline up to each line.
@@ -149,15 +159,23 @@ pub fn is_elsewhere(document: &Document, block: BlockId) -> bool {
 
 /// Which blocks stand in a comment section.
 pub fn comments(document: &Document) -> Vec<bool> {
-    inside(document, &["comment", "pinglun", "cmt"])
+    static WORDS: LazyLock<Regex> = LazyLock::new(|| Regex::new("comment|pinglun|cmt").expect("a literal"));
+    inside(document, &WORDS)
+}
+
+/// Which blocks open above the page when they are asked for: terms of use, forms of complaint.
+fn windows(document: &Document) -> Vec<bool> {
+    static WORDS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new("modal|dialog|popup|popover").expect("a literal"));
+    inside(document, &WORDS)
 }
 
 /// Which blocks have one of the words in their own class or id or in that of a block around them.
-fn inside(document: &Document, words: &[&str]) -> Vec<bool> {
+pub fn inside(document: &Document, words: &Regex) -> Vec<bool> {
     let mut inside: Vec<bool> = Vec::with_capacity(document.blocks.len());
     for block in &document.blocks {
         let around = inside.get(block.parent).copied().unwrap_or(false);
-        inside.push(around || words.iter().any(|word| block.tokens.contains(word)));
+        inside.push(around || !block.tokens.is_empty() && words.is_match(&block.tokens));
     }
     inside
 }

@@ -7,7 +7,7 @@ use regex::Regex;
 use crate::document::Document;
 
 use super::measure::Measure;
-use super::tail;
+use super::{container, tail};
 
 /// The lines of `inside` that belong to the article.
 pub fn prune(
@@ -67,12 +67,8 @@ fn is_between(document: &Document, inside: &[usize], kept: &[usize], at: usize) 
 
 /// Which blocks are a player of sounds or films, by the class of theirs or of a block around them.
 fn players(document: &Document) -> Vec<bool> {
-    let mut players: Vec<bool> = Vec::with_capacity(document.blocks.len());
-    for block in &document.blocks {
-        let around = players.get(block.parent).copied().unwrap_or(false);
-        players.push(around || block.tokens.contains("player") || block.tokens.contains("video"));
-    }
-    players
+    static WORDS: LazyLock<Regex> = LazyLock::new(|| Regex::new("player|video").expect("a literal"));
+    container::inside(document, &WORDS)
 }
 
 /// No word and no figure.

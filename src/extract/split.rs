@@ -40,12 +40,12 @@ const LEVELS: usize = 4;
 pub fn parts(
     document: &Document,
     measures: &[Measure],
+    comments: &[bool],
     container: BlockId,
     headline: Option<usize>,
 ) -> Vec<BlockId> {
     let contents = contents(document, measures);
-    let comments = container::comments(document);
-    let container = whole(document, &contents, &comments, container, headline);
+    let container = whole(document, &contents, comments, container, headline);
     let mut part = container;
     for _ in 0..LEVELS {
         let around = document.blocks[part].parent;

@@ -1,24 +1,26 @@
 //! Teasers: the beginnings of other articles, each below the link that leads to it, in a list of such entries.
 
-use std::collections::HashMap;
-
 use crate::document::{BlockId, Document, visible_chars};
 
 /// Entries of the same element that a list has at least.
-const LEAST_ENTRIES: usize = 3;
+const LEAST_ENTRIES: u32 = 3;
 /// Characters of the title of another article.
 const TITLE: std::ops::RangeInclusive<usize> = 6..=60;
 
+/// Elements that an entry of a list is made of.
+const ENTRIES: [&str; 6] = ["li", "dl", "dd", "div", "article", "section"];
+
 /// Which lines are teasers, whether or not their titles still stand.
 pub fn find(document: &Document) -> Vec<bool> {
-    let mut entries: HashMap<(BlockId, &str), usize> = HashMap::new();
-    for block in &document.blocks {
-        *entries.entry((block.parent, &block.tag)).or_default() += 1;
+    let kind = |block: BlockId| ENTRIES.iter().position(|tag| *tag == &*document.blocks[block].tag);
+    let mut entries = vec![[0_u32; ENTRIES.len()]; document.blocks.len()];
+    for block in 0..document.blocks.len() {
+        if let Some(kind) = kind(block) {
+            entries[document.blocks[block].parent][kind] += 1;
+        }
     }
     let is_entry = |block: BlockId| {
-        let block = &document.blocks[block];
-        matches!(&*block.tag, "li" | "dl" | "dd" | "div" | "article" | "section")
-            && entries.get(&(block.parent, &*block.tag)).is_some_and(|&count| count >= LEAST_ENTRIES)
+        kind(block).is_some_and(|kind| entries[document.blocks[block].parent][kind] >= LEAST_ENTRIES)
     };
     let block = |line: usize| document.lines[line].birth.block;
     let around = |block: BlockId| document.blocks[block].parent;
@@ -26,18 +28,16 @@ pub fn find(document: &Document) -> Vec<bool> {
         .map(|line| {
             let Some(before) = line.checked_sub(1) else { return false };
             let title = &document.lines[before];
-            if title.link_share() <= 0.6
-                || document.lines[line].link_share() > 0.6
-                || !TITLE.contains(&visible_chars(&title.text))
-            {
+            if title.link_share() <= 0.6 || document.lines[line].link_share() > 0.6 {
                 return false;
             }
-            let (own, title) = (block(line), block(before));
-            if own == title || around(title) == own {
+            let (own, above) = (block(line), block(before));
+            let in_entry = if own == above || around(above) == own {
                 is_entry(own)
             } else {
-                (around(own) == title || around(own) == around(title)) && is_entry(around(own))
-            }
+                (around(own) == above || around(own) == around(above)) && is_entry(around(own))
+            };
+            in_entry && TITLE.contains(&visible_chars(&title.text))
         })
         .collect()
 }

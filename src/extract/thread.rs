@@ -121,6 +121,9 @@ const AWAY: [&str; 20] = [
     "copyright",
 ];
 
+static MADE_WORDS: LazyLock<Regex> = LazyLock::new(|| Regex::new(&MADE.join("|")).expect("literals"));
+static BUTTON_WORDS: LazyLock<Regex> = LazyLock::new(|| Regex::new(&BUTTONS.join("|")).expect("literals"));
+
 /// Whether the page is a discussion, not an article with comments below it: by the software that made it, by how it
 /// calls itself, or by its host.
 pub fn is_discussion(document: &Document, url: Option<&str>) -> bool {
@@ -153,15 +156,17 @@ pub fn is_discussion(document: &Document, url: Option<&str>) -> bool {
         || head("meta:generator", &SOFTWARE)
         || head("meta:og:site_name", &NAME)
         || url.is_some_and(|url| HOST.is_match(url))
-        || document.blocks.iter().any(|block| MADE.iter().any(|word| block.tokens.contains(word)))
+        || document.blocks.iter().any(|block| !block.tokens.is_empty() && MADE_WORDS.is_match(&block.tokens))
         || talks(document)
 }
 
 /// Whether the page asks for answers: two of the words that only discussions have on their buttons.
 fn talks(document: &Document) -> bool {
-    let short = |line: &&Line| line.text.chars().count() <= 12;
-    let said = |word: &&&str| document.lines.iter().filter(short).any(|line| line.text.contains(**word));
-    BUTTONS.iter().filter(said).take(2).count() == 2
+    const LONGEST: usize = 12;
+    let short = |line: &&Line| line.text.len() <= 4 * LONGEST && line.text.chars().count() <= LONGEST;
+    let mut said = document.lines.iter().filter(short).flat_map(|line| BUTTON_WORDS.find_iter(&line.text));
+    let Some(first) = said.next() else { return false };
+    said.any(|other| other.as_str() != first.as_str())
 }
 
 /// The posts of a discussion.
