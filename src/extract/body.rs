@@ -106,10 +106,13 @@ fn lead<'a>(
 ) -> impl Iterator<Item = usize> + 'a {
     // Further away stands the navigation of the column, not the lead (docs/extraction.md).
     const REACH: usize = 25;
+    const SHORTEST: usize = 5;
     let near = headline + 1..first.min(headline + 1 + REACH).max(headline + 1);
     let block = |line: usize| document.lines[line].birth.block;
-    let verse =
-        move |line: usize| measures[line].is_long() && measures[line].sentence && measures[line].links == 0;
+    let verse = move |line: usize| {
+        let measure = measures[line];
+        measure.marks > 0 && measure.sentence && measure.links == 0 && measure.hanzi >= SHORTEST
+    };
     // Three short sentences in one place are verse or a summary in points.
     let in_verse = move |line: usize| {
         let alike = |other: &usize| *other < measures.len() && verse(*other) && block(*other) == block(line);

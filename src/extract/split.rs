@@ -70,7 +70,7 @@ pub fn parts(
             .filter(|&block| !container::is_elsewhere(document, block))
             .collect();
         if !named.is_empty() {
-            return [vec![container], named].concat();
+            return [vec![part], named].concat();
         }
         let next = siblings.iter().position(|&block| block == part).and_then(|at| siblings.get(at + 1));
         if let Some(&next) = next
