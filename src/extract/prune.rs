@@ -28,12 +28,9 @@ pub fn prune(
             inside.get(at + 1).is_some_and(is_link)
                 || at.checked_sub(1).is_some_and(|before| is_link(&inside[before]))
         };
-        if Some(line) != headline
-            && !document.lines[line].birth.control
-            && !is_link(&line)
-            && !in_player
-            && !(is_bullet(&document.lines[line].text) && beside_link())
-        {
+        let is_marker = is_bullet(&document.lines[line].text) && beside_link();
+        let is_chrome = document.lines[line].birth.control || is_link(&line) || in_player || is_marker;
+        if Some(line) != headline && !is_chrome {
             kept.push(line);
         }
     }
