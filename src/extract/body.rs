@@ -1,10 +1,12 @@
 //! The body of an HTML page: the best container, pruned, and the lead that stands before it.
 
+use std::borrow::Cow;
+
 use crate::document::{BlockId, Document, Role};
 
 use super::container;
 use super::measure::Measure;
-use super::{prune, thread};
+use super::{prune, split, summary, teaser, thread};
 
 /// A headline that no `<title>` vouches for has no more characters than this.
 pub const LONGEST_HEADLINE: usize = 60;
@@ -42,19 +44,35 @@ pub fn select(
     if let [only] = alive[..] {
         return Selection::alone(only, &measures[only]);
     }
-    let Some(container) = container::best(document, measures, headline) else { return Selection::default() };
-    let thread = thread::is_discussion(document, url)
-        .then(|| thread::read(document, measures, headline))
-        .filter(|thread| !thread.written.is_empty());
-    // A comment section inside the container is none of the article's; a container inside one is a page of them.
+    let mut measures = Cow::Borrowed(measures);
+    if let Some(summary) = summary::doubled(document, &measures, headline) {
+        measures.to_mut()[summary] = Measure::default();
+    }
+    let measures = &*measures;
+    let teasers = teaser::find(document);
     let comments = container::comments(document);
+    let Some(container) = container::best(document, measures, &teasers, &comments, headline) else {
+        return Selection::default();
+    };
+    // A comment section inside the container is none of the article's; a container inside one is a page of them.
     let outside_comments = |line: &usize| comments[container] || !comments[document.lines[*line].birth.block];
-    let inside: Vec<usize> = lines_of(document, container)
+    let parts = split::parts(document, measures, &comments, container, headline);
+    let mut inside: Vec<usize> = parts
+        .into_iter()
+        .flat_map(|part| lines_of(document, part))
         .filter(outside_comments)
         .filter(|&line| measures[line].chars > 0)
         .filter(|&line| document.blocks[container].hidden || !document.lines[line].birth.hidden)
         .collect();
-    let mut kept = prune::prune(document, measures, &inside, headline);
+    inside.sort_unstable();
+    let mut kept = prune::prune(document, measures, &teasers, &inside, headline);
+    // Posts that hold far less than the container were told by the wrong make.
+    let running = |lines: &[usize]| {
+        lines.iter().filter(|l| measures[**l].is_long()).map(|l| measures[*l].chars).sum::<usize>()
+    };
+    let thread = thread::is_discussion(document, url)
+        .then(|| thread::read(document, measures, headline))
+        .filter(|thread| !thread.written.is_empty() && running(&thread.written) * 4 >= running(&kept));
     let talk = thread.is_some();
     if let Some(thread) = thread {
         kept.retain(|line| !thread.holds(document, *line) && headline.is_none_or(|h| *line > h));
@@ -91,10 +109,21 @@ fn lead<'a>(
 ) -> impl Iterator<Item = usize> + 'a {
     // Further away stands the navigation of the column, not the lead (docs/extraction.md).
     const REACH: usize = 25;
+    const SHORTEST: usize = 5;
     let near = headline + 1..first.min(headline + 1 + REACH).max(headline + 1);
+    let block = |line: usize| document.lines[line].birth.block;
+    let verse = move |line: usize| {
+        let measure = measures[line];
+        measure.marks > 0 && measure.sentence && measure.links == 0 && measure.hanzi >= SHORTEST
+    };
+    // Three short sentences in one place are verse or a summary in points.
+    let in_verse = move |line: usize| {
+        let alike = |other: &usize| *other < measures.len() && verse(*other) && block(*other) == block(line);
+        verse(line) && (line.saturating_sub(2)..=line).any(|from| (from..from + 3).all(|other| alike(&other)))
+    };
     near.filter(move |&line| {
         let measure = measures[line];
-        measure.chars >= 30
+        (measure.chars >= 30 || in_verse(line))
             && measure.links * 10 < measure.chars * 3
             && measure.marks > 0
             && (measure.sentence || measure.chars >= 60)

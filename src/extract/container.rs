@@ -1,5 +1,9 @@
 //! Which container holds the article: every sentence-like line votes for the four containers nearest to it.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::document::{BlockId, Document};
 
 use super::measure::Measure;
@@ -41,18 +45,32 @@ const LONG: usize = 16;
 const SHORT: usize = 4;
 
 /// The container that the page's running text stands in, seen from the headline.
-pub fn best(document: &Document, measures: &[Measure], headline: Option<usize>) -> Option<BlockId> {
+pub fn best(
+    document: &Document,
+    measures: &[Measure],
+    teasers: &[bool],
+    comments: &[bool],
+    headline: Option<usize>,
+) -> Option<BlockId> {
     let punctuated = |least| move |line: usize| measures[line].units >= least && measures[line].marks > 0;
     // A byline has marks too; without other voters it would stand for the article that it is not of.
     let text = |line: usize| !prune::is_lead_byline(document, measures, line);
-    vote(document, measures, headline, punctuated(LONG))
-        .or_else(|| vote(document, measures, headline, |line| punctuated(SHORT)(line) && text(line)))
+    vote(document, measures, teasers, comments, headline, punctuated(LONG))
+        .or_else(|| {
+            vote(document, measures, teasers, comments, headline, |line| {
+                punctuated(SHORT)(line) && text(line)
+            })
+        })
         // Damage may have left no mark that reads as one.
-        .or_else(|| vote(document, measures, headline, |line| measures[line].units >= LONG && text(line)))
+        .or_else(|| {
+            vote(document, measures, teasers, comments, headline, |line| {
+                measures[line].units >= LONG && text(line)
+            })
+        })
         // Verse and tables have none; below a headline they are the article.
         .or_else(|| {
             let headline = headline?;
-            vote(document, measures, Some(headline), |line| {
+            vote(document, measures, teasers, comments, Some(headline), |line| {
                 line > headline && measures[line].units > 0 && text(line)
             })
         })
@@ -61,12 +79,12 @@ pub fn best(document: &Document, measures: &[Measure], headline: Option<usize>) 
 fn vote(
     document: &Document,
     measures: &[Measure],
+    teasers: &[bool],
+    comments: &[bool],
     headline: Option<usize>,
     entitled: impl Fn(usize) -> bool,
 ) -> Option<BlockId> {
-    let comments = comments(document);
-    // What opens above the page when it is asked for: terms of use, forms of complaint.
-    let windows = inside(document, &["modal", "dialog", "popup", "popover"]);
+    let windows = windows(document);
     let mut tallies =
         vec![Tally { weight: 0.0, chars: 0, links: 0, first: usize::MAX }; document.blocks.len()];
     // Long characters from the headline up to each line.
@@ -79,12 +97,12 @@ fn vote(
         tally.first = tally.first.min(index);
         tally.chars += measure.chars;
         tally.links += measure.links;
-        if measure.links * 2 < measure.chars && entitled(index) {
+        if measure.links * 2 < measure.chars && !line.birth.control && entitled(index) {
             let mut weight = 1.0 + measure.marks.min(6) as f32 + (measure.units as f32 / 25.0).min(6.0);
             if behind {
                 weight *= (1.0 / (1.0 + since as f32 / 1000.0)).max(0.1);
             }
-            if comments[line.birth.block] {
+            if comments[line.birth.block] || teasers[index] {
                 weight *= 0.25;
             }
             if windows[line.birth.block] {
@@ -114,7 +132,7 @@ fn vote(
             continue;
         }
         let mut score = tally.weight * (1.0 - tally.links as f32 / tally.chars.max(1) as f32);
-        if ELSEWHERE.iter().any(|word| document.blocks[block].tokens.contains(word)) {
+        if is_elsewhere(document, block) {
             score *= 0.25;
         }
         if headline.is_some_and(|h| tally.first > h) {
@@ -128,17 +146,36 @@ fn vote(
     best.map(|(_, block)| block)
 }
 
+/// Whether class or id speak of anything but the article; a photo is not hot, and an inside is no side.
+pub fn is_elsewhere(document: &Document, block: BlockId) -> bool {
+    let tokens = &document.blocks[block].tokens;
+    let within = |at: usize, word: &str| match word {
+        "hot" => tokens[..at].ends_with('p'),
+        "side" => tokens[..at].ends_with("in") || tokens[..at].ends_with("out"),
+        _ => false,
+    };
+    ELSEWHERE.iter().any(|word| tokens.match_indices(word).any(|(at, word)| !within(at, word)))
+}
+
 /// Which blocks stand in a comment section.
 pub fn comments(document: &Document) -> Vec<bool> {
-    inside(document, &["comment", "pinglun", "cmt"])
+    static WORDS: LazyLock<Regex> = LazyLock::new(|| Regex::new("comment|pinglun|cmt").expect("a literal"));
+    inside(document, &WORDS)
+}
+
+/// Which blocks open above the page when they are asked for: terms of use, forms of complaint.
+fn windows(document: &Document) -> Vec<bool> {
+    static WORDS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new("modal|dialog|popup|popover").expect("a literal"));
+    inside(document, &WORDS)
 }
 
 /// Which blocks have one of the words in their own class or id or in that of a block around them.
-fn inside(document: &Document, words: &[&str]) -> Vec<bool> {
+pub fn inside(document: &Document, words: &Regex) -> Vec<bool> {
     let mut inside: Vec<bool> = Vec::with_capacity(document.blocks.len());
     for block in &document.blocks {
         let around = inside.get(block.parent).copied().unwrap_or(false);
-        inside.push(around || words.iter().any(|word| block.tokens.contains(word)));
+        inside.push(around || !block.tokens.is_empty() && words.is_match(&block.tokens));
     }
     inside
 }

@@ -16,9 +16,9 @@ pub fn anchor(document: &Document, measures: &[Measure], titles: &Titles) -> Opt
             continue;
         }
         let kept = line.kept();
-        let (Some(text), bare) = (titles.candidate(&kept), titles.candidate(without_category(&kept))) else {
-            continue;
-        };
+        let Some(text) = titles.candidate(&kept) else { continue };
+        let bare = Some(without_category(&kept)).filter(|bare| bare.len() < kept.len());
+        let bare = bare.and_then(|bare| titles.candidate(bare));
         let likeness = bare.map_or(0.0, |bare| titles.likeness(&bare)).max(titles.likeness(&text));
         if likeness < 0.55 {
             continue;
@@ -105,6 +105,8 @@ fn found(document: &Document, index: usize, rule: &'static str, trim: fn(&str) -
 /// What the head says the title is, folded for comparison.
 pub struct Titles {
     folded: Vec<String>,
+    /// Characters of the shortest.
+    shortest: Option<usize>,
     /// Which characters occur, by their lowest twelve bits: most lines share too few to be compared at all.
     chars: Box<[bool; 4096]>,
 }
@@ -112,7 +114,7 @@ pub struct Titles {
 impl Titles {
     /// The titles of `<title>`, og:title and JSON-LD, as the sweep left them.
     pub fn of(document: &Document) -> Titles {
-        let mut titles = Titles { folded: Vec::new(), chars: Box::new([false; 4096]) };
+        let mut titles = Titles { folded: Vec::new(), shortest: None, chars: Box::new([false; 4096]) };
         for key in ["title", "meta:og:title", "ld:headline"] {
             let Some(line) = document.head_text(key) else { continue };
             let folded = fold(&line.kept());
@@ -121,6 +123,7 @@ impl Titles {
                 titles.folded.push(folded);
             }
         }
+        titles.shortest = titles.folded.iter().map(|title| title.chars().count()).min();
         titles
     }
 
@@ -136,12 +139,12 @@ impl Titles {
     /// The line's text folded, if it shares as many characters with a title as any comparison here needs: half
     /// of its own or half of the title's.
     fn candidate(&self, text: &str) -> Option<String> {
+        let shortest = self.shortest?;
         let (mut chars, mut shared) = (0, 0);
         for c in text.chars().filter_map(fold_char) {
             chars += 1;
-            shared += usize::from(self.chars[slot(c.to_lowercase().next().unwrap_or(c))]);
+            shared += usize::from(self.chars[slot(lower(c))]);
         }
-        let shortest = self.folded.iter().map(|title| title.chars().count()).min()?;
         (shared > 0 && shared * 2 >= chars.min(shortest)).then(|| fold(text))
     }
 }
@@ -163,6 +166,15 @@ fn without_category(text: &str) -> &str {
     match text.char_indices().take(LONGEST + 2).find(|(_, c)| *c == close) {
         Some((at, _)) if at + close.len_utf8() < text.len() => text[at + close.len_utf8()..].trim_start(),
         _ => text,
+    }
+}
+
+/// What no cased script holds is most of a Chinese page.
+fn lower(c: char) -> char {
+    match c {
+        _ if c.is_ascii() => c.to_ascii_lowercase(),
+        '\u{2e80}'..='\u{9fff}' => c,
+        _ => c.to_lowercase().next().unwrap_or(c),
     }
 }
 

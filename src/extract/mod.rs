@@ -14,6 +14,10 @@ mod measure;
 mod plain;
 mod prune;
 mod scraps;
+mod split;
+mod summary;
+mod tail;
+mod teaser;
 mod thread;
 
 mod byline;

@@ -7,23 +7,70 @@ use regex::Regex;
 use crate::document::Document;
 
 use super::measure::Measure;
+use super::{container, tail};
 
 /// The lines of `inside` that belong to the article.
 pub fn prune(
     document: &Document,
     measures: &[Measure],
+    teasers: &[bool],
     inside: &[usize],
     headline: Option<usize>,
 ) -> Vec<usize> {
-    let mut kept: Vec<usize> = inside
-        .iter()
-        .copied()
-        .filter(|&line| Some(line) != headline && !document.lines[line].birth.control)
-        .filter(|&line| !is_link_list(&measures[line]))
-        .collect();
-    cut_tail(document, measures, &mut kept);
+    let players = players(document);
+    let is_link = |line: &usize| is_link_list(&measures[*line]);
+    let mut kept: Vec<usize> = Vec::with_capacity(inside.len());
+    for (at, &line) in inside.iter().enumerate() {
+        let measure = &measures[line];
+        let in_player = players[document.lines[line].birth.block] && !measure.sentence && measure.chars < 60;
+        // What marked the entries of a list has gone with them.
+        let beside_link = || {
+            inside.get(at + 1).is_some_and(is_link)
+                || at.checked_sub(1).is_some_and(|before| is_link(&inside[before]))
+        };
+        let is_marker = is_bullet(&document.lines[line].text) && beside_link();
+        let is_chrome = document.lines[line].birth.control || is_link(&line) || in_player || is_marker;
+        if Some(line) != headline && !is_chrome {
+            kept.push(line);
+        }
+    }
+    tail::cut(document, measures, teasers, inside, &mut kept);
     cut_head(document, measures, &mut kept, headline);
+    let belongs =
+        |at: usize| is_title_of_kept(teasers, inside, &kept, at) || is_between(document, inside, &kept, at);
+    let links: Vec<usize> = (0..inside.len())
+        .filter(|&at| is_link(&inside[at]) && Some(inside[at]) != headline && belongs(at))
+        .map(|at| inside[at])
+        .collect();
+    kept.extend(links);
+    kept.sort_unstable();
     kept
+}
+
+/// A link that names what the kept line behind it speaks of: an entry of the article's own list.
+fn is_title_of_kept(teasers: &[bool], inside: &[usize], kept: &[usize], at: usize) -> bool {
+    let line = inside[at];
+    inside.get(at + 1) == Some(&(line + 1)) && teasers[line + 1] && kept.binary_search(&(line + 1)).is_ok()
+}
+
+/// A link alone between two paragraphs, and itself one.
+fn is_between(document: &Document, inside: &[usize], kept: &[usize], at: usize) -> bool {
+    let around = |line: usize| document.blocks[document.lines[line].birth.block].parent;
+    let is_paragraph = |other: Option<&usize>| {
+        other.is_some_and(|&other| around(other) == around(inside[at]) && kept.binary_search(&other).is_ok())
+    };
+    at > 0 && is_paragraph(inside.get(at - 1)) && is_paragraph(inside.get(at + 1))
+}
+
+/// Which blocks are a player of sounds or films, by the class of theirs or of a block around them.
+fn players(document: &Document) -> Vec<bool> {
+    static WORDS: LazyLock<Regex> = LazyLock::new(|| Regex::new("player|video").expect("a literal"));
+    container::inside(document, &WORDS)
+}
+
+/// No word and no figure.
+fn is_bullet(text: &str) -> bool {
+    !text.chars().any(char::is_alphanumeric)
 }
 
 /// A line that names where the article comes from: a date, a source, a reporter, an editor. The hours of a shop and
@@ -51,49 +98,8 @@ pub fn is_dated(text: &str) -> bool {
 }
 
 /// Mostly links, short, and no punctuated sentence.
-fn is_link_list(measure: &Measure) -> bool {
+pub fn is_link_list(measure: &Measure) -> bool {
     measure.links * 10 > measure.chars * 6 && measure.chars < 200 && !(measure.marks >= 2 && measure.sentence)
-}
-
-/// Everything from the first tail marker on, if hardly any of the running text stands behind it; then what is
-/// no text at the end.
-fn cut_tail(document: &Document, measures: &[Measure], kept: &mut Vec<usize>) {
-    static MARKER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"^[【\[（(■◆●▲▼>·※\s]*(?:相关|延伸|推荐|更多|热门|热点|精彩|编辑推荐|责任编辑|责编|网友评论|评论|发表评论|我要评论|分享|上一篇|下一篇|猜你喜欢|大家都在看|版权|声明|免责|本文来源|本文关键|关键词|关键字|标签|Tags?|原标题|(?:本文)?(?:编辑|作者)[:：])",
-        )
-        .expect("a literal")
-    });
-    let long: usize = kept.iter().filter(|l| measures[**l].is_long()).map(|l| measures[*l].chars).sum();
-    let mut behind = long;
-    for (at, &line) in kept.iter().enumerate() {
-        if measures[line].is_long() {
-            behind -= measures[line].chars;
-        }
-        if measures[line].chars < 30
-            && !measures[line].sentence
-            && behind * 10 <= long
-            && at > 0
-            && MARKER.is_match(&document.lines[line].kept())
-        {
-            kept.truncate(at);
-            break;
-        }
-    }
-    static TAIL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"打印|关闭|返回|收藏|分享|转发|复制|字号|顶一下|踩一下|上一页|下一页|第\s*\d+\s*页|责任编辑|责编|编辑[:：]|^\d+$|^共\s*\d+\s*页").expect("a literal")
-    });
-    while let Some(&line) = kept.last() {
-        let measure = measures[line];
-        if measure.is_long()
-            || measure.sentence
-            || measure.chars >= 30
-            || !TAIL.is_match(&document.lines[line].kept())
-        {
-            break;
-        }
-        kept.pop();
-    }
 }
 
 /// What stands before the first running text and is too short to be any: from the headline on, down to the last
@@ -103,7 +109,7 @@ fn cut_head(document: &Document, measures: &[Measure], kept: &mut Vec<usize>, he
     const REACH: usize = 8;
     static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"^\W*(?:本报|[^，：]{0,6}讯)?(?:实习)?(?:记者|記者|通讯员)|[/／]\S{0,6}(?:报导|报道|摄)|^\W*(?:文|图|文图|图文|摄影)\s*[/／]|[文图]\s*[/／]\s*[文图]|(?:供图|资料图\W*)$|^\W*(?:收藏|分享|推荐|图|讯|\d+)\W*$|^\d+有用|^原标题",
+            r"^\W*(?:本报|[^，：]{0,6}讯)?(?:实习)?(?:记者|記者|通讯员)|[/／]\S{0,6}(?:报导|报道|報導|報道|摄|攝)|^\W*(?:文|图|文图|图文|摄影)\s*[/／]|[文图]\s*[/／]\s*[文图]|(?:供图|供圖|资料图\W*|資料圖\W*)$|^\W*(?:收藏|分享|推荐|图|讯|\d+)\W*$|^\d+有用|^原标题",
         )
         .expect("a literal")
     });
@@ -118,7 +124,8 @@ fn cut_head(document: &Document, measures: &[Measure], kept: &mut Vec<usize>, he
         is_lead_byline(document, measures, line)
             || (measures[line].chars < 25
                 && !measures[line].sentence
-                && CREDIT.is_match(&document.lines[line].text))
+                && (CREDIT.is_match(&document.lines[line].text)
+                    || tail::is_tools(&document.lines[line].text)))
     };
     let begun = match kept[start..reach].iter().rposition(furniture) {
         Some(at) => start + at + 1,

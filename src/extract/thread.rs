@@ -121,6 +121,9 @@ const AWAY: [&str; 20] = [
     "copyright",
 ];
 
+static MADE_WORDS: LazyLock<Regex> = LazyLock::new(|| Regex::new(&MADE.join("|")).expect("literals"));
+static BUTTON_WORDS: LazyLock<Regex> = LazyLock::new(|| Regex::new(&BUTTONS.join("|")).expect("literals"));
+
 /// Whether the page is a discussion, not an article with comments below it: by the software that made it, by how it
 /// calls itself, or by its host.
 pub fn is_discussion(document: &Document, url: Option<&str>) -> bool {
@@ -153,15 +156,17 @@ pub fn is_discussion(document: &Document, url: Option<&str>) -> bool {
         || head("meta:generator", &SOFTWARE)
         || head("meta:og:site_name", &NAME)
         || url.is_some_and(|url| HOST.is_match(url))
-        || document.blocks.iter().any(|block| MADE.iter().any(|word| block.tokens.contains(word)))
+        || document.blocks.iter().any(|block| !block.tokens.is_empty() && MADE_WORDS.is_match(&block.tokens))
         || talks(document)
 }
 
 /// Whether the page asks for answers: two of the words that only discussions have on their buttons.
 fn talks(document: &Document) -> bool {
-    let short = |line: &&Line| line.text.chars().count() <= 12;
-    let said = |word: &&&str| document.lines.iter().filter(short).any(|line| line.text.contains(**word));
-    BUTTONS.iter().filter(said).take(2).count() == 2
+    const LONGEST: usize = 12;
+    let short = |line: &&Line| line.text.len() <= 4 * LONGEST && line.text.chars().count() <= LONGEST;
+    let mut said = document.lines.iter().filter(short).flat_map(|line| BUTTON_WORDS.find_iter(&line.text));
+    let Some(first) = said.next() else { return false };
+    said.any(|other| other.as_str() != first.as_str())
 }
 
 /// The posts of a discussion.
@@ -291,12 +296,12 @@ fn make(document: &Document, block: BlockId) -> String {
 fn is_furniture(text: &str) -> bool {
     static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"^\W*(?:(?:(?:发表|發表|发布|回复|回覆|评论|编辑|更新)于\W*)?(?:\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：]\d{2}(?::\d{2})?)?|\d{1,2}[-/月]\d{1,2}日?(?:\s*\d{1,2}:\d{2})?|\d{1,2}:\d{2}|\d+\s*(?:秒|分钟|小时|天|周|个月|月|年)前|昨天|前天|今天|刚刚)(?:\W*(?:来自|发布于|IP属地|回复|举报).{0,12})?|(?:第?\s*\d+\s*[楼樓#層层]|\d+\s*F|沙发|板凳|地板|楼主|樓主|层主)|(?:回复|回覆|评论|點評|点评|赞|点赞|支持|反对|踩|举报|分享|收藏|引用|只看该作者|倒序浏览|查看全部|展开全部|展开|收起|查看更多|加载更多|编辑|删除|关注|私信|打赏|追问|追答|采纳|有用|没用|已赞过|登录|注册|复制)(?:\W*\(?\d*\)?)?(?:\W+(?:回复|赞|举报|分享|收藏|收起|展开|\d+))*|(?:查看|展开|收起|共)?(?:全部|更多|剩余)?\s*\d+\s*条?(?:回复|评论|回答).{0,6}|(?:来自|IP属地)\W*.{2,8}|本帖最后由.{2,60}编辑|该?(?:用户|楼层).{0,10}(?:屏蔽|折叠|删除|封禁).{0,10}|该?楼层疑似违规已被系统折叠.{0,12})\W*$",
+            r"^\W*(?:(?:(?:发表|發表|发布|回复|回覆|评论|编辑|更新)于\W*)?(?:\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：]\d{2}(?::\d{2})?)?|\d{1,2}[-/月]\d{1,2}日?(?:\s*\d{1,2}:\d{2})?|\d{1,2}:\d{2}|\d+\s*(?:秒|分钟|小时|天|周|个月|月|年)前|昨天|前天|今天|刚刚)(?:\W*(?:来自|发布于|IP属地|回复|举报).{0,12})?|(?:第?\s*\d+\s*[楼樓#層层]|\d+\s*F|沙发|板凳|地板|楼主|樓主|层主)|(?:回复|回覆|评论|點評|点评|赞|点赞|支持|反对|踩|举报|分享|收藏|引用|只看该作者|倒序浏览|查看全部|展开全部|展开|收起|查看更多|加载更多|编辑|删除|关注|私信|打赏|追问|追答|采纳|有用|没用|已赞过|登录|注册|复制)(?:\W*\(?\d*\)?)?(?:\W+(?:回复|赞|举报|分享|收藏|收起|展开|\d+))*|(?:查看|展开|收起|共)?(?:全部|更多|剩余)?\s*\d+\s*条?(?:回复|评论|回答).{0,6}|(?:来自|IP属地)\W*.{2,8}|本帖最后由.{2,60}编辑|该?(?:用户|楼层).{0,10}(?:屏蔽|折叠|删除|封禁).{0,10}|该?楼层疑似违规已被系统折叠.{0,12}|(?:本版积分规则|回帖后跳转到最后一页|您需要登录后才可以).{0,24})\W*$",
         )
         .expect("a literal")
     });
     static DATED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^\W*(?:(?:发表|發表|发布|回复|编辑|更新)[于於]\W*)?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}[^。！？!?]{0,30}$").expect("a literal")
+        Regex::new(r"^\W*(?:(?:发表|發表|发布|回复|编辑|更新)[于於]\W*)?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}[^。！？!?]{0,50}$").expect("a literal")
     });
     static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(

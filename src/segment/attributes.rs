@@ -27,6 +27,10 @@ const OF_BLOCK: &[&str] = &["id", "class", "role", "itemprop"];
 /// What is read of links and spans where its value speaks of credits (see `super::credit`).
 const OF_CREDIT: [&str; 5] = ["class", "id", "itemprop", "rel", "bosszone"];
 
+/// What makes an `a` a link. Without it `<a name=top>` is a place, and `<a>` a misprint of `</a>`; either may stay
+/// open to the end of the page. Of both a bare `name` is left to tell them by.
+const LEADS: [&str; 2] = ["href", "onclick"];
+
 /// Formatting elements, which html5ever opens again behind a misnested end, and of which it counts those with
 /// the same attributes: they keep theirs.
 const FORMATTING: [&str; 13] =
@@ -43,11 +47,14 @@ pub fn push_slim(tag: &str, out: &mut String) -> bool {
     let of_element =
         OF_ELEMENT.iter().find(|(n, _)| name.eq_ignore_ascii_case(n)).map_or(OF_BLOCK, |(_, read)| read);
     let inline = is_one_of(name, &["a", "span"]);
+    let (mut is_place, mut is_named) = (name.eq_ignore_ascii_case("a"), false);
     let before = out.len();
     out.push_str(&tag[..attributes.at]);
     let mut dropped = false;
     for Attribute { name, whole } in &mut attributes {
         let name = &tag[name];
+        is_place &= !is_one_of(name, &LEADS);
+        is_named |= name.eq_ignore_ascii_case("name");
         let credits = inline && is_one_of(name, &OF_CREDIT) && credit::may_be(&tag[whole.clone()]);
         if credits || is_one_of(name, &ALWAYS) || is_one_of(name, of_element) {
             out.push(' ');
@@ -55,6 +62,10 @@ pub fn push_slim(tag: &str, out: &mut String) -> bool {
         } else {
             dropped = true;
         }
+    }
+    if is_place && (is_named || attributes.at == "<a".len()) {
+        out.push_str(" name");
+        dropped = true;
     }
     if dropped && attributes.at + 1 == tag.len() && tag.ends_with('>') {
         out.push('>');
@@ -140,6 +151,10 @@ mod tests {
             ("<meta charset=utf-8 name=a content=\"b\"/>", "<meta name=a content=\"b\">"),
             ("<span class='source' title=b>", "<span class='source'>"),
             ("<img src=a/b/c alt>", "<img>"),
+            ("<a name=top style='color:#fff'>", "<a style='color:#fff' name>"),
+            ("<a>", "<a name>"),
+            ("<A id=a>", "<A>"),
+            ("<a href=b name=a>", "<a>"),
             ("<td width = class=a>", "<td>"),
             ("<td width= >", "<td>"),
         ] {

@@ -100,7 +100,8 @@ impl Builder {
         let layout = layout(tag);
         let mut open = Open {
             layout,
-            link: tag == "a",
+            // A place to lead to, or a misprint of an end (see `super::attributes`).
+            link: tag == "a" && (attributes.get("name").is_none() || attributes.get("href").is_some()),
             bold: matches!(tag, "b" | "strong"),
             preformatted: matches!(tag, "pre" | "textarea" | "xmp" | "listing" | "plaintext"),
             suspended: None,

@@ -93,6 +93,10 @@ pub fn strip(source: &str, keep: Keep) -> Stripped {
             kept = end;
         } else if keep == Keep::Read && attributes::push_slim(&source[tag..end], &mut out.source) {
             kept = end;
+        } else if source[tag..end].eq_ignore_ascii_case("<a>") {
+            // The same place as `push_slim` makes of it.
+            out.source.push_str("<a name>");
+            kept = end;
         }
         at = end;
     }
