@@ -1,12 +1,10 @@
 //! The body of an HTML page: the best container, pruned, and the lead that stands before it.
 
-use std::borrow::Cow;
-
 use crate::document::{BlockId, Document, Role};
 
 use super::container;
 use super::measure::Measure;
-use super::{prune, split, summary, teaser, thread};
+use super::{prune, split, teaser, thread};
 
 /// A headline that no `<title>` vouches for has no more characters than this.
 pub const LONGEST_HEADLINE: usize = 60;
@@ -44,11 +42,6 @@ pub fn select(
     if let [only] = alive[..] {
         return Selection::alone(only, &measures[only]);
     }
-    let mut measures = Cow::Borrowed(measures);
-    if let Some(summary) = summary::doubled(document, &measures, headline) {
-        measures.to_mut()[summary] = Measure::default();
-    }
-    let measures = &*measures;
     let teasers = teaser::find(document);
     let comments = container::comments(document);
     let Some(container) = container::best(document, measures, &teasers, &comments, headline) else {

@@ -15,7 +15,6 @@ mod plain;
 mod prune;
 mod scraps;
 mod split;
-mod summary;
 mod tail;
 mod teaser;
 mod thread;
