@@ -59,6 +59,12 @@ pub enum Fact {
     Enumerated,
     /// The end of the line, behind the end of a sentence.
     Last,
+    /// Begins the line or stands behind any mark of punctuation.
+    Clause,
+    /// Words follow right behind, with no mark between.
+    RunsOn,
+    /// Marks that are no punctuation stand among the words or at both ends: ★◎※.
+    Strewn,
     /// Separators or the ends of the line stand on both sides: a word of its own.
     Apart,
     /// `<title>` says the rest of the line and not this.
@@ -82,6 +88,8 @@ pub enum Measure {
     Rest,
     /// Share of the characters that stand in links.
     Links,
+    /// Links in the line.
+    Anchors,
     /// Fragments between separators.
     Fragments,
     /// Share of the line that the words of a list cover.
@@ -113,7 +121,7 @@ impl Bound {
     }
 }
 
-const FACTS: [(&str, Fact); 26] = [
+const FACTS: [(&str, Fact); 29] = [
     ("shape.list", Fact::List),
     ("shape.sentence", Fact::Sentence),
     ("shape.glued", Fact::Glued),
@@ -134,6 +142,9 @@ const FACTS: [(&str, Fact); 26] = [
     ("shape.edge", Fact::Edge),
     ("shape.enumerated", Fact::Enumerated),
     ("shape.last", Fact::Last),
+    ("shape.clause", Fact::Clause),
+    ("shape.runs-on", Fact::RunsOn),
+    ("shape.strewn", Fact::Strewn),
     ("shape.apart", Fact::Apart),
     ("shape.extra", Fact::Extra),
     ("shape.repeated", Fact::Repeated),
@@ -141,10 +152,11 @@ const FACTS: [(&str, Fact); 26] = [
     ("page.html", Fact::Html),
     ("page.text", Fact::Text),
 ];
-const MEASURES: [&str; 8] = [
+const MEASURES: [&str; 9] = [
     "chars",
     "rest",
     "links",
+    "anchors",
     "fragments",
     "lexicon.NAME",
     "terms.NAME",
@@ -167,13 +179,23 @@ const NAMESPACES: [&str; 10] = [
 ];
 
 impl Condition {
+    /// Whether it speaks of the words that were matched and would say nothing of the whole line.
+    pub(super) fn is_of_part(&self) -> bool {
+        use Fact::{Apart, Clause, Edge, Last, RunsOn, Strewn};
+        matches!(
+            self,
+            Condition::Bound(Measure::Lexicon(_), _)
+                | Condition::Fact(Apart | Clause | Edge | Last | RunsOn | Strewn)
+        )
+    }
+
     /// Bytes that the answer takes of a text so long.
     pub(super) fn goes_over(&self, length: usize) -> usize {
         match self {
             Condition::Literal(_) => length,
             Condition::Fact(Fact::List | Fact::Sentence | Fact::Glued | Fact::Quoted | Fact::Short) => length,
             Condition::Fact(Fact::Dated | Fact::Prose) => length,
-            Condition::Bound(Measure::Links, _) | Condition::Fact(_) | Condition::Block(_) => 0,
+            Condition::Bound(Measure::Links | Measure::Anchors, _) | Condition::Fact(_) | Condition::Block(_) => 0,
             Condition::Bound(..) => length,
         }
     }
@@ -230,7 +252,7 @@ pub(super) fn bound_pattern() -> String {
 
 /// A pattern of the entries that are no literals.
 pub(super) fn reserved_pattern() -> String {
-    format!(r"^\s*(?:(?:{})\.|(?:{})\s*$|[a-z]+\s*[<>=])", NAMESPACES.join("|"), MEASURES[..4].join("|"))
+    format!(r"^\s*(?:(?:{})\.|(?:{})\s*$|[a-z]+\s*[<>=])", NAMESPACES.join("|"), MEASURES[..5].join("|"))
 }
 
 fn starts_like_a_measure(entry: &str) -> bool {
@@ -245,6 +267,7 @@ fn parse_bound(entry: &str, at: usize, lexicons: &[String]) -> Result<Condition,
         None if name == "chars" => Measure::Chars,
         None if name == "rest" => Measure::Rest,
         None if name == "links" => Measure::Links,
+        None if name == "anchors" => Measure::Anchors,
         None if name == "fragments" => Measure::Fragments,
         Some((kind @ ("lexicon" | "terms" | "page-lexicon" | "page-terms"), list)) => {
             if !lexicons.iter().any(|known| known == list) {

@@ -6,7 +6,10 @@ use std::ops::Range;
 
 use super::compile::{Compiled, Matcher};
 use super::condition::{Bound, Condition, Fact, Measure};
-use super::facts::{LineView, fragments, has_date, has_sentence, is_apart, is_at_edge, is_list, is_quoted};
+use super::facts::{
+    with_strewn,
+    LineView, fragments, has_date, has_sentence, is_apart, is_at_edge, is_clause, is_list, is_quoted, is_strewn, runs_on,
+};
 use super::fold::{Origins, is_word};
 use super::lexicon::Coverage;
 use super::rule::{Need, Rule, Scope};
@@ -66,6 +69,11 @@ impl Scratch {
     /// Bytes of the folded line that was scanned last.
     pub fn folded_len(&self) -> usize {
         self.folded.len()
+    }
+
+    /// The same, left where they are.
+    pub fn candidates(&self) -> &[usize] {
+        &self.candidates
     }
 
     /// The rules worth a look on the line that was scanned last, in order.
@@ -143,6 +151,9 @@ impl Matcher {
         }
         let places = asked.places()?;
         let whole = 0..view.line.text.len();
+        if asked.is_of_parts() {
+            return asked.parts(places);
+        }
         asked.conditions(&Part { text: whole.clone(), folded: 0..scratch.folded.len() })?;
         let places = asked.with_rest(places)?;
         let origins = Origins::of(&view.line.text);
@@ -174,6 +185,11 @@ impl Matcher {
     /// Whether a rule is asked only on pages that bear injected strings.
     pub fn is_for_polluted(&self, index: usize) -> bool {
         self.rules[index].polluted
+    }
+
+    /// Whether a rule measures the page as the others leave it, and is asked after them.
+    pub fn is_for_rest(&self, index: usize) -> bool {
+        self.rules[index].last
     }
 
     pub(super) fn coverage(&self, lexicon: &str, within: &Range<usize>, scratch: &Scratch) -> Coverage {
@@ -311,6 +327,9 @@ impl Asked<'_> {
 
     /// Counting characters is cheaper than a pattern, and most patterns are for short lines.
     fn length(&self) -> Result<(), Failure> {
+        if self.is_of_parts() {
+            return Ok(());
+        }
         for (index, need) in self.rule.needs.iter().enumerate() {
             if let Condition::Bound(Measure::Chars, bound) = need.condition {
                 let chars = visible_chars(&self.view.line.text) as f32;
@@ -356,6 +375,7 @@ impl Asked<'_> {
         let value = match measure {
             Measure::Chars | Measure::Rest => visible_chars(text) as f32,
             Measure::Links => view.line.link_share(),
+            Measure::Anchors => view.line.birth.anchors as f32,
             Measure::Fragments => fragments(text).count() as f32,
             Measure::Lexicon(name) => self.matcher.coverage(name, &part.folded, self.scratch).share,
             Measure::PageLexicon(name) => self.of_page(name).share,
@@ -374,7 +394,7 @@ impl Asked<'_> {
         let mut scratch = Scratch::default();
         let (mut words, mut covered, mut terms) = (0.0, 0.0, HashSet::new());
         let list = self.matcher.lexicons.iter().position(|l| l.name == lexicon);
-        for line in &self.view.page.document.lines {
+        for line in self.view.page.rest() {
             self.matcher.scan(&line.text, &mut scratch);
             let share = self.matcher.coverage(lexicon, &(0..scratch.folded.len()), &scratch).share;
             let count = line.text.chars().filter(|c| is_word(*c)).count() as f32;
@@ -421,10 +441,37 @@ impl Asked<'_> {
             Fact::Extra => view.has_extra(part),
             Fact::Repeated => view.page.says_again(text),
             Fact::Apart => is_apart(&line.text, part),
+            Fact::Clause => is_clause(&line.text, part),
+            Fact::RunsOn => runs_on(&line.text, part),
+            Fact::Strewn => is_strewn(&line.text, part),
             Fact::Polluted => view.page.polluted,
             Fact::Html => !view.page.is_text(),
             Fact::Text => view.page.is_text(),
         }
+    }
+
+    /// Whether the conditions of a span rule with a pattern speak of the words it matched, not of the line.
+    fn is_of_parts(&self) -> bool {
+        self.rule.scope == Scope::Span
+            && self.anchors.regex.is_some()
+            && self.rule.needs.iter().any(|need| need.condition.is_of_part())
+    }
+
+    /// The places of which the conditions hold, each with the marks that it is strewn with at its ends.
+    fn parts(&self, places: Vec<Range<usize>>) -> Result<Vec<Hit>, Failure> {
+        let text = self.view.line.text.as_str();
+        let origins = Origins::of(text);
+        let mut failure = Failure::Anchor("regex");
+        let mut hits = Vec::new();
+        for place in places {
+            let hit = origins.range(place.clone());
+            let span = with_strewn(text, hit.clone());
+            match self.conditions(&Part { text: span.clone(), folded: place }) {
+                Ok(()) => hits.push(Hit { span, hit }),
+                Err(lacking) => failure = lacking,
+            }
+        }
+        if hits.is_empty() { Err(failure) } else { Ok(hits) }
     }
 
     /// The places from which no more than so many characters are left to the end of the line.

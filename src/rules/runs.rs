@@ -146,6 +146,10 @@ impl Asked<'_> {
         let last = parts.iter().rfind(honest).map_or(0, |part| part.0.start);
         let prose = text.contains('。');
         let whole = |run: Range<usize>| {
+            // A page is about the words of the list, not about those beside them.
+            if self.rule.scope == Scope::Page {
+                return run;
+            }
             let apart = first <= run.start || last >= run.end;
             to_fragment_ends(text, &parts, run, if apart { STRANGE } else { COLD - 1 }, prose)
         };
@@ -221,8 +225,11 @@ fn to_fragment_ends(
     most: usize,
     prose: bool,
 ) -> Range<usize> {
-    let few =
-        |range: Range<usize>| text[range].chars().filter(|c| is_word(*c)).take(most + 1).count() <= most;
+    // What a colon parts from the run is a label.
+    let few = |range: Range<usize>| {
+        let between = &text[range];
+        between.chars().filter(|c| is_word(*c)).take(most + 1).count() <= most && !between.contains([':', '：'])
+    };
     let (mut start, mut end) = (run.start, run.end);
     let first = parts.partition_point(|(part, _)| part.end <= run.start);
     for (part, _) in parts[first..].iter().take_while(|(part, _)| part.start < run.end) {

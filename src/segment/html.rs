@@ -38,8 +38,9 @@ struct Open {
     suspended: Option<Pending>,
     /// Whether the element brought its own hiddenness.
     hides: bool,
-    /// An id such as the mirroring kit gives, and how much text had been read when the element began.
-    mark: Option<(kit::Mark, usize)>,
+    /// An id such as the mirroring kit gives, how much text had been read when the element began, and the
+    /// letters of its name.
+    mark: Option<(kit::Mark, usize, usize)>,
     /// The marks it bears.
     marks: Vec<u32>,
     /// Whom its words credit: the key, and the line and the byte of it where they begin.
@@ -58,6 +59,8 @@ struct Pending {
     gap: bool,
     /// Visible characters so far.
     visible: usize,
+    /// Links that ended in it.
+    anchors: usize,
     /// Visible characters so far that stood in elements with this mark.
     marked: Marks,
     /// Where one inline element ended and the next began without white space between.
@@ -124,7 +127,7 @@ impl Builder {
             preformatted: matches!(tag, "pre" | "textarea" | "xmp" | "listing" | "plaintext"),
             suspended: None,
             hides: layout != Layout::Unseen && style::hides(attributes),
-            mark: attributes.get("id").and_then(kit::Mark::of).map(|mark| (mark, self.words)),
+            mark: attributes.get("id").and_then(kit::Mark::of).map(|mark| (mark, self.words, tag.len())),
             marks: marks.to_vec(),
             credit: None,
         };
@@ -159,10 +162,10 @@ impl Builder {
 
     fn end(&mut self) {
         let Some(mut open) = self.open.pop() else { return };
-        if let Some((mark, words)) = open.mark
+        if let Some((mark, words, tag)) = open.mark
             && words == self.words
         {
-            self.residue.add(mark);
+            self.residue.add(mark, tag);
         }
         if open.layout == Layout::Inline {
             self.line.ended = Some(self.line.text.len());
@@ -196,6 +199,7 @@ impl Builder {
         }
         self.marks.take(&open.marks);
         self.links -= usize::from(open.link);
+        self.line.anchors += usize::from(open.link);
         self.bolds -= usize::from(open.bold);
         self.preformatted -= usize::from(open.preformatted);
         self.hidden -= usize::from(open.hides);
@@ -310,6 +314,7 @@ impl Builder {
             number: self.document.lines.len() + 1,
             visible: line.visible,
             links: line.links,
+            anchors: line.anchors,
             heading: self.heading(block),
             bold: line.bold == line.visible,
             bullet: self.in_item(block),
