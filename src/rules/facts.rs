@@ -31,7 +31,7 @@ pub struct PageView<'a> {
     pub headline: Option<usize>,
     /// An injected string was found on the page.
     pub polluted: bool,
-    /// Indices of the lines that rules took as adverts or furniture of the site.
+    /// Indices of the lines that rules took as furniture of the site.
     pub gone: HashSet<usize>,
     /// What word lists cover of the page, as far as a rule asked.
     pub(super) coverage: RefCell<Vec<(String, Coverage)>>,

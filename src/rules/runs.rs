@@ -233,11 +233,13 @@ fn to_fragment_ends(
     let (mut start, mut end) = (run.start, run.end);
     let first = parts.partition_point(|(part, _)| part.end <= run.start);
     for (part, _) in parts[first..].iter().take_while(|(part, _)| part.start < run.end) {
-        if !prose && part.start < run.start && few(part.start..run.start) {
+        // Where honest words follow in the fragment, so do those before it belong to them.
+        let (before, after) = (part.start.min(run.start)..run.start, run.end..part.end.max(run.end));
+        if !prose && part.start < run.start && few(before.clone()) && few(after.clone()) {
             start = part.start;
         }
         let ends = !text[part.end..].contains(is_word) || text[part.end..].starts_with([' ', '_', '|']);
-        if (!prose || ends) && part.end > run.end && few(run.end..part.end) {
+        if (!prose || ends) && part.end > run.end && few(after) && (part.start >= run.start || few(before)) {
             end = part.end;
         }
     }

@@ -157,9 +157,9 @@ fn search(
     findings
 }
 
-/// The lines that rules in force take whole as adverts of others or furniture of the site.
+/// The lines that rules in force take whole as furniture of the site.
 fn furniture(rules: &Ruleset, findings: &[Finding]) -> HashSet<usize> {
-    let whole = |rule: &Rule| matches!(rule.scope, Scope::Line | Scope::Section) && rule.pass != Family::Spam;
+    let whole = |rule: &Rule| matches!(rule.scope, Scope::Line | Scope::Section) && rule.pass == Family::Boilerplate;
     let taken = findings.iter().filter(|f| f.spared.is_none() && whole(&rules.rules()[f.rule]));
     taken.filter_map(|f| if let Place::Line(at) = f.place { Some(at) } else { None }).collect()
 }
