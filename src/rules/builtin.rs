@@ -8,7 +8,7 @@ pub const FILES: [(&str, &str); 3] = [
 ];
 
 /// The word lists below `rules/lexicons/`.
-pub const LEXICONS: [(&str, &str); 17] = [
+pub const LEXICONS: [(&str, &str); 18] = [
     ("porn.txt", include_str!("../../rules/lexicons/porn.txt")),
     ("gambling.txt", include_str!("../../rules/lexicons/gambling.txt")),
     ("loans.txt", include_str!("../../rules/lexicons/loans.txt")),
@@ -20,6 +20,7 @@ pub const LEXICONS: [(&str, &str); 17] = [
     ("filler.txt", include_str!("../../rules/lexicons/filler.txt")),
     ("sales.txt", include_str!("../../rules/lexicons/sales.txt")),
     ("report.txt", include_str!("../../rules/lexicons/report.txt")),
+    ("illicit.txt", include_str!("../../rules/lexicons/illicit.txt")),
     ("dealings.txt", include_str!("../../rules/lexicons/dealings.txt")),
     ("offer.txt", include_str!("../../rules/lexicons/offer.txt")),
     ("farm.txt", include_str!("../../rules/lexicons/farm.txt")),

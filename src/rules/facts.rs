@@ -201,9 +201,10 @@ pub fn is_at_edge(line: &str, part: &Range<usize>) -> bool {
     before.is_none_or(ends_sentence)
 }
 
-/// Whether a part begins its line or stands right behind a mark of punctuation.
+/// Whether a part begins its line or stands right behind a mark.
 pub fn is_clause(line: &str, part: &Range<usize>) -> bool {
-    line[..part.start].trim_end().chars().next_back().is_none_or(|c| !is_word(c))
+    let before = line[..part.start].trim_end().chars().next_back();
+    before.is_none_or(|c| !is_word(c)) || line[part.clone()].starts_with(is_strewn_mark)
 }
 
 /// Whether words stand right behind a part that are no end of a list: `…等词`, `…之类`.
@@ -214,10 +215,18 @@ pub fn runs_on(line: &str, part: &Range<usize>) -> bool {
     after.starts_with(is_word) && !OF_LISTS.iter().any(|words| after.starts_with(words))
 }
 
-/// Whether marks that are no punctuation are strewn among the words of a part, or stand at both its ends.
+/// Whether marks that are no punctuation are strewn among the words of a part: two, one of them at its end.
 pub fn is_strewn(line: &str, part: &Range<usize>) -> bool {
-    let text = line[part.clone()].trim_matches(|c: char| !is_word(c) && !is_strewn_mark(c));
-    text.contains(is_strewn_mark)
+    let text = &line[part.clone()];
+    text.ends_with(is_strewn_mark) && text.chars().filter(|c| is_strewn_mark(*c)).count() >= 2
+}
+
+/// The part from its first mark on, where it begins in the middle of a clause: `他说★某某网★www…`.
+pub fn from_mark(line: &str, part: Range<usize>) -> Range<usize> {
+    let text = &line[part.clone()];
+    let first = text.find(is_strewn_mark).filter(|_| !is_clause(line, &part));
+    let enough = text.chars().filter(|c| is_strewn_mark(*c)).count() >= 2;
+    first.filter(|_| enough).map_or(part.clone(), |at| part.start + at..part.end)
 }
 
 /// The part with the marks at its ends that it is strewn with.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::compile::{Compiled, Matcher};
 use super::condition::{Bound, Condition, Fact, Measure};
 use super::facts::{
-    with_strewn,
+    from_mark, with_strewn,
     LineView, fragments, has_date, has_sentence, is_apart, is_at_edge, is_clause, is_list, is_quoted, is_strewn, runs_on,
 };
 use super::fold::{Origins, is_word};
@@ -436,7 +436,7 @@ impl Asked<'_> {
             Fact::Hidden => line.birth.hidden,
             Fact::Title => view.is_title(),
             Fact::Edge => is_at_edge(&line.text, part),
-            Fact::Enumerated => text.contains('、'),
+            Fact::Enumerated => text.contains('、') || line.text[..part.start].ends_with('、'),
             Fact::Last => is_at_edge(&line.text, part) && line.text[part.end..].trim().is_empty(),
             Fact::Extra => view.has_extra(part),
             Fact::Repeated => view.page.says_again(text),
@@ -464,9 +464,10 @@ impl Asked<'_> {
         let mut failure = Failure::Anchor("regex");
         let mut hits = Vec::new();
         for place in places {
-            let hit = origins.range(place.clone());
+            let hit = from_mark(text, origins.range(place));
             let span = with_strewn(text, hit.clone());
-            match self.conditions(&Part { text: span.clone(), folded: place }) {
+            let folded = origins.folded_at(hit.start)..origins.folded_at(hit.end);
+            match self.conditions(&Part { text: span.clone(), folded }) {
                 Ok(()) => hits.push(Hit { span, hit }),
                 Err(lacking) => failure = lacking,
             }
