@@ -103,7 +103,13 @@ impl Matcher {
                 all: collector.list(&rule.all, |text| text),
                 regex,
                 last: rule.needs.iter().any(|n| {
-                    matches!(n.condition, Condition::Bound(Measure::PageLexicon(_) | Measure::PageTerms(_), _))
+                    matches!(
+                        n.condition,
+                        Condition::Bound(
+                            Measure::PageLexicon(_) | Measure::PageTerms(_) | Measure::PageSentences(_),
+                            _
+                        )
+                    )
                 }),
                 polluted: rule.needs.iter().any(|n| n.condition == Condition::Fact(Fact::Polluted)),
             };

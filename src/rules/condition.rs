@@ -100,6 +100,8 @@ pub enum Measure {
     PageLexicon(String),
     /// See [`Measure::PageLexicon`].
     PageTerms(String),
+    /// Share of the page's sentences that a list covers by a quarter.
+    PageSentences(String),
 }
 
 /// At least or at most so much.
@@ -152,7 +154,7 @@ const FACTS: [(&str, Fact); 29] = [
     ("page.html", Fact::Html),
     ("page.text", Fact::Text),
 ];
-const MEASURES: [&str; 9] = [
+const MEASURES: [&str; 10] = [
     "chars",
     "rest",
     "links",
@@ -162,10 +164,11 @@ const MEASURES: [&str; 9] = [
     "terms.NAME",
     "page-lexicon.NAME",
     "page-terms.NAME",
+    "page-sentences.NAME",
 ];
 
 /// Words before a dot that make an entry a condition and no literal.
-const NAMESPACES: [&str; 10] = [
+const NAMESPACES: [&str; 11] = [
     "shape",
     "script",
     "position",
@@ -176,6 +179,7 @@ const NAMESPACES: [&str; 10] = [
     "terms",
     "page-lexicon",
     "page-terms",
+    "page-sentences",
 ];
 
 impl Condition {
@@ -195,7 +199,9 @@ impl Condition {
             Condition::Literal(_) => length,
             Condition::Fact(Fact::List | Fact::Sentence | Fact::Glued | Fact::Quoted | Fact::Short) => length,
             Condition::Fact(Fact::Dated | Fact::Prose) => length,
-            Condition::Bound(Measure::Links | Measure::Anchors, _) | Condition::Fact(_) | Condition::Block(_) => 0,
+            Condition::Bound(Measure::Links | Measure::Anchors, _)
+            | Condition::Fact(_)
+            | Condition::Block(_) => 0,
             Condition::Bound(..) => length,
         }
     }
@@ -214,7 +220,7 @@ impl Condition {
         }
         match entry.split_once('.') {
             Some(("block", token)) if !token.is_empty() => Ok(Condition::Block(token.to_lowercase())),
-            Some(("lexicon" | "terms" | "page-lexicon" | "page-terms", _)) => {
+            Some(("lexicon" | "terms" | "page-lexicon" | "page-terms" | "page-sentences", _)) => {
                 Err(format!("condition `{entry}` lacks its bound; write `{entry} >= 0.4`"))
             }
             Some((space, _)) if NAMESPACES.contains(&space) => Err(unknown(entry)),
@@ -269,7 +275,7 @@ fn parse_bound(entry: &str, at: usize, lexicons: &[String]) -> Result<Condition,
         None if name == "links" => Measure::Links,
         None if name == "anchors" => Measure::Anchors,
         None if name == "fragments" => Measure::Fragments,
-        Some((kind @ ("lexicon" | "terms" | "page-lexicon" | "page-terms"), list)) => {
+        Some((kind @ ("lexicon" | "terms" | "page-lexicon" | "page-terms" | "page-sentences"), list)) => {
             if !lexicons.iter().any(|known| known == list) {
                 let hint = nearest(list, lexicons.iter().map(String::as_str)).map_or_else(
                     || format!("add lexicons/{list}.txt"),
@@ -282,6 +288,7 @@ fn parse_bound(entry: &str, at: usize, lexicons: &[String]) -> Result<Condition,
                 "lexicon" => Measure::Lexicon(list),
                 "terms" => Measure::Terms(list),
                 "page-lexicon" => Measure::PageLexicon(list),
+                "page-sentences" => Measure::PageSentences(list),
                 _ => Measure::PageTerms(list),
             }
         }

@@ -238,7 +238,10 @@ pub fn with_strewn(line: &str, part: Range<usize>) -> Range<usize> {
 }
 
 fn is_strewn_mark(c: char) -> bool {
-    matches!(c, '※' | '§' | '¤' | '☆' | '★' | '@' | '#' | '$' | '&' | '^' | '~' | '*' | '\u{25a0}'..='\u{27bf}')
+    matches!(
+        c,
+        '※' | '§' | '¤' | '☆' | '★' | '@' | '#' | '$' | '&' | '^' | '~' | '*' | '\u{25a0}'..='\u{27bf}'
+    )
 }
 
 /// Whether separators or the ends of the line stand on both sides of a part. The marks between the clauses of a

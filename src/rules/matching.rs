@@ -7,8 +7,8 @@ use std::ops::Range;
 use super::compile::{Compiled, Matcher};
 use super::condition::{Bound, Condition, Fact, Measure};
 use super::facts::{
-    from_mark, with_strewn,
-    LineView, fragments, has_date, has_sentence, is_apart, is_at_edge, is_clause, is_list, is_quoted, is_strewn, runs_on,
+    LineView, fragments, from_mark, has_date, has_sentence, is_apart, is_at_edge, is_clause, is_list,
+    is_quoted, is_strewn, runs_on, with_strewn,
 };
 use super::fold::{Origins, is_word};
 use super::lexicon::Coverage;
@@ -238,7 +238,11 @@ impl Matcher {
                 covered += weights[at];
             }
         }
-        Coverage { share: if words == 0 { 0.0 } else { covered / words as f32 }, terms: telling.len() }
+        Coverage {
+            share: if words == 0 { 0.0 } else { covered / words as f32 },
+            terms: telling.len(),
+            sentences: 0.0,
+        }
     }
 }
 
@@ -379,6 +383,7 @@ impl Asked<'_> {
             Measure::Fragments => fragments(text).count() as f32,
             Measure::Lexicon(name) => self.matcher.coverage(name, &part.folded, self.scratch).share,
             Measure::PageLexicon(name) => self.of_page(name).share,
+            Measure::PageSentences(name) => self.of_page(name).sentences,
             Measure::PageTerms(name) => self.of_page(name).terms as f32,
             Measure::Terms(name) => self.matcher.coverage(name, &part.folded, self.scratch).terms as f32,
         };
@@ -392,7 +397,11 @@ impl Asked<'_> {
             return *coverage;
         }
         let mut scratch = Scratch::default();
+        /// Coverage from which a sentence is of the list.
+        const SENTENCE: f32 = 0.25;
+        const ENDS: [char; 3] = ['。', '!', '?'];
         let (mut words, mut covered, mut terms) = (0.0, 0.0, HashSet::new());
+        let (mut sentences, mut of_sentences) = (0.0, 0.0);
         let list = self.matcher.lexicons.iter().position(|l| l.name == lexicon);
         for line in self.view.page.rest() {
             self.matcher.scan(&line.text, &mut scratch);
@@ -400,6 +409,18 @@ impl Asked<'_> {
             let count = line.text.chars().filter(|c| is_word(*c)).count() as f32;
             words += count;
             covered += share * count;
+            if scratch.folded.contains(ENDS) {
+                let mut from = 0;
+                for sentence in scratch.folded.split_inclusive(ENDS) {
+                    let part = from..from + sentence.len();
+                    from = part.end;
+                    let count = sentence.chars().filter(|c| is_word(*c)).count() as f32;
+                    sentences += count;
+                    if self.matcher.coverage(lexicon, &part, &scratch).share >= SENTENCE {
+                        of_sentences += count;
+                    }
+                }
+            }
             let of_list = |f: &&Found| {
                 let found = self.matcher.patterns[f.pattern as usize].terms.iter();
                 found.into_iter().any(|(of, weight)| Some(*of) == list && *weight >= 1.0)
@@ -409,7 +430,8 @@ impl Asked<'_> {
             terms.extend(telling.into_iter().map(|f| f.pattern));
         }
         let share = if words > 0.0 { covered / words } else { 0.0 };
-        let coverage = Coverage { share, terms: terms.len() };
+        let sentences = if sentences > 0.0 { of_sentences / sentences } else { 1.0 };
+        let coverage = Coverage { share, terms: terms.len(), sentences };
         known.push((lexicon.to_owned(), coverage));
         coverage
     }

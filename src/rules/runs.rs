@@ -128,6 +128,12 @@ impl Asked<'_> {
         let fillers = heavy(FILLER);
         for run in &mut stuck {
             let next = |at: usize| fillers.get(fillers.partition_point(|term| term.start < at));
+            // The last word may go on where the list knows a part of it only: 综合网 and 网站 in 综合网站.
+            let overlaps = |end: usize| {
+                let before = fillers[..fillers.partition_point(|term| term.start < end)].iter().rev().take(4);
+                before.map(|filler| filler.end).filter(|to| *to > end).max()
+            };
+            run.end = overlaps(run.end).unwrap_or(run.end);
             while let Some(filler) = next(run.end).filter(|filler| filler.start == run.end) {
                 run.end = filler.end;
             }
@@ -228,7 +234,8 @@ fn to_fragment_ends(
     // What a colon parts from the run is a label.
     let few = |range: Range<usize>| {
         let between = &text[range];
-        between.chars().filter(|c| is_word(*c)).take(most + 1).count() <= most && !between.contains([':', '：'])
+        between.chars().filter(|c| is_word(*c)).take(most + 1).count() <= most
+            && !between.contains([':', '：'])
     };
     let (mut start, mut end) = (run.start, run.end);
     let first = parts.partition_point(|(part, _)| part.end <= run.start);

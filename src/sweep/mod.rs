@@ -102,7 +102,8 @@ fn search(
     let mut page = PageView::of(document);
     let each = efforts.is_some();
     let host = url.and_then(host);
-    let mut finder = Finder { rules, host, round: Round::First, dropped: HashSet::new(), waiting: Vec::new(), efforts };
+    let mut finder =
+        Finder { rules, host, round: Round::First, dropped: HashSet::new(), waiting: Vec::new(), efforts };
     let mut findings = Vec::new();
     let mut starts = Vec::new();
     finder.round(&page, &mut findings, &mut starts);
@@ -159,7 +160,8 @@ fn search(
 
 /// The lines that rules in force take whole as furniture of the site.
 fn furniture(rules: &Ruleset, findings: &[Finding]) -> HashSet<usize> {
-    let whole = |rule: &Rule| matches!(rule.scope, Scope::Line | Scope::Section) && rule.pass == Family::Boilerplate;
+    let whole =
+        |rule: &Rule| matches!(rule.scope, Scope::Line | Scope::Section) && rule.pass == Family::Boilerplate;
     let taken = findings.iter().filter(|f| f.spared.is_none() && whole(&rules.rules()[f.rule]));
     taken.filter_map(|f| if let Place::Line(at) = f.place { Some(at) } else { None }).collect()
 }
