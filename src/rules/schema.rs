@@ -113,6 +113,8 @@ mod tests {
                 "array" => value.is_array(),
                 "string" => value.is_string(),
                 "number" => value.is_number(),
+                "integer" => value.is_u64(),
+                "boolean" => value.is_boolean(),
                 other => panic!("{other}"),
             },
             "const" => value == wants,
