@@ -99,6 +99,8 @@ pub struct Birth {
     pub visible: usize,
     /// Visible characters that stood in links.
     pub links: usize,
+    /// Links that ended in it.
+    pub anchors: usize,
     /// Heading level 1 to 6, 0 for an ordinary line.
     pub heading: u8,
     /// Stands in `<b>`, `<strong>` or the like from end to end.

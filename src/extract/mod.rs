@@ -32,7 +32,7 @@ use fields::Fields;
 use headline::Titles;
 pub use zone::{Known, Zone};
 
-use crate::document::{Document, Found, Kind, Line, Role, is_hanzi};
+use crate::document::{Document, Found, Kind, Line, Role, is_hanzi, visible_chars};
 
 /// The fields of a page, each with the words it was read from.
 #[derive(Debug, Clone, Default)]
@@ -76,9 +76,33 @@ impl Article {
     pub fn rejected(&self, document: &Document) -> bool {
         let advertises = document.flags.contains("spam/advertisement");
         advertises
+            || self.is_remnant(document)
             || self.body.is_empty()
                 && document.flags.contains("extract/no-article")
                 && document.flags.iter().any(|f| f.starts_with("spam/"))
+    }
+}
+
+impl Article {
+    /// Whether strings of spam made the page: they were its headline, and little stands beside them that a reader
+    /// would take for an article.
+    fn is_remnant(&self, document: &Document) -> bool {
+        /// Of what was taken as spam, a larger share than this is an article. What is left of such pages are notices
+        /// of the site.
+        const LEFT: f32 = 0.5;
+        let of_spam = |line: &Line| {
+            let taken = line.removals.iter().filter(|r| r.pass == "spam");
+            taken.map(|r| visible_chars(&line.text[r.span.clone()])).sum::<usize>()
+        };
+        let all_spam = |line: &Line| line.is_dropped() && of_spam(line) * 2 > line.birth.visible;
+        let headings = || document.lines.iter().filter(|line| line.birth.heading == 1);
+        let headed = match document.kind {
+            Kind::Html => headings().any(all_spam) && headings().all(all_spam),
+            // The first line of a text is its headline, if none was found elsewhere.
+            Kind::Text => self.title.is_none() && document.lines.first().is_some_and(all_spam),
+        };
+        let spam: usize = document.lines.iter().map(of_spam).sum();
+        headed && (visible_chars(&self.body) as f32) < LEFT * spam as f32
     }
 }
 

@@ -8,7 +8,7 @@ pub const FILES: [(&str, &str); 3] = [
 ];
 
 /// The word lists below `rules/lexicons/`.
-pub const LEXICONS: [(&str, &str); 13] = [
+pub const LEXICONS: [(&str, &str); 19] = [
     ("porn.txt", include_str!("../../rules/lexicons/porn.txt")),
     ("gambling.txt", include_str!("../../rules/lexicons/gambling.txt")),
     ("loans.txt", include_str!("../../rules/lexicons/loans.txt")),
@@ -21,5 +21,11 @@ pub const LEXICONS: [(&str, &str); 13] = [
     ("sales.txt", include_str!("../../rules/lexicons/sales.txt")),
     ("report.txt", include_str!("../../rules/lexicons/report.txt")),
     ("buttons.txt", include_str!("../../rules/lexicons/buttons.txt")),
+    ("illicit.txt", include_str!("../../rules/lexicons/illicit.txt")),
+    ("dealings.txt", include_str!("../../rules/lexicons/dealings.txt")),
+    ("offer.txt", include_str!("../../rules/lexicons/offer.txt")),
+    ("farm.txt", include_str!("../../rules/lexicons/farm.txt")),
+    ("farm-mark.txt", include_str!("../../rules/lexicons/farm-mark.txt")),
+    ("farm-end.txt", include_str!("../../rules/lexicons/farm-end.txt")),
     ("spam.txt", include_str!("../../rules/lexicons/spam.txt")),
 ];

@@ -61,6 +61,8 @@ pub(super) struct Compiled {
     pub(super) regex: Option<Regex>,
     /// Asked only on pages that bear injected strings.
     pub(super) polluted: bool,
+    /// Asked of the page when all others have taken theirs.
+    pub(super) last: bool,
 }
 
 /// Compiles a rule's pattern.
@@ -100,6 +102,15 @@ impl Matcher {
                 any: collector.list(&rule.any, |text| text),
                 all: collector.list(&rule.all, |text| text),
                 regex,
+                last: rule.needs.iter().any(|n| {
+                    matches!(
+                        n.condition,
+                        Condition::Bound(
+                            Measure::PageLexicon(_) | Measure::PageTerms(_) | Measure::PageSentences(_),
+                            _
+                        )
+                    )
+                }),
                 polluted: rule.needs.iter().any(|n| n.condition == Condition::Fact(Fact::Polluted)),
             };
             // The anchor that is rarest decides whether a rule is looked at; of `all`, the longest word.

@@ -59,6 +59,12 @@ pub enum Fact {
     Enumerated,
     /// The end of the line, behind the end of a sentence.
     Last,
+    /// Begins the line or stands behind any mark of punctuation.
+    Clause,
+    /// Words follow right behind, with no mark between.
+    RunsOn,
+    /// Marks that are no punctuation stand among the words or at both ends: ★◎※.
+    Strewn,
     /// Separators or the ends of the line stand on both sides: a word of its own.
     Apart,
     /// `<title>` says the rest of the line and not this.
@@ -82,6 +88,8 @@ pub enum Measure {
     Rest,
     /// Share of the characters that stand in links.
     Links,
+    /// Links in the line.
+    Anchors,
     /// Fragments between separators.
     Fragments,
     /// Share of the line that the words of a list cover.
@@ -92,6 +100,8 @@ pub enum Measure {
     PageLexicon(String),
     /// See [`Measure::PageLexicon`].
     PageTerms(String),
+    /// Share of the page's sentences that a list covers by a quarter.
+    PageSentences(String),
 }
 
 /// At least or at most so much.
@@ -113,7 +123,7 @@ impl Bound {
     }
 }
 
-const FACTS: [(&str, Fact); 26] = [
+const FACTS: [(&str, Fact); 29] = [
     ("shape.list", Fact::List),
     ("shape.sentence", Fact::Sentence),
     ("shape.glued", Fact::Glued),
@@ -134,6 +144,9 @@ const FACTS: [(&str, Fact); 26] = [
     ("shape.edge", Fact::Edge),
     ("shape.enumerated", Fact::Enumerated),
     ("shape.last", Fact::Last),
+    ("shape.clause", Fact::Clause),
+    ("shape.runs-on", Fact::RunsOn),
+    ("shape.strewn", Fact::Strewn),
     ("shape.apart", Fact::Apart),
     ("shape.extra", Fact::Extra),
     ("shape.repeated", Fact::Repeated),
@@ -141,19 +154,21 @@ const FACTS: [(&str, Fact); 26] = [
     ("page.html", Fact::Html),
     ("page.text", Fact::Text),
 ];
-const MEASURES: [&str; 8] = [
+const MEASURES: [&str; 10] = [
     "chars",
     "rest",
     "links",
+    "anchors",
     "fragments",
     "lexicon.NAME",
     "terms.NAME",
     "page-lexicon.NAME",
     "page-terms.NAME",
+    "page-sentences.NAME",
 ];
 
 /// Words before a dot that make an entry a condition and no literal.
-const NAMESPACES: [&str; 10] = [
+const NAMESPACES: [&str; 11] = [
     "shape",
     "script",
     "position",
@@ -164,16 +179,29 @@ const NAMESPACES: [&str; 10] = [
     "terms",
     "page-lexicon",
     "page-terms",
+    "page-sentences",
 ];
 
 impl Condition {
+    /// Whether it speaks of the words that were matched and would say nothing of the whole line.
+    pub(super) fn is_of_part(&self) -> bool {
+        use Fact::{Apart, Clause, Edge, Last, RunsOn, Strewn};
+        matches!(
+            self,
+            Condition::Bound(Measure::Lexicon(_), _)
+                | Condition::Fact(Apart | Clause | Edge | Last | RunsOn | Strewn)
+        )
+    }
+
     /// Bytes that the answer takes of a text so long.
     pub(super) fn goes_over(&self, length: usize) -> usize {
         match self {
             Condition::Literal(_) => length,
             Condition::Fact(Fact::List | Fact::Sentence | Fact::Glued | Fact::Quoted | Fact::Short) => length,
             Condition::Fact(Fact::Dated | Fact::Prose) => length,
-            Condition::Bound(Measure::Links, _) | Condition::Fact(_) | Condition::Block(_) => 0,
+            Condition::Bound(Measure::Links | Measure::Anchors, _)
+            | Condition::Fact(_)
+            | Condition::Block(_) => 0,
             Condition::Bound(..) => length,
         }
     }
@@ -192,7 +220,7 @@ impl Condition {
         }
         match entry.split_once('.') {
             Some(("block", token)) if !token.is_empty() => Ok(Condition::Block(token.to_lowercase())),
-            Some(("lexicon" | "terms" | "page-lexicon" | "page-terms", _)) => {
+            Some(("lexicon" | "terms" | "page-lexicon" | "page-terms" | "page-sentences", _)) => {
                 Err(format!("condition `{entry}` lacks its bound; write `{entry} >= 0.4`"))
             }
             Some((space, _)) if NAMESPACES.contains(&space) => Err(unknown(entry)),
@@ -230,7 +258,7 @@ pub(super) fn bound_pattern() -> String {
 
 /// A pattern of the entries that are no literals.
 pub(super) fn reserved_pattern() -> String {
-    format!(r"^\s*(?:(?:{})\.|(?:{})\s*$|[a-z]+\s*[<>=])", NAMESPACES.join("|"), MEASURES[..4].join("|"))
+    format!(r"^\s*(?:(?:{})\.|(?:{})\s*$|[a-z]+\s*[<>=])", NAMESPACES.join("|"), MEASURES[..5].join("|"))
 }
 
 fn starts_like_a_measure(entry: &str) -> bool {
@@ -245,8 +273,9 @@ fn parse_bound(entry: &str, at: usize, lexicons: &[String]) -> Result<Condition,
         None if name == "chars" => Measure::Chars,
         None if name == "rest" => Measure::Rest,
         None if name == "links" => Measure::Links,
+        None if name == "anchors" => Measure::Anchors,
         None if name == "fragments" => Measure::Fragments,
-        Some((kind @ ("lexicon" | "terms" | "page-lexicon" | "page-terms"), list)) => {
+        Some((kind @ ("lexicon" | "terms" | "page-lexicon" | "page-terms" | "page-sentences"), list)) => {
             if !lexicons.iter().any(|known| known == list) {
                 let hint = nearest(list, lexicons.iter().map(String::as_str)).map_or_else(
                     || format!("add lexicons/{list}.txt"),
@@ -259,6 +288,7 @@ fn parse_bound(entry: &str, at: usize, lexicons: &[String]) -> Result<Condition,
                 "lexicon" => Measure::Lexicon(list),
                 "terms" => Measure::Terms(list),
                 "page-lexicon" => Measure::PageLexicon(list),
+                "page-sentences" => Measure::PageSentences(list),
                 _ => Measure::PageTerms(list),
             }
         }

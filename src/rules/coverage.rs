@@ -11,6 +11,9 @@ use super::matching::{Asked, Scratch};
 use super::rule::Rule;
 use super::words::Found;
 
+/// Coverage from which a sentence is of the list: in honest articles on such trades few have so much.
+const SENTENCE: f32 = 0.25;
+
 /// Measurements of a line that are remembered.
 const REMEMBERED: usize = 64;
 
@@ -72,7 +75,8 @@ impl Matcher {
                 covered += weights[at];
             }
         }
-        Coverage { share: if words == 0 { 0.0 } else { covered / words as f32 }, terms: telling.len() }
+        let share = if words == 0 { 0.0 } else { covered / words as f32 };
+        Coverage { share, terms: telling.len(), sentences: 0.0 }
     }
 }
 
@@ -85,13 +89,17 @@ impl Asked<'_> {
         }
         let mut scratch = Scratch::default();
         let (mut words, mut covered, mut terms) = (0.0, 0.0, HashSet::new());
+        let (mut sentences, mut of_sentences) = (0.0, 0.0);
         let list = self.matcher.lexicons.iter().position(|l| l.name == lexicon);
-        for line in &self.view.page.document.lines {
+        for line in self.view.page.rest() {
             self.matcher.scan(&line.text, &mut scratch);
             let share = self.matcher.coverage(lexicon, &(0..scratch.folded.len()), &scratch).share;
             let count = line.text.chars().filter(|c| is_word(*c)).count() as f32;
             words += count;
             covered += share * count;
+            let (all, of_list) = self.sentences(lexicon, &scratch);
+            sentences += all;
+            of_sentences += of_list;
             let of_list = |f: &&Found| {
                 let found = self.matcher.patterns[f.pattern as usize].terms.iter();
                 found.into_iter().any(|(of, weight)| Some(*of) == list && *weight >= 1.0)
@@ -101,9 +109,30 @@ impl Asked<'_> {
             terms.extend(telling.into_iter().map(|f| f.pattern));
         }
         let share = if words > 0.0 { covered / words } else { 0.0 };
-        let coverage = Coverage { share, terms: terms.len() };
+        let sentences = if sentences > 0.0 { of_sentences / sentences } else { 1.0 };
+        let coverage = Coverage { share, terms: terms.len(), sentences };
         known.push((lexicon.to_owned(), coverage));
         coverage
+    }
+
+    /// Word characters of the sentences of the line that was scanned last, and of those that a list covers by
+    /// [`SENTENCE`]; none of a line in which no sentence ends.
+    fn sentences(&self, lexicon: &str, scratch: &Scratch) -> (f32, f32) {
+        const ENDS: [char; 3] = ['。', '!', '?'];
+        let (mut all, mut of_list, mut from) = (0.0, 0.0, 0);
+        if !scratch.folded.contains(ENDS) {
+            return (all, of_list);
+        }
+        for sentence in scratch.folded.split_inclusive(ENDS) {
+            let part = from..from + sentence.len();
+            from = part.end;
+            let count = sentence.chars().filter(|c| is_word(*c)).count() as f32;
+            all += count;
+            if self.matcher.coverage(lexicon, &part, scratch).share >= SENTENCE {
+                of_list += count;
+            }
+        }
+        (all, of_list)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What conditions ask: where on the page a line stands, what shape its words have.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::fold::{folded, is_word};
@@ -30,6 +31,8 @@ pub struct PageView<'a> {
     pub headline: Option<usize>,
     /// An injected string was found on the page.
     pub polluted: bool,
+    /// Indices of the lines that rules took as furniture of the site.
+    pub gone: HashSet<usize>,
     /// What word lists cover of the page, as far as a rule asked.
     pub(super) coverage: RefCell<Vec<(String, Coverage)>>,
 }
@@ -63,7 +66,7 @@ impl<'a> PageView<'a> {
         }
         let headline = headline(document);
         let coverage = RefCell::default();
-        PageView { document, prose, tail, visible, headline, polluted: false, coverage }
+        PageView { document, prose, tail, visible, headline, polluted: false, gone: HashSet::new(), coverage }
     }
 
     /// Before the first prose; on a page without prose, the first fifth of its lines.
@@ -96,6 +99,19 @@ impl<'a> PageView<'a> {
             count += text.match_indices(words.as_str()).filter(|(at, _)| used(at + words.len())).count();
         }
         count >= TIMES
+    }
+
+    /// The lines that say what the page is about, as far as a line by itself shows that: neither links nor words
+    /// alone, nor what a rule took as furniture.
+    pub fn rest(&self) -> impl Iterator<Item = &'a Line> {
+        /// Names of sections and buttons are shorter, sentences of an offer and lines of numbers to call longer.
+        const WORDS: usize = 16;
+        let says = |line: &Line| {
+            line.birth.links * 2 < line.birth.visible.max(1)
+                && (line.birth.visible >= WORDS || has_sentence(&line.text))
+        };
+        let lines = self.document.lines.iter().enumerate();
+        lines.filter(move |(index, line)| !self.gone.contains(index) && says(line)).map(|(_, line)| line)
     }
 
     /// The page came as text.
@@ -183,6 +199,49 @@ pub fn is_at_edge(line: &str, part: &Range<usize>) -> bool {
     let ends_sentence =
         |c: char| matches!(c, '。' | '！' | '？' | '…' | '!' | '?' | '；' | '”' | '」' | ')' | '）' | '.');
     before.is_none_or(ends_sentence)
+}
+
+/// Whether a part begins its line or stands right behind a mark.
+pub fn is_clause(line: &str, part: &Range<usize>) -> bool {
+    let before = line[..part.start].trim_end().chars().next_back();
+    before.is_none_or(|c| !is_word(c)) || line[part.clone()].starts_with(is_strewn_mark)
+}
+
+/// Whether words stand right behind a part that are no end of a list: `…等词`, `…之类`.
+pub fn runs_on(line: &str, part: &Range<usize>) -> bool {
+    const OF_LISTS: [&str; 14] =
+        ["等", "之类", "这类", "这样", "这种", "这些", "一类", "的", "是", "在", "被", "也", "都", "和"];
+    let after = &line[part.end..];
+    after.starts_with(is_word) && !OF_LISTS.iter().any(|words| after.starts_with(words))
+}
+
+/// Whether marks that are no punctuation are strewn among the words of a part: two, one of them at its end.
+pub fn is_strewn(line: &str, part: &Range<usize>) -> bool {
+    let text = &line[part.clone()];
+    text.ends_with(is_strewn_mark) && text.chars().filter(|c| is_strewn_mark(*c)).count() >= 2
+}
+
+/// The part from its first mark on, where it begins in the middle of a clause: `他说★某某网★www…`.
+pub fn from_mark(line: &str, part: Range<usize>) -> Range<usize> {
+    let text = &line[part.clone()];
+    let first = text.find(is_strewn_mark).filter(|_| !is_clause(line, &part));
+    let enough = text.chars().filter(|c| is_strewn_mark(*c)).count() >= 2;
+    first.filter(|_| enough).map_or(part.clone(), |at| part.start + at..part.end)
+}
+
+/// The part with the marks at its ends that it is strewn with.
+pub fn with_strewn(line: &str, part: Range<usize>) -> Range<usize> {
+    let text = &line[part.clone()];
+    let own = |c: char| is_strewn_mark(c) && text.contains(c);
+    line[..part.start].trim_end_matches(own).len()
+        ..line.len() - line[part.end..].trim_start_matches(own).len()
+}
+
+fn is_strewn_mark(c: char) -> bool {
+    matches!(
+        c,
+        '※' | '§' | '¤' | '☆' | '★' | '@' | '#' | '$' | '&' | '^' | '~' | '*' | '\u{25a0}'..='\u{27bf}'
+    )
 }
 
 /// Whether separators or the ends of the line stand on both sides of a part. The marks between the clauses of a

@@ -103,6 +103,8 @@ pub struct Coverage {
     pub share: f32,
     /// Different terms of weight 1.
     pub terms: usize,
+    /// Of a page: share of its sentences that terms cover by a quarter; 1 where it has none.
+    pub sentences: f32,
 }
 
 #[cfg(test)]

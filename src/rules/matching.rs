@@ -5,7 +5,10 @@ use std::ops::Range;
 
 use super::compile::{Compiled, Matcher};
 use super::condition::{Bound, Condition, Fact, Measure};
-use super::facts::{LineView, fragments, has_date, has_sentence, is_apart, is_at_edge, is_list, is_quoted};
+use super::facts::{
+    LineView, fragments, from_mark, has_date, has_sentence, is_apart, is_at_edge, is_clause, is_list,
+    is_quoted, is_strewn, runs_on, with_strewn,
+};
 use super::fold::{Origins, is_word};
 use super::lexicon::Coverage;
 use super::rule::{Need, Rule, Scope};
@@ -62,6 +65,11 @@ impl Scratch {
     /// Bytes of the folded line that was scanned last.
     pub fn folded_len(&self) -> usize {
         self.folded.len()
+    }
+
+    /// The same, left where they are.
+    pub fn candidates(&self) -> &[usize] {
+        &self.candidates
     }
 
     /// The rules worth a look on the line that was scanned last, in order.
@@ -139,6 +147,9 @@ impl Matcher {
         }
         let places = asked.places()?;
         let whole = 0..view.line.text.len();
+        if asked.is_of_parts() {
+            return asked.parts(places);
+        }
         asked.conditions(&Part { text: whole.clone(), folded: 0..scratch.folded.len() })?;
         let places = asked.with_rest(places)?;
         let origins = Origins::of(&view.line.text);
@@ -159,6 +170,11 @@ impl Matcher {
     /// Whether a rule is asked only on pages that bear injected strings.
     pub fn is_for_polluted(&self, index: usize) -> bool {
         self.rules[index].polluted
+    }
+
+    /// Whether a rule measures the page as the others leave it, and is asked after them.
+    pub fn is_for_rest(&self, index: usize) -> bool {
+        self.rules[index].last
     }
 }
 
@@ -241,6 +257,9 @@ impl Asked<'_> {
 
     /// Counting characters is cheaper than a pattern, and most patterns are for short lines.
     fn length(&self) -> Result<(), Failure> {
+        if self.is_of_parts() {
+            return Ok(());
+        }
         for (index, need) in self.rule.needs.iter().enumerate() {
             if let Condition::Bound(Measure::Chars, bound) = need.condition {
                 let chars = visible_chars(&self.view.line.text) as f32;
@@ -286,9 +305,11 @@ impl Asked<'_> {
         let value = match measure {
             Measure::Chars | Measure::Rest => visible_chars(text) as f32,
             Measure::Links => view.line.link_share(),
+            Measure::Anchors => view.line.birth.anchors as f32,
             Measure::Fragments => fragments(text).count() as f32,
             Measure::Lexicon(name) => self.matcher.coverage(name, &part.folded, self.scratch).share,
             Measure::PageLexicon(name) => self.of_page(name).share,
+            Measure::PageSentences(name) => self.of_page(name).sentences,
             Measure::PageTerms(name) => self.of_page(name).terms as f32,
             Measure::Terms(name) => self.matcher.coverage(name, &part.folded, self.scratch).terms as f32,
         };
@@ -317,15 +338,43 @@ impl Asked<'_> {
             Fact::Hidden => line.birth.hidden,
             Fact::Title => view.is_title(),
             Fact::Edge => is_at_edge(&line.text, part),
-            Fact::Enumerated => text.contains('、'),
+            Fact::Enumerated => text.contains('、') || line.text[..part.start].ends_with('、'),
             Fact::Last => is_at_edge(&line.text, part) && line.text[part.end..].trim().is_empty(),
             Fact::Extra => view.has_extra(part),
             Fact::Repeated => view.page.says_again(text),
             Fact::Apart => is_apart(&line.text, part),
+            Fact::Clause => is_clause(&line.text, part),
+            Fact::RunsOn => runs_on(&line.text, part),
+            Fact::Strewn => is_strewn(&line.text, part),
             Fact::Polluted => view.page.polluted,
             Fact::Html => !view.page.is_text(),
             Fact::Text => view.page.is_text(),
         }
+    }
+
+    /// Whether the conditions of a span rule with a pattern speak of the words it matched, not of the line.
+    fn is_of_parts(&self) -> bool {
+        self.rule.scope == Scope::Span
+            && self.anchors.regex.is_some()
+            && self.rule.needs.iter().any(|need| need.condition.is_of_part())
+    }
+
+    /// The places of which the conditions hold, each with the marks that it is strewn with at its ends.
+    fn parts(&self, places: Vec<Range<usize>>) -> Result<Vec<Hit>, Failure> {
+        let text = self.view.line.text.as_str();
+        let origins = Origins::of(text);
+        let mut failure = Failure::Anchor("regex");
+        let mut hits = Vec::new();
+        for place in places {
+            let hit = from_mark(text, origins.range(place));
+            let span = with_strewn(text, hit.clone());
+            let folded = origins.folded_at(hit.start)..origins.folded_at(hit.end);
+            match self.conditions(&Part { text: span.clone(), folded }) {
+                Ok(()) => hits.push(Hit { span, hit }),
+                Err(lacking) => failure = lacking,
+            }
+        }
+        if hits.is_empty() { Err(failure) } else { Ok(hits) }
     }
 
     /// The places from which no more than so many characters are left to the end of the line.

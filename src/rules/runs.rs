@@ -128,6 +128,12 @@ impl Asked<'_> {
         let fillers = heavy(FILLER);
         for run in &mut stuck {
             let next = |at: usize| fillers.get(fillers.partition_point(|term| term.start < at));
+            // The last word may go on where the list knows a part of it only: 综合网 and 网站 in 综合网站.
+            let overlaps = |end: usize| {
+                let before = fillers[..fillers.partition_point(|term| term.start < end)].iter().rev().take(4);
+                before.map(|filler| filler.end).filter(|to| *to > end).max()
+            };
+            run.end = overlaps(run.end).unwrap_or(run.end);
             while let Some(filler) = next(run.end).filter(|filler| filler.start == run.end) {
                 run.end = filler.end;
             }
@@ -146,6 +152,10 @@ impl Asked<'_> {
         let last = parts.iter().rfind(honest).map_or(0, |part| part.0.start);
         let prose = text.contains('。');
         let whole = |run: Range<usize>| {
+            // A page is about the words of the list, not about those beside them.
+            if self.rule.scope == Scope::Page {
+                return run;
+            }
             let apart = first <= run.start || last >= run.end;
             to_fragment_ends(text, &parts, run, if apart { STRANGE } else { COLD - 1 }, prose)
         };
@@ -221,16 +231,22 @@ fn to_fragment_ends(
     most: usize,
     prose: bool,
 ) -> Range<usize> {
-    let few =
-        |range: Range<usize>| text[range].chars().filter(|c| is_word(*c)).take(most + 1).count() <= most;
+    // What a colon parts from the run is a label.
+    let few = |range: Range<usize>| {
+        let between = &text[range];
+        between.chars().filter(|c| is_word(*c)).take(most + 1).count() <= most
+            && !between.contains([':', '：'])
+    };
     let (mut start, mut end) = (run.start, run.end);
     let first = parts.partition_point(|(part, _)| part.end <= run.start);
     for (part, _) in parts[first..].iter().take_while(|(part, _)| part.start < run.end) {
-        if !prose && part.start < run.start && few(part.start..run.start) {
+        // Where honest words follow in the fragment, so do those before it belong to them.
+        let (before, after) = (part.start.min(run.start)..run.start, run.end..part.end.max(run.end));
+        if !prose && part.start < run.start && few(before.clone()) && few(after.clone()) {
             start = part.start;
         }
         let ends = !text[part.end..].contains(is_word) || text[part.end..].starts_with([' ', '_', '|']);
-        if (!prose || ends) && part.end > run.end && few(run.end..part.end) {
+        if (!prose || ends) && part.end > run.end && few(after) && (part.start >= run.start || few(before)) {
             end = part.end;
         }
     }

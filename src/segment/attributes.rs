@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use super::credit;
+use super::{credit, kit};
 
 /// What is read of every element.
 const ALWAYS: [&str; 2] = ["hidden", "style"];
@@ -56,7 +56,9 @@ pub fn push_slim(tag: &str, out: &mut String) -> bool {
         is_place &= !is_one_of(name, &LEADS);
         is_named |= name.eq_ignore_ascii_case("name");
         let credits = inline && is_one_of(name, &OF_CREDIT) && credit::may_be(&tag[whole.clone()]);
-        if credits || is_one_of(name, &ALWAYS) || is_one_of(name, of_element) {
+        // The mirroring kit marks empty elements of every kind, links and spans too.
+        let kit = inline && name.eq_ignore_ascii_case("id") && kit::Mark::may_be(&tag[whole.clone()]);
+        if credits || kit || is_one_of(name, &ALWAYS) || is_one_of(name, of_element) {
             out.push(' ');
             out.push_str(&tag[whole]);
         } else {

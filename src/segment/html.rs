@@ -39,8 +39,9 @@ struct Open {
     suspended: Option<Pending>,
     /// Whether the element brought its own hiddenness.
     hides: bool,
-    /// An id such as the mirroring kit gives, and how much text had been read when the element began.
-    mark: Option<(kit::Mark, usize)>,
+    /// An id such as the mirroring kit gives, how much text had been read when the element began, and the
+    /// letters of its name.
+    mark: Option<(kit::Mark, usize, usize)>,
     /// The marks it bears.
     marks: Vec<u32>,
     /// Whom its words credit: the key, and the line and the byte of it where they begin.
@@ -106,7 +107,7 @@ impl Builder {
             preformatted: matches!(tag, "pre" | "textarea" | "xmp" | "listing" | "plaintext"),
             suspended: None,
             hides: layout != Layout::Unseen && style::hides(attributes),
-            mark: attributes.get("id").and_then(kit::Mark::of).map(|mark| (mark, self.words)),
+            mark: attributes.get("id").and_then(kit::Mark::of).map(|mark| (mark, self.words, tag.len())),
             marks: marks.to_vec(),
             credit: None,
         };
@@ -141,10 +142,10 @@ impl Builder {
 
     fn end(&mut self) {
         let Some(mut open) = self.open.pop() else { return };
-        if let Some((mark, words)) = open.mark
+        if let Some((mark, words, tag)) = open.mark
             && words == self.words
         {
-            self.residue.add(mark);
+            self.residue.add(mark, tag);
         }
         if open.layout == Layout::Inline {
             self.line.ended = Some(self.line.text.len());
@@ -178,6 +179,7 @@ impl Builder {
         }
         self.marks.take(&open.marks);
         self.links -= usize::from(open.link);
+        self.line.anchors += usize::from(open.link);
         self.bolds -= usize::from(open.bold);
         self.preformatted -= usize::from(open.preformatted);
         self.hidden -= usize::from(open.hides);
@@ -292,6 +294,7 @@ impl Builder {
             number: self.document.lines.len() + 1,
             visible: line.visible,
             links: line.links,
+            anchors: line.anchors,
             heading: self.heading(block),
             bold: line.bold == line.visible,
             bullet: self.in_item(block),

@@ -1,6 +1,6 @@
 //! What the mirroring kit leaves in the markup: empty elements whose ids are five letters and digits at random.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Empty elements with one and the same such id. An id stands once on a page that is written by hand.
 const SAME: usize = 3;
@@ -10,7 +10,12 @@ const SAME: usize = 3;
 const DIFFERENT: usize = 8;
 const SHAPES: usize = 4;
 
-/// An id of five letters and digits, some of each.
+/// Empty elements with one and the same id of letters alone, and how many lengths their names have. By hand it is
+/// `<div id="clear">` and `<p id="clear">`; the kit draws from all inline elements.
+const WORDS: usize = 6;
+const NAMES: u32 = 4;
+
+/// An id of five letters and digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Mark([u8; 5]);
 
@@ -20,7 +25,17 @@ impl Mark {
         let bytes: [u8; 5] = id.as_bytes().try_into().ok()?;
         let letters = bytes.iter().filter(|b| b.is_ascii_alphabetic()).count();
         let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
-        (letters > 0 && digits > 0 && letters + digits == 5).then_some(Mark(bytes))
+        (letters > 0 && letters + digits == 5).then_some(Mark(bytes))
+    }
+
+    /// Whether a tag may hold such an id, as it is written.
+    pub fn may_be(attribute: &str) -> bool {
+        let value = attribute.split_once('=').map_or("", |(_, value)| value.trim());
+        Mark::of(value.trim_matches(['"', '\''])).is_some()
+    }
+
+    fn has_digits(self) -> bool {
+        self.0.iter().any(u8::is_ascii_digit)
     }
 
     fn shape(self) -> [bool; 5] {
@@ -34,12 +49,20 @@ pub struct Residue {
     count: usize,
     marks: HashSet<Mark>,
     most: Option<(Mark, usize)>,
+    /// Kinds of elements that bear one and the same id of letters alone, by the length of their names.
+    words: HashMap<Mark, (usize, u64)>,
     shapes: HashSet<[bool; 5]>,
 }
 
 impl Residue {
-    /// Counts an empty element.
-    pub fn add(&mut self, mark: Mark) {
+    /// Counts an empty element whose name has so many letters.
+    pub fn add(&mut self, mark: Mark, name: usize) {
+        if !mark.has_digits() {
+            let (times, names) = self.words.entry(mark).or_default();
+            *times += 1;
+            *names |= 1 << name.min(63);
+            return;
+        }
         self.count += 1;
         self.marks.insert(mark);
         self.shapes.insert(mark.shape());
@@ -52,7 +75,9 @@ impl Residue {
 
     /// Whether the page went through the kit.
     pub fn is_kit(&self) -> bool {
+        let word = |(times, names): &(usize, u64)| *times >= WORDS && names.count_ones() >= NAMES;
         self.most.is_some_and(|(_, times)| times >= SAME)
+            || self.words.values().any(word)
             || self.marks.len() >= DIFFERENT && self.shapes.len() >= SHAPES
     }
 }

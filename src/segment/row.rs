@@ -18,6 +18,8 @@ pub(super) struct Pending {
     pub(super) gap: bool,
     /// Visible characters so far.
     pub(super) visible: usize,
+    /// Links that ended in it.
+    pub(super) anchors: usize,
     /// Visible characters so far that stood in elements with this mark.
     pub(super) marked: Marks,
     /// Where one inline element ended and the next began without white space between.

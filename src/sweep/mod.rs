@@ -102,7 +102,8 @@ fn search(
     let mut page = PageView::of(document);
     let each = efforts.is_some();
     let host = url.and_then(host);
-    let mut finder = Finder { rules, host, round: Round::First, dropped: HashSet::new(), efforts };
+    let mut finder =
+        Finder { rules, host, round: Round::First, dropped: HashSet::new(), waiting: Vec::new(), efforts };
     let mut findings = Vec::new();
     let mut starts = Vec::new();
     finder.round(&page, &mut findings, &mut starts);
@@ -147,7 +148,22 @@ fn search(
             findings.push(Finding { place: Place::Line(at), span, hit, ..finding });
         }
     }
+    page.gone = furniture(rules, &findings);
+    finder.round = Round::Rest;
+    let mut scratch = Scratch::default();
+    for index in std::mem::take(&mut finder.waiting) {
+        let view = LineView { page: &page, line: &document.lines[index], index: Some(index) };
+        finder.line(view, Place::Line(index), &|_| true, &mut scratch, &mut findings, &mut Vec::new());
+    }
     findings
+}
+
+/// The lines that rules in force take whole as furniture of the site.
+fn furniture(rules: &Ruleset, findings: &[Finding]) -> HashSet<usize> {
+    let whole =
+        |rule: &Rule| matches!(rule.scope, Scope::Line | Scope::Section) && rule.pass == Family::Boilerplate;
+    let taken = findings.iter().filter(|f| f.spared.is_none() && whole(&rules.rules()[f.rule]));
+    taken.filter_map(|f| if let Place::Line(at) = f.place { Some(at) } else { None }).collect()
 }
 
 /// The query that an article is written around is its subject, not a string that was put into it.
@@ -193,6 +209,8 @@ enum Round {
     First,
     /// Those for pages that bear injected strings.
     Polluted,
+    /// Those that measure what the others left of the page.
+    Rest,
 }
 
 /// The rules that are for one page.
@@ -202,6 +220,8 @@ struct Finder<'a> {
     round: Round,
     /// Texts that a rule has taken whole.
     dropped: HashSet<Place>,
+    /// Lines on which rules of the last round are to be asked.
+    waiting: Vec<usize>,
     /// Where the efforts of each rule are noted, if every rule is to look at every line.
     efforts: Option<&'a mut Vec<Effort>>,
 }
@@ -251,10 +271,22 @@ impl Finder<'_> {
         if idle {
             return;
         }
+        let waits = |index: &usize| matcher.is_for_rest(*index);
+        if let (Round::First, Place::Line(at)) = (self.round, place)
+            && scratch.candidates().iter().any(waits)
+        {
+            self.waiting.push(at);
+        }
         let mut dropped = self.dropped.contains(&place);
         for index in scratch.take_candidates() {
             let rule = &self.rules.rules()[index];
-            let of_round = matcher.is_for_polluted(index) == (self.round == Round::Polluted);
+            let of_round = match self.round {
+                Round::Rest => matcher.is_for_rest(index),
+                round => {
+                    matcher.is_for_polluted(index) == (round == Round::Polluted)
+                        && !matcher.is_for_rest(index)
+                }
+            };
             let idle = !of_round
                 || match rule.state {
                     State::Off => true,
