@@ -47,7 +47,10 @@ pub fn cut(
         let next = inside.partition_point(|&other| other <= line);
         let heads_links = text.ends_with(['：', ':', '】'])
             && inside.get(next).is_some_and(|&next| prune::is_link_list(&measures[next]));
-        if !is_end(&text) && !is_tools(&text) && !heads_links {
+        // The last cells of a table of figures are no counters.
+        let in_cell = matches!(&*document.blocks[document.lines[line].birth.block].tag, "td" | "th");
+        let is_counter = !in_cell && !text.chars().any(char::is_alphabetic);
+        if !is_end(&text) && !is_counter && !is_tools(&text) && !heads_links {
             break;
         }
         kept.pop();
@@ -87,7 +90,7 @@ fn drop_teasers(document: &Document, teasers: &[bool], kept: &mut Vec<usize>) {
 /// Words of the buttons and counters below an article.
 fn is_end(text: &str) -> bool {
     static END: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"打印|关闭|返回|收藏|分享|转发|复制|字号|顶一下|踩一下|上一页|下一页|第\s*\d+\s*页|责任编辑|责编|编辑[:：]|^[\W\d]+$|^共\s*\d+\s*页").expect("a literal")
+        Regex::new(r"打印|关闭|返回|收藏|分享|转发|复制|字号|顶一下|踩一下|上一页|下一页|第\s*\d+\s*页|责任编辑|责编|编辑[:：]|^共\s*\d+\s*页").expect("a literal")
     });
     END.is_match(text)
 }
