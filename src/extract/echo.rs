@@ -120,6 +120,7 @@ fn leads(document: &Document, measures: &[Measure], body: &[usize]) -> Echoes {
     let mut below: Option<Vec<(usize, String)>> = None;
     let mut echoes = Echoes::default();
     let mut label = None;
+    let first = body.iter().find(|line| measures[**line].is_long());
     for &line in body.iter().take(LEADS) {
         let lead = Lead::of(&document.lines[line].kept());
         if lead.labelled && lead.said.is_empty() {
@@ -138,7 +139,7 @@ fn leads(document: &Document, measures: &[Measure], body: &[usize]) -> Echoes {
         });
         let next = below.partition_point(|(other, _)| *other <= line);
         let lead = Lead { labelled: lead.labelled || label.is_some(), ..lead };
-        let bare = line == body[0] && measures[line].is_long() && measures[line].sentence;
+        let bare = first == Some(&line) && measures[line].sentence;
         if (lead.labelled || lead.cut || bare)
             && let Some(place) = lead.place(&below[next..])
         {
