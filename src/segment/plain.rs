@@ -61,7 +61,19 @@ fn between_hanzi(line: &str, from: usize, to: usize) -> bool {
     let wide = |c: Option<char>| c.is_some_and(|c| !c.is_ascii());
     let before = &line[..from];
     let clock = matches!(before.as_bytes(), [.., b':', b'0'..=b'5', b'0'..=b'9']);
-    (wide(before.chars().next_back()) || clock) && wide(line[to..].chars().next())
+    let behind = &line[to..];
+    wide(before.chars().next_back()) && (wide(behind.chars().next()) || begins_date(behind))
+        || clock && wide(behind.chars().next())
+}
+
+/// `2012-01-17`, `2012年1月`: where a byline begins.
+fn begins_date(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = text[digits..].trim_start_matches(['-', '/', '.', '年']);
+    digits == 4
+        && matches!(text.as_bytes()[..2], [b'1', b'9'] | [b'2', b'0'])
+        && behind.len() < text.len() - digits
+        && behind.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn push(document: &mut Document, raw: &str, gap: bool) {
