@@ -295,8 +295,9 @@ fn without_site(title: &str) -> &str {
     trim_clock(first)
 }
 
-/// Without what a converter to Markdown puts around a heading: `## **…**`.
+/// Without what a converter to Markdown puts around a heading or before a cell: `## **…**`, `| …`.
 fn without_markup(text: &str) -> &str {
+    let text = text.strip_prefix("| ").unwrap_or(text);
     let heading = text.trim_start_matches('#');
     let text = if heading.starts_with(' ') { heading.trim() } else { text };
     let bold = text.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));

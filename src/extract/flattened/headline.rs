@@ -14,7 +14,7 @@ pub fn choose(page: &Page<'_>, byline: Option<usize>, start: usize) -> Option<us
     };
     let above = best(page, byline.saturating_sub(REACH)..byline);
     // Below its date a headline stands only where the page says it twice.
-    let below = best(page, byline..start).filter(|&at| is_said_again(page, at));
+    let below = best(page, byline..start).filter(|&at| page.measure(at).hanzi >= 8 && is_said_again(page, at));
     let below = below.filter(|_| above.is_none_or(|at| !is_said_again(page, at)));
     below.or(above).map(|at| page.alive[at])
 }
@@ -37,7 +37,7 @@ fn score(page: &Page<'_>, at: usize) -> usize {
     let dated = |at: usize| prune::is_dated(page.text(at));
     let date = (at + 1..page.alive.len()).take(BETWEEN).any(dated);
     let marked = page.text(at).starts_with('#');
-    page.measure(at).chars.min(20)
+    page.measure(at).chars.min(14)
         + if date { 12 } else { 0 }
         + if is_said_again(page, at) { 12 } else { 0 }
         + if marked { 15 } else { 0 }
@@ -60,19 +60,26 @@ fn is_said_again(page: &Page<'_>, at: usize) -> bool {
         })
 }
 
+/// What stands between bars, if there are any.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let bars = |c: char| matches!(c, '|' | '｜' | '│' | '┊');
+    text.split(bars).map(str::trim).filter(|part| part.len() < text.len())
+}
+
 fn bare(text: &str) -> &str {
-    text.trim_matches(|c: char| matches!(c, '#' | '*' | ' '))
+    text.trim_matches(|c: char| matches!(c, '#' | '*' | '|' | ' '))
 }
 
 fn is_like(page: &Page<'_>, at: usize) -> bool {
     let (measure, text) = (page.measure(at), page.text(at));
     (5..=60).contains(&measure.chars)
-        && measure.hanzi * 4 >= measure.chars
+        && measure.hanzi * 3 >= measure.chars
         && !page.document.lines[page.alive[at]].birth.bullet
         && !is_path(text, measure)
         && !is_row(text)
         && !is_furniture(text)
         && !is_tail(text, measure)
+        && !parts(text).any(is_furniture)
         && words(text).filter(|word| is_furniture(word)).count() < 2
         && !text.contains('。')
         && !text.ends_with(['：', ':', '，', ','])
@@ -83,7 +90,11 @@ fn is_like(page: &Page<'_>, at: usize) -> bool {
 /// 【某报╱记者张三／即时报道】, and below a picture （记者 张三 摄）.
 fn is_credit(text: &str) -> bool {
     let names = text.contains("记者") || text.contains("記者");
-    names && ["╱", "／", "/", "报道", "報導", "報道", "摄", "攝"].iter().any(|word| text.contains(word))
+    let bracketed = text.starts_with(['【', '〔', '（', '(']) && text.ends_with(['】', '〕', '）', ')']);
+    let interface = ["微博", "手机报", "客户端", "微信"].iter().any(|word| text.ends_with(word));
+    interface
+        || bracketed && text.contains(['╱', '／', '/'])
+        || names && ["╱", "／", "/", "报道", "報導", "報道", "摄", "攝"].iter().any(|word| text.contains(word))
         || text.starts_with("返回")
         || text.starts_with("http")
 }

@@ -22,7 +22,7 @@ const BYLINE: i64 = 100;
 const TAIL: i64 = 60;
 
 /// A headline with a byline makes an article of as many characters.
-const LEAST: i64 = 100;
+const LEAST: i64 = 60;
 
 /// Headline and body; none of a text that is no page, or where no line reads like text.
 pub fn select(document: &Document, measures: &[Measure], alive: &[usize]) -> Option<Selection> {
@@ -31,6 +31,7 @@ pub fn select(document: &Document, measures: &[Measure], alive: &[usize]) -> Opt
     if !is_flattened(document, measures, headed) {
         return None;
     }
+    if std::env::var("FLATDBG").is_ok() { for (at, k) in page.kinds.iter().enumerate() { eprintln!("{at} {k:?} {}", page.text(at).chars().take(60).collect::<String>()); } eprintln!("{:?} {:?}", page.richest(), page.article()); }
     let (byline, stretch) = page.article()?;
     let headline = headline::choose(&page, byline, stretch.start);
     let roles = alive[stretch].iter().filter(|&&line| Some(line) != headline).map(|&line| (line, Role::Body));
@@ -89,10 +90,10 @@ impl<'a> Page<'a> {
             return Kind::Scrap(SCRAP);
         }
         // Headlines have commas and end in question marks; what they have none of is a full stop.
-        let stopped = text.contains(['。', '；']) || measure.chars >= 60;
+        let stopped = text.contains(['。', '；']) || measure.chars >= 60 && measure.marks * 25 >= measure.chars;
         let cut_off = text.ends_with("...") || text.ends_with('…');
         match measure.chars {
-            chars if measure.is_long() && (stopped && !cut_off || chars >= 60) => Kind::Text(chars.min(300) as i64),
+            chars if measure.is_long() && stopped && (!cut_off || chars >= 60) => Kind::Text(chars.min(300) as i64),
             chars if measure.is_long() && !cut_off && self.beside_text(at) => Kind::Text(chars as i64),
             _ if measure.sentence && !cut_off => Kind::Text(5),
             // A line of this length without marks is rather a heading or a list item than a button.
