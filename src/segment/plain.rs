@@ -94,6 +94,7 @@ fn join_headlines(line: &str, parts: &mut Vec<Range<usize>>) {
         (5..=16).contains(&chars(part))
             && text.chars().filter(|c| is_hanzi(*c)).count() * 2 >= chars(part)
             && !other
+            && !begins_byline(text)
             && !publishes(part)
             && !ends.iter().any(|end| text.trim_end().ends_with(end))
     };

@@ -34,15 +34,15 @@ const LEAST: usize = 3;
 
 /// Whether a plain text is a flattened page. `headed` says that a headline stands in it above its byline.
 pub fn is_flattened(document: &Document, measures: &[Measure], headed: impl FnOnce() -> bool) -> bool {
-    let mut seen = HashSet::new();
+    let mut seen: HashSet<&str> = HashSet::new();
     for (line, measure) in document.lines.iter().zip(measures).filter(|(_, measure)| measure.chars > 0) {
         if is_tail(&line.text, measure) {
-            seen.insert("");
-        }
-        if is_path(&line.text, measure) {
+            seen.insert(line.text.as_str());
+        } else if is_path(&line.text, measure) {
             seen.insert(">");
+        } else {
+            seen.extend(furniture(line));
         }
-        seen.extend(furniture(line));
         if seen.len() >= LEAST {
             return true;
         }
@@ -112,6 +112,14 @@ pub fn is_row(text: &str) -> bool {
         longest = longest.max(length);
     }
     count >= 5 && chars <= count * 5 && longest <= 16
+}
+
+/// A day and a clock, as every entry of a list of comments has them.
+pub fn is_stamped(text: &str) -> bool {
+    static STAMP: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\d{1,2}[-/.月]\d{1,2}日?[\s\])】]{0,2}\d{1,2}[:：]\d{2}").expect("a literal")
+    });
+    text.len() <= 600 && STAMP.is_match(text)
 }
 
 /// Where the page says that something other than its article begins.

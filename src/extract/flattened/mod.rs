@@ -10,7 +10,7 @@ use super::body::Selection;
 use super::measure::Measure;
 use super::prune;
 use crate::document::{Document, Role};
-use furniture::{is_flattened, is_furniture, is_path, is_row, is_tail};
+use furniture::{is_flattened, is_furniture, is_path, is_row, is_stamped, is_tail};
 
 /// What a scrap speaks against its stretch.
 const SCRAP: i64 = 20;
@@ -66,6 +66,14 @@ impl<'a> Page<'a> {
         let chinese = hanzi * 2 > chars;
         let mut page = Page { document, measures, alive, kinds: Vec::new() };
         page.kinds = (0..alive.len()).map(|at| page.kind(at, chinese)).collect();
+        // So many lines with a day and a clock are comments or threads, whatever they say.
+        const ENTRIES: usize = 5;
+        let text = |at: &usize| matches!(page.kinds[*at], Kind::Text(_));
+        let stamped: Vec<usize> =
+            (0..alive.len()).filter(text).filter(|at| is_stamped(page.text(*at))).collect();
+        if stamped.len() >= ENTRIES {
+            stamped.into_iter().for_each(|at| page.kinds[at] = Kind::Scrap(SCRAP));
+        }
         page
     }
 
@@ -80,7 +88,8 @@ impl<'a> Page<'a> {
     fn kind(&self, at: usize, chinese: bool) -> Kind {
         let (measure, text) = (self.measure(at), self.text(at));
         let foreign = chinese && measure.hanzi * 5 < measure.chars && measure.chars >= 12;
-        if measure.chars < 80 && !measure.sentence && prune::is_byline(text) {
+        let prose = measure.chars >= 30 && text.contains('，');
+        if measure.chars < 80 && !measure.sentence && !prose && prune::is_byline(text) {
             return Kind::Byline { dated: prune::is_dated(text) };
         }
         if is_tail(text, measure) {
@@ -88,6 +97,11 @@ impl<'a> Page<'a> {
         }
         if foreign || is_row(text) || is_path(text, measure) || is_furniture(text) {
             return Kind::Scrap(SCRAP);
+        }
+        // A link inside a sentence is a line of its own in some flattened pages.
+        let torn = |at: usize| self.text(at).starts_with(['，', '。', '、', '；', '）', '”', '」', '！', '？']);
+        if torn(at) || at + 1 < self.alive.len() && torn(at + 1) {
+            return Kind::Text(measure.chars.min(60) as i64);
         }
         // Headlines have commas and end in question marks; what they have none of is a full stop.
         let stopped = text.contains(['。', '；']) || measure.chars >= 60 && measure.marks * 25 >= measure.chars;
