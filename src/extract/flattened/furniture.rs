@@ -7,6 +7,7 @@ use regex::Regex;
 
 use crate::document::{Document, Line};
 use crate::extract::measure::Measure;
+use crate::extract::prune;
 
 /// What portals call their columns and buttons, in both scripts. Lines of several are no article's.
 static FURNITURE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
@@ -35,7 +36,19 @@ const LEAST: usize = 3;
 /// Whether a plain text is a flattened page. `headed` says that a headline stands in it above its byline.
 pub fn is_flattened(document: &Document, measures: &[Measure], headed: impl FnOnce() -> bool) -> bool {
     let mut seen: HashSet<&str> = HashSet::new();
-    for (line, measure) in document.lines.iter().zip(measures).filter(|(_, measure)| measure.chars > 0) {
+    let mut entries = 0;
+    for (line, measure) in document.lines.iter().zip(measures) {
+        if measure.chars == 0 {
+            // What rules took as the page's foot shows a page as well.
+            if line.is_dropped() && line.removals.iter().any(|removal| removal.pass == "boilerplate") {
+                seen.insert("©");
+            }
+            continue;
+        }
+        entries += usize::from(is_stamped(&line.text));
+        if entries == ENTRIES {
+            seen.insert("@");
+        }
         if is_tail(&line.text, measure) {
             seen.insert(line.text.as_str());
         } else if is_path(&line.text, measure) {
@@ -114,12 +127,24 @@ pub fn is_row(text: &str) -> bool {
     count >= 5 && chars <= count * 5 && longest <= 16
 }
 
+/// So many lines with a day and a clock are comments or threads, whatever they say.
+pub const ENTRIES: usize = 5;
+
 /// A day and a clock, as every entry of a list of comments has them.
 pub fn is_stamped(text: &str) -> bool {
     static STAMP: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"\d{1,2}[-/.月]\d{1,2}日?[\s\])】]{0,2}\d{1,2}[:：]\d{2}").expect("a literal")
     });
     text.len() <= 600 && STAMP.is_match(text)
+}
+
+/// When an article was published, as a whole line says it: with its day, `Jan 17, 2012`, or `3小时前` beside a name.
+pub fn dates_article(text: &str, measure: &Measure) -> bool {
+    static OTHER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s+\d{1,2},\s*20\d\d|(?:^|[-–—·|\s])\d{1,2}\s*(?:小时|小時|分钟|分鐘)前$")
+            .expect("a literal")
+    });
+    prune::is_dated(text) || measure.chars <= 30 && OTHER.is_match(text)
 }
 
 /// Where the page says that something other than its article begins.

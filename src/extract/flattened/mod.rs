@@ -10,7 +10,7 @@ use super::body::Selection;
 use super::measure::Measure;
 use super::prune;
 use crate::document::{Document, Role};
-use furniture::{is_flattened, is_furniture, is_path, is_row, is_stamped, is_tail};
+use furniture::{ENTRIES, dates_article, is_flattened, is_furniture, is_path, is_row, is_stamped, is_tail};
 
 /// What a scrap speaks against its stretch.
 const SCRAP: i64 = 20;
@@ -66,8 +66,6 @@ impl<'a> Page<'a> {
         let chinese = hanzi * 2 > chars;
         let mut page = Page { document, measures, alive, kinds: Vec::new() };
         page.kinds = (0..alive.len()).map(|at| page.kind(at, chinese)).collect();
-        // So many lines with a day and a clock are comments or threads, whatever they say.
-        const ENTRIES: usize = 5;
         let text = |at: &usize| matches!(page.kinds[*at], Kind::Text(_));
         let stamped: Vec<usize> =
             (0..alive.len()).filter(text).filter(|at| is_stamped(page.text(*at))).collect();
@@ -89,8 +87,9 @@ impl<'a> Page<'a> {
         let (measure, text) = (self.measure(at), self.text(at));
         let foreign = chinese && measure.hanzi * 5 < measure.chars && measure.chars >= 12;
         let prose = measure.chars >= 30 && text.contains('，');
-        if measure.chars < 80 && !measure.sentence && !prose && prune::is_byline(text) {
-            return Kind::Byline { dated: prune::is_dated(text) };
+        let dated = dates_article(text, measure);
+        if measure.chars < 80 && !measure.sentence && !prose && (dated || prune::is_byline(text)) {
+            return Kind::Byline { dated };
         }
         if is_tail(text, measure) {
             return Kind::Tail;
