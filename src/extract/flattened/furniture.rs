@@ -138,6 +138,17 @@ pub fn is_stamped(text: &str) -> bool {
     text.len() <= 600 && STAMP.is_match(text)
 }
 
+/// Whether the page is a thread: its short lines say more than twice who opened it, whose post is alone to be
+/// seen, or which floor a post is.
+pub fn is_thread(document: &Document) -> bool {
+    const LEAST: usize = 3;
+    static POST: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"楼主|樓主|只看该作者|只看該作者|只看此人|倒序浏览|^(?:沙发|板凳|地板|\d{1,4}\s*[楼樓#]|#\d{1,4})$|^第\s*\d{1,4}\s*[楼樓]$")
+            .expect("a literal")
+    });
+    document.lines.iter().filter(|line| line.text.len() <= 120 && POST.is_match(&line.text)).nth(LEAST - 1).is_some()
+}
+
 /// When an article was published, as a whole line says it: with its day, `Jan 17, 2012`, or `3小时前` beside a name.
 pub fn dates_article(text: &str, measure: &Measure) -> bool {
     static OTHER: LazyLock<Regex> = LazyLock::new(|| {

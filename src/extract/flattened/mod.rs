@@ -10,7 +10,7 @@ use super::body::Selection;
 use super::measure::Measure;
 use super::prune;
 use crate::document::{Document, Role};
-use furniture::{ENTRIES, dates_article, is_flattened, is_furniture, is_path, is_row, is_stamped, is_tail};
+use furniture::{ENTRIES, dates_article, is_flattened, is_furniture, is_path, is_row, is_stamped, is_tail, is_thread};
 
 /// What a scrap speaks against its stretch.
 const SCRAP: i64 = 20;
@@ -33,6 +33,12 @@ pub fn select(document: &Document, measures: &[Measure], alive: &[usize]) -> Opt
     }
     if std::env::var("FLATDBG").is_ok() { for (at, k) in page.kinds.iter().enumerate() { eprintln!("{at} {k:?} {}", page.text(at).chars().take(60).collect::<String>()); } eprintln!("{:?} {:?}", page.richest(), page.article()); }
     let (byline, stretch) = page.article()?;
+    if byline.is_none() && page.is_thin(&stretch) {
+        return None;
+    }
+    if is_thread(document) {
+        return Some(page.thread(byline, stretch.start));
+    }
     let headline = headline::choose(&page, byline, stretch.start);
     let roles = alive[stretch].iter().filter(|&&line| Some(line) != headline).map(|&line| (line, Role::Body));
     Some(Selection { roles: roles.collect(), headline })
@@ -106,6 +112,8 @@ impl<'a> Page<'a> {
         let stopped = text.contains(['。', '；']) || measure.chars >= 60 && measure.marks * 25 >= measure.chars;
         let cut_off = text.ends_with("...") || text.ends_with('…');
         match measure.chars {
+            // One sign of an icon, or a word torn into its letters.
+            0..=2 if text.chars().count() < 2 => Kind::Scrap(SCRAP / 2),
             chars if measure.is_long() && stopped && (!cut_off || chars >= 60) => Kind::Text(chars.min(300) as i64),
             chars if measure.is_long() && !cut_off && self.beside_text(at) => Kind::Text(chars as i64),
             _ if measure.sentence && !cut_off => Kind::Text(5),
@@ -138,6 +146,20 @@ impl<'a> Page<'a> {
             (near && article && headline::above(self, at).is_some()).then_some((Some(at), stretch))
         });
         first.or_else(|| Some((None, self.run(whole.start).map_or(whole, |(_, stretch)| stretch))))
+    }
+
+    /// Whether hardly any of the page reads like text: then it is a list or a table, and nothing shows which part
+    /// of it is the article.
+    fn is_thin(&self, stretch: &Range<usize>) -> bool {
+        let chars = |lines: &[usize]| lines.iter().map(|&line| self.measures[line].chars).sum::<usize>();
+        chars(&self.alive[stretch.clone()]) * 10 < chars(self.alive)
+    }
+
+    /// Of a thread every post: the running text from the first on.
+    fn thread(&self, byline: Option<usize>, start: usize) -> Selection {
+        let text = |at: &usize| matches!(self.kinds[*at], Kind::Text(_));
+        let roles = (start..self.alive.len()).filter(text).map(|at| (self.alive[at], Role::Body)).collect();
+        Selection { roles, headline: headline::choose(self, byline, start) }
     }
 
     /// The lines that date an article, or that credit it without a date; as far as a search of the page can
