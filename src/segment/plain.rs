@@ -56,7 +56,7 @@ fn parts(line: &str, alone: bool) -> Vec<&str> {
     parts.push(start..line.len());
     parts.retain(|part| !line[part.clone()].trim().is_empty());
     if alone {
-        join_headlines(line, &mut parts);
+        parts = join_headlines(line, &parts);
     }
     parts.into_iter().map(|part| &line[part]).collect()
 }
@@ -81,7 +81,7 @@ fn is_seam(before: &str, behind: &str) -> bool {
 }
 
 /// Headlines hold spaces: two short parts above a byline are one line again.
-fn join_headlines(line: &str, parts: &mut Vec<Range<usize>>) {
+fn join_headlines(line: &str, parts: &[Range<usize>]) -> Vec<Range<usize>> {
     let chars = |part: &Range<usize>| line[part.clone()].chars().filter(|c| !c.is_whitespace()).count();
     let publishes = |part: &Range<usize>| {
         const NAMES: [&str; 8] = ["报", "報", "网", "網", "频道", "頻道", "微博", "社"];
@@ -98,24 +98,40 @@ fn join_headlines(line: &str, parts: &mut Vec<Range<usize>>) {
             && !publishes(part)
             && !ends.iter().any(|end| text.trim_end().ends_with(end))
     };
-    let mut at = 2;
-    while at < parts.len() {
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(parts.len());
+    for (at, part) in parts.iter().enumerate() {
         let next = parts.get(at + 1).map_or("", |next| &line[next.clone()]);
         // The writer's name or the site's may stand before the date.
-        let named = chars(&parts[at]) <= 3 || chars(&parts[at]) <= 10 && publishes(&parts[at]);
-        let byline = begins_byline(&line[parts[at].clone()]) || named && begins_byline(next);
-        if byline && half(&parts[at - 1]) && half(&parts[at - 2]) {
-            parts[at - 2].end = parts[at - 1].end;
-            parts.remove(at - 1);
+        let named = chars(part) <= 3 || chars(part) <= 10 && publishes(part);
+        let byline = begins_byline(&line[part.clone()]) || named && begins_byline(next);
+        if byline
+            && let [.., first, second] = &joined[..]
+            && half(first)
+            && half(second)
+        {
+            let whole = first.start..second.end;
+            joined.truncate(joined.len() - 2);
+            joined.push(whole);
         }
-        at += 1;
+        joined.push(part.clone());
     }
+    joined
 }
 
 /// A date among the first words, an address, a label, 某报╱记者张三, 〔编译李四／综合报道〕.
 fn begins_byline(text: &str) -> bool {
     const LABELS: [&str; 12] = [
-        "来源：", "來源：", "来源:", "作者：", "发布时间", "发布者", "发表时间", "时间：", "時間：", "日期：", "http://",
+        "来源：",
+        "來源：",
+        "来源:",
+        "作者：",
+        "发布时间",
+        "发布者",
+        "发表时间",
+        "时间：",
+        "時間：",
+        "日期：",
+        "http://",
         "稿源：",
     ];
     const REACH: usize = 16;
@@ -207,7 +223,8 @@ mod tests {
     #[test]
     fn on_a_page_of_one_line_the_headline_keeps_its_space_and_the_byline_is_a_line() {
         let sentence = "清早的市场里人声不断，卖菜的和买菜的都认得彼此。".repeat(20);
-        let page = format!("首页 > 新闻 > 正文 小城早市开张 豆腐先卖完 2012-01-17 08:15 某某网 {sentence} 分享");
+        let page =
+            format!("首页 > 新闻 > 正文 小城早市开张 豆腐先卖完 2012-01-17 08:15 某某网 {sentence} 分享");
         assert_eq!(lines(&page)[1..3], ["小城早市开张 豆腐先卖完", "2012-01-17 08:15"]);
     }
 

@@ -86,7 +86,8 @@ fn labelled_author(document: &Document, index: usize) -> Option<Found<String>> {
         {
             return None;
         }
-        if document.kind == Kind::Text && label.end() == text.trim_end().len() && label.as_str().contains(':') {
+        if document.kind == Kind::Text && label.end() == text.trim_end().len() && label.as_str().contains(':')
+        {
             return author_of_cell(document, index + 1);
         }
         let (value, end) = people(text, label.end())?;
@@ -110,7 +111,8 @@ fn labelled_author(document: &Document, index: usize) -> Option<Found<String>> {
 fn author_of_cell(document: &Document, index: usize) -> Option<Found<String>> {
     let line = document.lines.get(index).filter(|line| line.birth.visible <= 16)?;
     let narrow = view(document, index, &[""])?;
-    let (value, end) = people(&narrow.text, 0).filter(|(value, end)| *end == narrow.text.len() && is_person(value))?;
+    let (value, end) =
+        people(&narrow.text, 0).filter(|(value, end)| *end == narrow.text.len() && is_person(value))?;
     let span = narrow.span(0..end);
     stands(line, &span).then(|| found_at(value, "author/label", index, span))
 }

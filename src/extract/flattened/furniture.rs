@@ -28,18 +28,18 @@ static FURNITURE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     words.split_whitespace().collect()
 });
 
-/// Different signs of a page's frame that make a text a flattened page: furniture words, standing alone or in rows
-/// of their kind, beginnings of lists, the way from the first page, a headline with a byline. With three, none
-/// of 278 clean texts loses a word.
-const LEAST: usize = 3;
+/// Different signs of a page's frame that make a text a flattened page; a headline above its byline counts for one.
+/// With three, none of 278 clean texts loses a word.
+pub const SIGNS: usize = 3;
 
-/// Whether a plain text is a flattened page. `headed` says that a headline stands in it above its byline.
-pub fn is_flattened(document: &Document, measures: &[Measure], headed: impl FnOnce() -> bool) -> bool {
+/// How many different signs of a page's frame the text shows, [`SIGNS`] at most: furniture words, standing alone or
+/// in rows of their kind, beginnings of lists, the way from the first page, lists of dated entries, a foot that
+/// rules took.
+pub fn signs(document: &Document, measures: &[Measure]) -> usize {
     let mut seen: HashSet<&str> = HashSet::new();
     let mut entries = 0;
     for (line, measure) in document.lines.iter().zip(measures) {
         if measure.chars == 0 {
-            // What rules took as the page's foot shows a page as well.
             if line.is_dropped() && line.removals.iter().any(|removal| removal.pass == "boilerplate") {
                 seen.insert("©");
             }
@@ -56,11 +56,11 @@ pub fn is_flattened(document: &Document, measures: &[Measure], headed: impl FnOn
         } else {
             seen.extend(furniture(line));
         }
-        if seen.len() >= LEAST {
-            return true;
+        if seen.len() >= SIGNS {
+            return SIGNS;
         }
     }
-    seen.len() + 1 >= LEAST && headed()
+    seen.len()
 }
 
 /// Furniture words of a line that holds nothing but short words, or words of furniture glued to each other.
@@ -76,12 +76,19 @@ fn furniture(line: &Line) -> impl Iterator<Item = &str> {
 
 /// `首页新闻体育财经`: where tags fell away without a trace; empty unless most of the line is of such words.
 fn glued(text: &str) -> Vec<&str> {
+    // Sentences are none, and need not be searched.
+    if text.contains(['，', '。', '、', '：']) {
+        return Vec::new();
+    }
     const LONGEST: usize = 6;
     let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
     let (mut at, mut found, mut covered) = (0, Vec::new(), 0);
     while at + 1 < ends.len() {
         let reach = LONGEST.min(ends.len() - 1 - at);
-        let word = (2..=reach).rev().map(|n| (n, &text[ends[at]..ends[at + n]])).find(|(_, w)| FURNITURE.contains(w));
+        let word = (2..=reach)
+            .rev()
+            .map(|n| (n, &text[ends[at]..ends[at + n]]))
+            .find(|(_, w)| FURNITURE.contains(w));
         if let Some((length, word)) = word {
             found.push(word);
             covered += length;
@@ -146,7 +153,12 @@ pub fn is_thread(document: &Document) -> bool {
         Regex::new(r"楼主|樓主|只看该作者|只看該作者|只看此人|倒序浏览|^(?:沙发|板凳|地板|\d{1,4}\s*[楼樓#]|#\d{1,4})$|^第\s*\d{1,4}\s*[楼樓]$")
             .expect("a literal")
     });
-    document.lines.iter().filter(|line| line.text.len() <= 120 && POST.is_match(&line.text)).nth(LEAST - 1).is_some()
+    document
+        .lines
+        .iter()
+        .filter(|line| line.text.len() <= 120 && POST.is_match(&line.text))
+        .nth(LEAST - 1)
+        .is_some()
 }
 
 /// When an article was published, as a whole line says it: with its day, `Jan 17, 2012`, or `3小时前` beside a name.
@@ -187,7 +199,7 @@ mod tests {
     fn three_words_of_furniture_make_a_page() {
         let flattened = |text: &str| {
             let document = crate::segment::text(text);
-            is_flattened(&document, &crate::extract::measure::measure(&document), || false)
+            signs(&document, &crate::extract::measure::measure(&document)) >= SIGNS
         };
         assert!(flattened("首页 | 新闻\n论坛\n正文在这里。"));
         assert!(flattened("首頁 | 新聞\n論壇\n正文在這裡。"));

@@ -14,7 +14,8 @@ pub fn choose(page: &Page<'_>, byline: Option<usize>, start: usize) -> Option<us
     };
     let above = best(page, byline.saturating_sub(REACH)..byline);
     // Below its date a headline stands only where the page says it twice.
-    let below = best(page, byline..start).filter(|&at| page.measure(at).hanzi >= 8 && is_said_again(page, at));
+    let below =
+        best(page, byline..start).filter(|&at| page.measure(at).hanzi >= 8 && is_said_again(page, at));
     let below = below.filter(|_| above.is_none_or(|at| !is_said_again(page, at)));
     below.or(above).map(|at| page.alive[at])
 }
@@ -54,7 +55,8 @@ fn is_said_again(page: &Page<'_>, at: usize) -> bool {
             other != at
                 && page.measure(other).chars < 120
                 && rest.is_some_and(|rest| {
-                    let beside = if text.starts_with(said) { rest.chars().next() } else { rest.chars().next_back() };
+                    let beside =
+                        if text.starts_with(said) { rest.chars().next() } else { rest.chars().next_back() };
                     beside.is_none_or(|c| c.is_whitespace() || "_-|–—－>＞»:：".contains(c))
                 })
         })
@@ -94,7 +96,8 @@ fn is_credit(text: &str) -> bool {
     let interface = ["微博", "手机报", "客户端", "微信"].iter().any(|word| text.ends_with(word));
     interface
         || bracketed && text.contains(['╱', '／', '/'])
-        || names && ["╱", "／", "/", "报道", "報導", "報道", "摄", "攝"].iter().any(|word| text.contains(word))
+        || names
+            && ["╱", "／", "/", "报道", "報導", "報道", "摄", "攝"].iter().any(|word| text.contains(word))
         || text.starts_with("返回")
         || text.starts_with("http")
 }

@@ -10,7 +10,9 @@ use super::body::Selection;
 use super::measure::Measure;
 use super::prune;
 use crate::document::{Document, Role};
-use furniture::{ENTRIES, dates_article, is_flattened, is_furniture, is_path, is_row, is_stamped, is_tail, is_thread};
+use furniture::{
+    ENTRIES, SIGNS, dates_article, is_furniture, is_path, is_row, is_stamped, is_tail, is_thread,
+};
 
 /// What a scrap speaks against its stretch.
 const SCRAP: i64 = 20;
@@ -24,16 +26,22 @@ const TAIL: i64 = 60;
 /// A headline with a byline makes an article of as many characters.
 const LEAST: i64 = 60;
 
+/// A shorter one may be the teaser of another article: it must be more of the page.
+const SHORT: i64 = 150;
+
 /// Headline and body; none of a text that is no page, or where no line reads like text.
 pub fn select(document: &Document, measures: &[Measure], alive: &[usize]) -> Option<Selection> {
-    let page = Page::new(document, measures, alive);
-    let headed = || page.bylines(true).any(|at| headline::above(&page, at).is_some());
-    if !is_flattened(document, measures, headed) {
+    let signs = furniture::signs(document, measures);
+    if signs + 1 < SIGNS {
         return None;
     }
-    if std::env::var("FLATDBG").is_ok() { for (at, k) in page.kinds.iter().enumerate() { eprintln!("{at} {k:?} {}", page.text(at).chars().take(60).collect::<String>()); } eprintln!("{:?} {:?}", page.richest(), page.article()); }
+    let page = Page::new(document, measures, alive);
+    let headed = page.bylines(true).any(|at| headline::above(&page, at).is_some());
+    if signs < SIGNS && !headed {
+        return None;
+    }
     let (byline, stretch) = page.article()?;
-    if byline.is_none() && page.is_thin(&stretch) {
+    if page.is_thin(byline, &stretch) {
         return None;
     }
     if is_thread(document) {
@@ -51,6 +59,8 @@ enum Kind {
     Text(i64),
     /// Speaks against it.
     Scrap(i64),
+    /// A button, a row of links, the way from the first page.
+    Frame,
     /// Dates or credits something.
     Byline { dated: bool },
     /// Begins something else.
@@ -100,21 +110,28 @@ impl<'a> Page<'a> {
         if is_tail(text, measure) {
             return Kind::Tail;
         }
-        if foreign || is_row(text) || is_path(text, measure) || is_furniture(text) {
+        if is_row(text) || is_path(text, measure) || is_furniture(text) {
+            return Kind::Frame;
+        }
+        if foreign {
             return Kind::Scrap(SCRAP);
         }
         // A link inside a sentence is a line of its own in some flattened pages.
-        let torn = |at: usize| self.text(at).starts_with(['，', '。', '、', '；', '）', '”', '」', '！', '？']);
+        let torn =
+            |at: usize| self.text(at).starts_with(['，', '。', '、', '；', '）', '”', '」', '！', '？']);
         if torn(at) || at + 1 < self.alive.len() && torn(at + 1) {
             return Kind::Text(measure.chars.min(60) as i64);
         }
         // Headlines have commas and end in question marks; what they have none of is a full stop.
-        let stopped = text.contains(['。', '；']) || measure.chars >= 60 && measure.marks * 25 >= measure.chars;
+        let stopped =
+            text.contains(['。', '；']) || measure.chars >= 60 && measure.marks * 25 >= measure.chars;
         let cut_off = text.ends_with("...") || text.ends_with('…');
         match measure.chars {
             // One sign of an icon, or a word torn into its letters.
             0..=2 if text.chars().count() < 2 => Kind::Scrap(SCRAP / 2),
-            chars if measure.is_long() && stopped && (!cut_off || chars >= 60) => Kind::Text(chars.min(300) as i64),
+            chars if measure.is_long() && stopped && (!cut_off || chars >= 60) => {
+                Kind::Text(chars.min(300) as i64)
+            }
             chars if measure.is_long() && !cut_off && self.beside_text(at) => Kind::Text(chars as i64),
             _ if measure.sentence && !cut_off => Kind::Text(5),
             // A line of this length without marks is rather a heading or a list item than a button.
@@ -142,17 +159,29 @@ impl<'a> Page<'a> {
             // A text that the page has above all this is no navigation.
             let above: i64 = self.worth(whole.start..at.clamp(whole.start, whole.end));
             // The first of several: pages append the next article to the one that was asked for.
-            let article = worth >= LEAST && worth * 12 >= most && above * 2 <= worth;
+            let share = if worth < SHORT { 3 } else { 7 };
+            let article = worth >= LEAST && worth * share >= most && above * 2 <= worth;
             (near && article && headline::above(self, at).is_some()).then_some((Some(at), stretch))
         });
         first.or_else(|| Some((None, self.run(whole.start).map_or(whole, |(_, stretch)| stretch))))
     }
 
-    /// Whether hardly any of the page reads like text: then it is a list or a table, and nothing shows which part
-    /// of it is the article.
-    fn is_thin(&self, stretch: &Range<usize>) -> bool {
-        let chars = |lines: &[usize]| lines.iter().map(|&line| self.measures[line].chars).sum::<usize>();
-        chars(&self.alive[stretch.clone()]) * 10 < chars(self.alive)
+    /// Whether hardly any of the page reads like text, or several times as much is code and figures: then
+    /// nothing shows which part of it is the article.
+    fn is_thin(&self, byline: Option<usize>, stretch: &Range<usize>) -> bool {
+        let chars = |lines: Range<usize>| lines.map(|at| self.measure(at).chars).sum::<usize>();
+        let (inside, all) = (chars(stretch.clone()), chars(0..self.alive.len()));
+        let code = |at: &usize| {
+            let measure = self.measure(*at);
+            matches!(self.kinds[*at], Kind::Scrap(_))
+                && measure.chars >= 8
+                && measure.hanzi * 5 < measure.chars * 2
+        };
+        // Further down stands another part of the page.
+        const NEAR: usize = 60;
+        let near = stretch.start..self.alive.len().min(stretch.end + NEAR);
+        let below: usize = near.filter(code).map(|at| self.measure(at).chars).sum();
+        byline.is_none() && inside * 10 < all || inside * 4 < below
     }
 
     /// Of a thread every post: the running text from the first on.
@@ -220,6 +249,7 @@ impl Kind {
         match self {
             Kind::Text(worth) => worth,
             Kind::Scrap(worth) => -worth,
+            Kind::Frame => -SCRAP,
             Kind::Byline { .. } => -BYLINE,
             Kind::Tail => -(TAIL + sum.max(0) / 3),
         }
