@@ -70,6 +70,7 @@ fn is_seam(before: &str, behind: &str) -> bool {
     let clock = matches!(time.as_bytes(), [.., b':', b'0'..=b'5', b'0'..=b'9']);
     let mark = before.ends_with(" -")
         || before.ends_with(" |")
+        || before.ends_with(" )")
         || before.strip_suffix(">>").is_some_and(|name| !name.ends_with(char::is_whitespace));
     let label = before.ends_with(['：', ':'])
         || ["时间", "時間", "日期", "发布", "發佈"].iter().any(|label| before.ends_with(label));

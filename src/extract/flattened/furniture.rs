@@ -37,17 +37,23 @@ pub const SIGNS: usize = 3;
 /// rules took.
 pub fn signs(document: &Document, measures: &[Measure]) -> usize {
     let mut seen: HashSet<&str> = HashSet::new();
-    let mut entries = 0;
+    let (mut entries, mut steps) = (0, 0);
     for (line, measure) in document.lines.iter().zip(measures) {
         if measure.chars == 0 {
-            if line.is_dropped() && line.removals.iter().any(|removal| removal.pass == "boilerplate") {
-                seen.insert("©");
+            if line.is_dropped() {
+                let taken = line.removals.iter().filter(|removal| removal.pass == "boilerplate");
+                seen.extend(taken.map(|removal| removal.rule.as_ref()));
             }
             continue;
         }
         entries += usize::from(is_stamped(&line.text));
         if entries == ENTRIES {
             seen.insert("@");
+        }
+        // Each word of the way from the first page may be a line, and so may each mark between them.
+        steps += usize::from(matches!(line.text.as_str(), ">" | "＞" | "»" | ">>"));
+        if steps == 2 {
+            seen.insert(">");
         }
         if is_tail(&line.text, measure) {
             seen.insert(line.text.as_str());

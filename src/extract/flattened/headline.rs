@@ -38,10 +38,19 @@ fn score(page: &Page<'_>, at: usize) -> usize {
     let dated = |at: usize| prune::is_dated(page.text(at));
     let date = (at + 1..page.alive.len()).take(BETWEEN).any(dated);
     let marked = page.text(at).starts_with('#');
+    let name = page.measure(at).chars <= 6 || publishes(page.text(at));
     page.measure(at).chars.min(14)
+        + if name { 0 } else { 12 }
         + if date { 12 } else { 0 }
         + if is_said_again(page, at) { 12 } else { 0 }
         + if marked { 15 } else { 0 }
+}
+
+/// The name of an account or a medium stands between headline and date.
+fn publishes(text: &str) -> bool {
+    const NAMES: [&str; 14] =
+        ["中心", "网", "網", "报", "報", "社", "台", "电视", "公司", "频道", "周刊", "杂志", "官方", "号"];
+    text.chars().count() <= 12 && NAMES.iter().any(|name| text.ends_with(name))
 }
 
 /// Whether another line is the same, begins with it as `<title>` does, or ends with it as the way from the first

@@ -117,9 +117,11 @@ impl<'a> Page<'a> {
             return Kind::Scrap(SCRAP);
         }
         // A link inside a sentence is a line of its own in some flattened pages.
-        let torn =
+        let goes_on =
             |at: usize| self.text(at).starts_with(['，', '。', '、', '；', '）', '”', '」', '！', '？']);
-        if torn(at) || at + 1 < self.alive.len() && torn(at + 1) {
+        let open = |at: usize| self.text(at).ends_with(['，', '、']);
+        let next = at + 1 < self.alive.len() && goes_on(at + 1);
+        if goes_on(at) || open(at) || next || at > 0 && open(at - 1) {
             return Kind::Text(measure.chars.min(60) as i64);
         }
         // Headlines have commas and end in question marks; what they have none of is a full stop.
