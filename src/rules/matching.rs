@@ -1,11 +1,11 @@
 //! A line against the rules: which of them hit it, and where; or how far one came and what it lacked.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use super::compile::{Compiled, Matcher};
 use super::condition::{Bound, Condition, Fact, Measure};
-use super::facts::{LineView, fragments, has_date, has_sentence, is_list, is_quoted};
+use super::facts::{LineView, fragments, has_date, has_sentence, is_apart, is_at_edge, is_list, is_quoted};
 use super::fold::{Origins, is_word};
 use super::lexicon::Coverage;
 use super::rule::{Need, Rule, Scope};
@@ -43,6 +43,8 @@ pub struct Scratch {
     pub(super) found: Vec<Found>,
     pub(super) marks: Vec<usize>,
     pub(super) candidates: Vec<usize>,
+    /// What lists cover of parts of the line, as far as rules asked: many ask the same.
+    pub(super) covered: RefCell<Vec<(usize, Range<usize>, Coverage)>>,
     /// Steps so far: conditions asked, and bytes or words gone over.
     steps: Cell<u64>,
 }
@@ -88,7 +90,8 @@ impl Matcher {
 
     /// Folds and scans a text; afterwards `candidates` are the rules worth a look, in order.
     pub fn scan<'s>(&self, text: &str, scratch: &'s mut Scratch) -> &'s [usize] {
-        let Scratch { folded, found, marks, candidates, .. } = scratch;
+        let Scratch { folded, found, marks, candidates, covered, .. } = scratch;
+        covered.get_mut().clear();
         self.words.find(text, folded, marks, found);
         candidates.clear();
         found.retain(|hit| {
@@ -130,7 +133,8 @@ impl Matcher {
         if !asked.is_picked(index) {
             return Err(Failure::Anchor("select"));
         }
-        if !rule.has_anchor() && rule.scope == Scope::Span && asked.lexicon().is_some() {
+        if !rule.has_anchor() && matches!(rule.scope, Scope::Span | Scope::Page) && asked.lexicon().is_some()
+        {
             return asked.lexical_runs();
         }
         let places = asked.places()?;
@@ -152,42 +156,9 @@ impl Matcher {
             .collect())
     }
 
-    pub(super) fn coverage(&self, lexicon: &str, within: &Range<usize>, scratch: &Scratch) -> Coverage {
-        let Some(lexicon) = self.lexicons.iter().position(|l| l.name == lexicon) else {
-            return Coverage::default();
-        };
-        let mut weights = vec![0.0_f32; within.len()];
-        let mut telling: Vec<&Found> = Vec::new();
-        let first = scratch.found.partition_point(|f| f.end <= within.start);
-        for found in scratch.found[first..].iter().take_while(|f| f.end <= within.end) {
-            let Some((_, weight)) =
-                self.patterns[found.pattern as usize].terms.iter().find(|(l, _)| *l == lexicon)
-            else {
-                continue;
-            };
-            if found.start < within.start {
-                continue;
-            }
-            for covered in &mut weights[found.start - within.start..found.end - within.start] {
-                *covered = covered.max(*weight);
-            }
-            if *weight >= 1.0 {
-                telling.push(found);
-            }
-        }
-        // A term inside a longer one is no second sign.
-        telling.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
-        telling.dedup_by(|later, first| later.end <= first.end);
-        telling.sort_by_key(|found| found.pattern);
-        telling.dedup_by_key(|found| found.pattern);
-        let (mut words, mut covered) = (0_usize, 0.0);
-        for (at, c) in scratch.folded[within.clone()].char_indices() {
-            if is_word(c) {
-                words += 1;
-                covered += weights[at];
-            }
-        }
-        Coverage { share: if words == 0 { 0.0 } else { covered / words as f32 }, terms: telling.len() }
+    /// Whether a rule is asked only on pages that bear injected strings.
+    pub fn is_for_polluted(&self, index: usize) -> bool {
+        self.rules[index].polluted
     }
 }
 
@@ -317,6 +288,8 @@ impl Asked<'_> {
             Measure::Links => view.line.link_share(),
             Measure::Fragments => fragments(text).count() as f32,
             Measure::Lexicon(name) => self.matcher.coverage(name, &part.folded, self.scratch).share,
+            Measure::PageLexicon(name) => self.of_page(name).share,
+            Measure::PageTerms(name) => self.of_page(name).terms as f32,
             Measure::Terms(name) => self.matcher.coverage(name, &part.folded, self.scratch).terms as f32,
         };
         (bound.holds(value), Some(value))
@@ -341,6 +314,15 @@ impl Asked<'_> {
             Fact::Bullet => line.birth.bullet,
             Fact::Heading => line.birth.heading > 0,
             Fact::Control => line.birth.control,
+            Fact::Hidden => line.birth.hidden,
+            Fact::Title => view.is_title(),
+            Fact::Edge => is_at_edge(&line.text, part),
+            Fact::Enumerated => text.contains('、'),
+            Fact::Last => is_at_edge(&line.text, part) && line.text[part.end..].trim().is_empty(),
+            Fact::Extra => view.has_extra(part),
+            Fact::Repeated => view.page.says_again(text),
+            Fact::Apart => is_apart(&line.text, part),
+            Fact::Polluted => view.page.polluted,
             Fact::Html => !view.page.is_text(),
             Fact::Text => view.page.is_text(),
         }

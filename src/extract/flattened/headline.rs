@@ -38,7 +38,7 @@ fn score(page: &Page<'_>, at: usize) -> usize {
     let dated = |at: usize| prune::is_dated(page.text(at));
     let date = (at + 1..page.alive.len()).take(BETWEEN).any(dated);
     let marked = page.text(at).starts_with('#');
-    let name = page.measure(at).chars <= 6 || publishes(page.text(at));
+    let name = page.measure(at).chars <= 4 || publishes(page.text(at));
     page.measure(at).chars.min(14)
         + if name { 0 } else { 12 }
         + if date { 12 } else { 0 }

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::body::Selection;
 use super::measure::Measure;
+use super::plain::is_end_mark;
 use super::prune;
 use crate::document::{Document, Role};
 use furniture::{
@@ -48,6 +49,9 @@ pub fn select(document: &Document, measures: &[Measure], alive: &[usize]) -> Opt
         return Some(page.thread(byline, stretch.start));
     }
     let headline = headline::choose(&page, byline, stretch.start);
+    let ends = alive.get(stretch.end).is_some_and(|&line| is_end_mark(&document.lines[line].kept()));
+    let start = byline.map_or(stretch.start, |byline| page.opening(byline, stretch.start));
+    let stretch = start..stretch.end + usize::from(ends);
     let roles = alive[stretch].iter().filter(|&&line| Some(line) != headline).map(|&line| (line, Role::Body));
     Some(Selection { roles: roles.collect(), headline })
 }
@@ -166,6 +170,14 @@ impl<'a> Page<'a> {
             (near && article && headline::above(self, at).is_some()).then_some((Some(at), stretch))
         });
         first.or_else(|| Some((None, self.run(whole.start).map_or(whole, |(_, stretch)| stretch))))
+    }
+
+    /// Where the article opens between its byline and its first text: a second headline and the writers' names are
+    /// its own, buttons are not.
+    fn opening(&self, byline: usize, start: usize) -> usize {
+        const MOST: usize = 2;
+        let own = |at: &usize| matches!(self.kinds[*at], Kind::Scrap(_)) && self.measure(*at).chars >= 12;
+        start - (byline + 1..start).rev().take_while(own).take(MOST).count()
     }
 
     /// Whether hardly any of the page reads like text, or several times as much is code and figures: then
