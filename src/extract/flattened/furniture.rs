@@ -28,21 +28,30 @@ static FURNITURE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     words.split_whitespace().collect()
 });
 
-/// Different signs of a page's frame that make a text a flattened page; a headline above its byline counts for one.
-/// With three, none of 278 clean texts loses a word.
+/// Different signs of a page's frame that make a text a flattened page. With three, none of 278 clean texts loses
+/// a word.
 pub const SIGNS: usize = 3;
 
-/// How many different signs of a page's frame the text shows, [`SIGNS`] at most: furniture words, standing alone or
-/// in rows of their kind, beginnings of lists, the way from the first page, lists of dated entries, a foot that
-/// rules took.
-pub fn signs(document: &Document, measures: &[Measure]) -> usize {
+/// How many different signs of a page's frame a text shows.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Signs {
+    /// Furniture words, standing alone or in rows of their kind, beginnings of lists, the way from the first page,
+    /// lists of dated entries; [`SIGNS`] at most.
+    pub shown: usize,
+    /// Rules that took whole lines of it as a page's foot or bars.
+    pub taken: usize,
+}
+
+/// Counts the signs.
+pub fn signs(document: &Document, measures: &[Measure]) -> Signs {
     let mut seen: HashSet<&str> = HashSet::new();
+    let mut taken: HashSet<&str> = HashSet::new();
     let (mut entries, mut steps) = (0, 0);
     for (line, measure) in document.lines.iter().zip(measures) {
         if measure.chars == 0 {
             if line.is_dropped() {
-                let taken = line.removals.iter().filter(|removal| removal.pass == "boilerplate");
-                seen.extend(taken.map(|removal| removal.rule.as_ref()));
+                let removals = line.removals.iter().filter(|removal| removal.pass == "boilerplate");
+                taken.extend(removals.map(|removal| removal.rule.as_ref()));
             }
             continue;
         }
@@ -63,10 +72,10 @@ pub fn signs(document: &Document, measures: &[Measure]) -> usize {
             seen.extend(furniture(line));
         }
         if seen.len() >= SIGNS {
-            return SIGNS;
+            break;
         }
     }
-    seen.len()
+    Signs { shown: seen.len().min(SIGNS), taken: taken.len() }
 }
 
 /// Furniture words of a line that holds nothing but short words, or words of furniture glued to each other.
@@ -155,16 +164,17 @@ pub fn is_stamped(text: &str) -> bool {
 /// seen, or which floor a post is.
 pub fn is_thread(document: &Document) -> bool {
     const LEAST: usize = 3;
-    static POST: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"楼主|樓主|只看该作者|只看該作者|只看此人|倒序浏览|^(?:沙发|板凳|地板|\d{1,4}\s*[楼樓#]|#\d{1,4})$|^第\s*\d{1,4}\s*[楼樓]$")
+    // Floors alone are comments under an article.
+    static OWNER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"楼主|樓主|只看该作者|只看該作者|只看此人|倒序浏览").expect("a literal")
+    });
+    static FLOOR: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:沙发|板凳|地板|\d{1,4}\s*[楼樓#]|#\d{1,4}|第\s*\d{1,4}\s*[楼樓])$")
             .expect("a literal")
     });
-    document
-        .lines
-        .iter()
-        .filter(|line| line.text.len() <= 120 && POST.is_match(&line.text))
-        .nth(LEAST - 1)
-        .is_some()
+    let short = || document.lines.iter().map(|line| line.text.as_str()).filter(|text| text.len() <= 120);
+    let owner = short().filter(|text| OWNER.is_match(text)).count();
+    owner > 0 && owner + short().filter(|text| FLOOR.is_match(text)).count() >= LEAST
 }
 
 /// When an article was published, as a whole line says it: with its day, `Jan 17, 2012`, or `3小时前` beside a name.
@@ -205,7 +215,7 @@ mod tests {
     fn three_words_of_furniture_make_a_page() {
         let flattened = |text: &str| {
             let document = crate::segment::text(text);
-            signs(&document, &crate::extract::measure::measure(&document)) >= SIGNS
+            signs(&document, &crate::extract::measure::measure(&document)).shown >= SIGNS
         };
         assert!(flattened("首页 | 新闻\n论坛\n正文在这里。"));
         assert!(flattened("首頁 | 新聞\n論壇\n正文在這裡。"));

@@ -32,13 +32,13 @@ const SHORT: i64 = 150;
 
 /// Headline and body; none of a text that is no page, or where no line reads like text.
 pub fn select(document: &Document, measures: &[Measure], alive: &[usize]) -> Option<Selection> {
+    // A headline above its byline is one more sign; without it, what rules took may be in an honest text.
     let signs = furniture::signs(document, measures);
-    if signs + 1 < SIGNS {
+    if signs.shown < SIGNS && signs.shown + signs.taken + 1 < SIGNS {
         return None;
     }
     let page = Page::new(document, measures, alive);
-    let headed = page.bylines(true).any(|at| headline::above(&page, at).is_some());
-    if signs < SIGNS && !headed {
+    if signs.shown < SIGNS && !page.bylines(true).any(|at| headline::above(&page, at).is_some()) {
         return None;
     }
     let (byline, stretch) = page.article()?;
