@@ -85,7 +85,7 @@ pub fn title(
 
 /// The field, read from the line above the body.
 pub fn of_line(document: &Document, index: usize) -> Found<String> {
-    found(document, index, "title/first-line", without_section)
+    found(document, index, "title/first-line", |text| trim_clock(without_section(without_markup(text))))
 }
 
 /// The field, read from the page's only line: whole.
@@ -305,6 +305,15 @@ fn without_site(title: &str) -> &str {
         |p: &&str| ["网", "频道", "首页", "新闻中心", "论坛", "门户", "博客"].iter().any(|s| p.ends_with(s));
     let first = parts.iter().find(|p| !names_site(p)).or(parts.first()).copied().unwrap_or("");
     trim_clock(first)
+}
+
+/// Without what a converter to Markdown puts around a heading or before a cell: `## **…**`, `| …`.
+fn without_markup(text: &str) -> &str {
+    let text = text.strip_prefix("| ").unwrap_or(text);
+    let heading = text.trim_start_matches('#');
+    let text = if heading.starts_with(' ') { heading.trim() } else { text };
+    let bold = text.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
+    bold.filter(|bold| !bold.is_empty() && !bold.contains('*')).unwrap_or(text)
 }
 
 /// A headline of plain text without the name of the section behind it: `…的区别-男装`. There is no `<title>` to

@@ -4,8 +4,6 @@
 //! page itself shows chrome there, by a headline with a byline above the text, by what rules have taken, or by a
 //! long run of scraps.
 
-use std::ops::Range;
-
 use crate::document::{Document, Role, is_hanzi};
 
 use super::body::{LONGEST_HEADLINE, Selection};
@@ -23,10 +21,8 @@ pub fn select(document: &Document, measures: &[Measure]) -> Selection {
     if let [only] = alive[..] {
         return Selection::alone(only, &measures[only]);
     }
-    if flattened::is_flattened(document)
-        && let Some(stretch) = flattened::stretch(document, measures, &alive)
-    {
-        return select_flattened(document, measures, &alive, stretch);
+    if let Some(selection) = flattened::select(document, measures, &alive) {
+        return selection;
     }
     let byline = byline(document, measures, &alive);
     let headline = headline(document, measures, &alive, byline);
@@ -44,21 +40,6 @@ pub fn select(document: &Document, measures: &[Measure]) -> Selection {
 /// Between headline and byline: a summary or a second headline, as long as no button is.
 fn is_lead(document: &Document, measures: &[Measure], line: usize) -> bool {
     measures[line].chars >= 40 && !is_credit(document, measures, line)
-}
-
-/// Of a page with navigation: the stretch that reads like an article, and the headline above its byline.
-fn select_flattened(
-    document: &Document,
-    measures: &[Measure],
-    alive: &[usize],
-    stretch: Range<usize>,
-) -> Selection {
-    // Above the text stand its byline and its headline, with some buttons between them.
-    const REACH: usize = 12;
-    let above = &alive[stretch.start.saturating_sub(REACH)..stretch.start];
-    let headline = flattened::headline(document, measures, above);
-    let roles = alive[stretch].iter().map(|&line| (line, Role::Body)).collect();
-    Selection { roles, headline, talk: false }
 }
 
 /// The line that dates and credits the article, above its first paragraph. Where most of the text stands before
@@ -152,7 +133,7 @@ fn start(document: &Document, measures: &[Measure], alive: &[usize], above: Opti
 const TAIL: usize = 240;
 
 /// 完, （全文完）, -End-: the last word of an article.
-fn is_end_mark(text: &str) -> bool {
+pub(super) fn is_end_mark(text: &str) -> bool {
     let word = text.trim_matches(|c: char| !c.is_alphanumeric());
     word.eq_ignore_ascii_case("end") || matches!(word, "完" | "全文完" | "未完待续" | "完结")
 }

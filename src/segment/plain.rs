@@ -1,6 +1,8 @@
 //! Plain text to lines, including text that somebody flattened from HTML.
 
-use crate::document::{Birth, Block, Document, Kind, Line};
+use std::ops::Range;
+
+use crate::document::{Birth, Block, Document, Kind, Line, is_hanzi};
 
 /// A line longer than this, in characters, may be a whole page on one line.
 const GIANT: usize = 400;
@@ -71,7 +73,7 @@ fn parts(line: &str, alone: bool) -> Vec<&str> {
     if line.chars().nth(GIANT).is_none() {
         return vec![line];
     }
-    let mut parts = Vec::new();
+    let mut parts: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
     let mut space = None;
     for (at, c) in line.char_indices().chain([(line.len(), '\0')]) {
@@ -81,23 +83,110 @@ fn parts(line: &str, alone: bool) -> Vec<&str> {
             continue;
         }
         if let Some((from, width)) = space.take()
-            && (width >= 4 || (alone && between_hanzi(line, from, at)))
+            && (width >= 4 || (alone && is_seam(&line[..from], &line[at..])))
         {
-            parts.push(&line[start..from]);
+            parts.push(start..from);
             start = at;
         }
     }
-    parts.push(&line[start..]);
-    parts.retain(|part| !part.chars().all(is_space));
-    parts
+    parts.push(start..line.len());
+    parts.retain(|part| !line[part.clone()].chars().all(is_space));
+    if alone {
+        parts = join_headlines(line, &parts);
+    }
+    parts.into_iter().map(|part| &line[part]).collect()
 }
 
-/// Latin words keep their spaces; the time of a byline ends where hanzi follow.
-fn between_hanzi(line: &str, from: usize, to: usize) -> bool {
+/// Whether a space parts two lines. Latin words keep theirs; a byline begins at its date or address and its time
+/// ends where hanzi follow; a bar or hyphen between spaces parts links; the way from the first page ends in 正文.
+fn is_seam(before: &str, behind: &str) -> bool {
     let wide = |c: Option<char>| c.is_some_and(|c| !c.is_ascii());
-    let before = &line[..from];
-    let clock = matches!(before.as_bytes(), [.., b':', b'0'..=b'5', b'0'..=b'9']);
-    (wide(before.chars().next_back()) || clock) && wide(line[to..].chars().next())
+    let (last, next) = (before.chars().next_back(), behind.chars().next());
+    let time = before.strip_suffix(" am").or_else(|| before.strip_suffix(" pm")).unwrap_or(before);
+    let clock = matches!(time.as_bytes(), [.., b':', b'0'..=b'5', b'0'..=b'9']);
+    let mark = before.ends_with(" -")
+        || before.ends_with(" |")
+        || before.ends_with(" )")
+        || before.strip_suffix(">>").is_some_and(|name| !name.ends_with(char::is_whitespace));
+    let label = before.ends_with(['：', ':'])
+        || ["时间", "時間", "日期", "发布", "發佈"].iter().any(|label| before.ends_with(label));
+    let dated = !label && !last.is_some_and(|c| c.is_ascii_digit()) && begins_date(behind);
+    dated
+        || wide(last) && (wide(next) || behind.starts_with("http://"))
+        || (clock || mark) && wide(next)
+        || before.ends_with("正文")
+}
+
+/// Headlines hold spaces: two short parts above a byline are one line again.
+fn join_headlines(line: &str, parts: &[Range<usize>]) -> Vec<Range<usize>> {
+    let chars = |part: &Range<usize>| line[part.clone()].chars().filter(|c| !c.is_whitespace()).count();
+    let publishes = |part: &Range<usize>| {
+        const NAMES: [&str; 8] = ["报", "報", "网", "網", "频道", "頻道", "微博", "社"];
+        NAMES.iter().any(|name| line[part.clone()].trim_end().ends_with(name))
+    };
+    let half = |part: &Range<usize>| {
+        let text = &line[part.clone()];
+        let other = text.contains(['>', '|', '。', '【', '╱', ':', '／']) || text.ends_with(['：', '，']);
+        let ends = ["正文", "專區", "专区", "首页", "首頁"];
+        (5..=16).contains(&chars(part))
+            && text.chars().filter(|c| is_hanzi(*c)).count() * 2 >= chars(part)
+            && !other
+            && !begins_byline(text)
+            && !publishes(part)
+            && !ends.iter().any(|end| text.trim_end().ends_with(end))
+    };
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(parts.len());
+    for (at, part) in parts.iter().enumerate() {
+        let next = parts.get(at + 1).map_or("", |next| &line[next.clone()]);
+        // The writer's name or the site's may stand before the date.
+        let named = chars(part) <= 3 || chars(part) <= 10 && publishes(part);
+        let byline = begins_byline(&line[part.clone()]) || named && begins_byline(next);
+        if byline
+            && let [.., first, second] = &joined[..]
+            && half(first)
+            && half(second)
+        {
+            let whole = first.start..second.end;
+            joined.truncate(joined.len() - 2);
+            joined.push(whole);
+        }
+        joined.push(part.clone());
+    }
+    joined
+}
+
+/// A date among the first words, an address, a label, 某报╱记者张三, 〔编译李四／综合报道〕.
+fn begins_byline(text: &str) -> bool {
+    const LABELS: [&str; 12] = [
+        "来源：",
+        "來源：",
+        "来源:",
+        "作者：",
+        "发布时间",
+        "发布者",
+        "发表时间",
+        "时间：",
+        "時間：",
+        "日期：",
+        "http://",
+        "稿源：",
+    ];
+    const REACH: usize = 16;
+    let mut beginning = text.char_indices().take(REACH);
+    LABELS.iter().any(|label| text.starts_with(label))
+        || beginning.clone().any(|(at, c)| c.is_ascii_digit() && begins_date(&text[at..]))
+        || beginning.any(|(_, c)| matches!(c, '╱' | '／'))
+        || text.strip_prefix('【').is_some_and(|clock| clock.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// `2012-01-17`, `2012年1月`: where a byline begins.
+fn begins_date(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = text[digits..].trim_start_matches(['-', '/', '.', '年']);
+    digits == 4
+        && matches!(text.as_bytes()[..2], [b'1', b'9'] | [b'2', b'0'])
+        && behind.len() < text.len() - digits
+        && behind.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn push(document: &mut Document, raw: &str, gap: bool) {
@@ -168,6 +257,14 @@ mod tests {
         let page = format!("首页 新闻 小城的早市 {sentence} Hello World 相关文章");
         assert_eq!(segmented(&page).len(), 4);
         assert_eq!(segmented("首页 新闻 小城的早市"), ["首页 新闻 小城的早市"]);
+    }
+
+    #[test]
+    fn on_a_page_of_one_line_the_headline_keeps_its_space_and_the_byline_is_a_line() {
+        let sentence = "清早的市场里人声不断，卖菜的和买菜的都认得彼此。".repeat(20);
+        let page =
+            format!("首页 > 新闻 > 正文 小城早市开张 豆腐先卖完 2012-01-17 08:15 某某网 {sentence} 分享");
+        assert_eq!(segmented(&page)[1..3], ["小城早市开张 豆腐先卖完", "2012-01-17 08:15"]);
     }
 
     #[test]

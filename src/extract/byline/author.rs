@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::person::{is_person, people};
 use super::{Credit, REPORTER, foot, found_at, row, signed, view, zone_lines};
-use crate::document::{Document, Found, is_hanzi};
+use crate::document::{Document, Found, Kind, is_hanzi};
 use crate::extract::date::dates;
 use crate::extract::narrow::{Narrow, tail};
 use crate::extract::zone::{Zone, is_prose, stands};
@@ -87,6 +87,10 @@ fn labelled_author(document: &Document, index: usize) -> Option<Found<String>> {
         {
             return None;
         }
+        if document.kind == Kind::Text && label.end() == text.trim_end().len() && label.as_str().contains(':')
+        {
+            return author_of_cell(document, index + 1);
+        }
         let (value, end) = people(text, label.end())?;
         // 记者： also opens a question of an interview.
         let reporter = label.as_str().contains("者:") && !label.as_str().contains(['作', '布', '表']);
@@ -102,6 +106,16 @@ fn labelled_author(document: &Document, index: usize) -> Option<Found<String>> {
         let span = narrow.span(label.end()..end);
         stands(line, &span).then(|| found_at(value, "author/label", index, span))
     })
+}
+
+/// The name in the line behind that of its label: a person's, and all of its line.
+fn author_of_cell(document: &Document, index: usize) -> Option<Found<String>> {
+    let line = document.lines.get(index).filter(|line| line.birth.visible <= 16)?;
+    let narrow = view(document, index, &[""])?;
+    let (value, end) =
+        people(&narrow.text, 0).filter(|(value, end)| *end == narrow.text.len() && is_person(value))?;
+    let span = narrow.span(0..end);
+    stands(line, &span).then(|| found_at(value, "author/label", index, span))
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::medium::{medium, name};
-use super::{Credit, REPORTER, foot, found_at, row, signed, view, zone_lines};
-use crate::document::{Document, Found};
+use super::{Credit, NEXT_FACT, REPORTER, foot, found_at, row, signed, view, zone_lines};
+use crate::document::{Document, Found, Kind};
 use crate::extract::date::dates;
 use crate::extract::narrow::{Narrow, tail};
 use crate::extract::zone::{Zone, is_prose, stands};
@@ -102,15 +102,31 @@ fn source_beside_date(document: &Document, index: usize) -> Option<Found<String>
         .into_iter()
         .next()
         .filter(|hit| hit.value.year.is_some() && hit.value.day.is_some())?;
+    if document.kind == Kind::Text && text[hit.span.end..].trim().is_empty() {
+        return medium_alone(document, index + 1);
+    }
     let behind = hit.span.end
         + (text.len()
             - hit.span.end
             - text[hit.span.end..].trim_start_matches([' ', '|', '-', '·', '•']).len());
-    let medium = medium(&text[behind..]).map(|len| behind..behind + len).or_else(|| {
+    let rest = &text[behind..];
+    // 某某网我要评论(0): the button is glued to the name.
+    let rest = &rest[..NEXT_FACT.find(rest).map_or(rest.len(), |fact| fact.start())];
+    let medium = medium(rest).map(|len| behind..behind + len).or_else(|| {
         let before = text[..hit.span.start].trim_end_matches([' ', '(', '[', '|']);
         medium(before).filter(|len| *len == before.len()).map(|len| 0..len)
     })?;
     let span = narrow.span(medium);
+    stands(line, &span)
+        .then(|| found_at(line.text[span.clone()].to_owned(), "source/beside-date", index, span))
+}
+
+/// The medium's name that fills the line below a date, where a text has every word of the byline in its own.
+fn medium_alone(document: &Document, index: usize) -> Option<Found<String>> {
+    let line = document.lines.get(index).filter(|line| line.birth.visible <= 20)?;
+    let narrow = view(document, index, &[""])?;
+    let length = medium(&narrow.text).filter(|length| *length == narrow.text.len())?;
+    let span = narrow.span(0..length);
     stands(line, &span)
         .then(|| found_at(line.text[span.clone()].to_owned(), "source/beside-date", index, span))
 }

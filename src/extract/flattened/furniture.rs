@@ -1,0 +1,226 @@
+//! The words that only a page's frame is made of, and the marks that part its links.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::document::{Document, Line};
+use crate::extract::measure::Measure;
+use crate::extract::prune;
+
+/// What portals call their columns and buttons, in both scripts. Lines of several are no article's.
+static FURNITURE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let words = "\
+    首页 网站首页 返回首页 设为首页 加入收藏 收藏 登录 注册 登录注册 新闻 新闻中心 国内 \
+    国际 社会 时政 体育 财经 股票 基金 理财 娱乐 明星 电影 音乐 游戏 汽车 房产 家居 \
+    科技 数码 手机 教育 旅游 健康 女性 时尚 文化 读书 历史 军事 评论 图片 视频 专题 \
+    论坛 社区 博客 微博 搜索 更多 打印 关闭 分享 分享到 返回顶部 联系我们 关于我们 \
+    网站地图 版权声明 广告服务 招聘信息 客户端 滚动 彩票 商城 购物 影音 电子报 部落格 \
+    相簿 登入 会员登入 加入会员 即时新闻 \
+    首頁 網站首頁 返回首頁 回首頁 設為首頁 登錄 註冊 新聞 國內 國際 社會 時政 體育 財經 產經 \
+    理財 娛樂 電影 音樂 遊戲 汽車 房產 科技 數碼 手機 教育 旅遊 健康 時尚 文化 讀書 歷史 \
+    軍事 評論 圖片 影片 專題 論壇 社區 部落格 搜尋 關閉 列印 友善列印 轉寄 返回頂部 聯絡我們 \
+    關於我們 網站地圖 電子報 會員登入 加入會員 會員中心 登出 即時新聞 兩岸 地方 要聞 追星 行動 購物 \
+    字號 數位閱讀 我要留言 相關新聞 相關文章 延伸閱讀 熱門新聞 隱私權政策 \
+    相关新闻 相关文章 相关阅读 延伸阅读 热门文章 热门新闻 推荐阅读 网友评论 发表评论 我要评论 \
+    打印本页 关闭窗口 设为主页 隐私政策 隐私保护 服务条款 意见反馈 帮助中心 友情链接 关于本站";
+    words.split_whitespace().collect()
+});
+
+/// Different signs of a page's frame that make a text a flattened page. With three, none of 278 clean texts loses
+/// a word.
+pub const SIGNS: usize = 3;
+
+/// How many different signs of a page's frame a text shows.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Signs {
+    /// Furniture words, standing alone or in rows of their kind, beginnings of lists, the way from the first page,
+    /// lists of dated entries; [`SIGNS`] at most.
+    pub shown: usize,
+    /// Rules that took whole lines of it as a page's foot or bars.
+    pub taken: usize,
+}
+
+/// Counts the signs.
+pub fn signs(document: &Document, measures: &[Measure]) -> Signs {
+    let mut seen: HashSet<&str> = HashSet::new();
+    let mut taken: HashSet<&str> = HashSet::new();
+    let (mut entries, mut steps) = (0, 0);
+    for (line, measure) in document.lines.iter().zip(measures) {
+        if measure.chars == 0 {
+            if line.is_dropped() {
+                let removals = line.removals.iter().filter(|removal| removal.pass == "boilerplate");
+                taken.extend(removals.map(|removal| removal.rule.as_ref()));
+            }
+            continue;
+        }
+        entries += usize::from(is_stamped(&line.text));
+        if entries == ENTRIES {
+            seen.insert("@");
+        }
+        // Each word of the way from the first page may be a line, and so may each mark between them.
+        steps += usize::from(matches!(line.text.as_str(), ">" | "＞" | "»" | ">>"));
+        if steps == 2 {
+            seen.insert(">");
+        }
+        if is_tail(&line.text, measure) {
+            seen.insert(line.text.as_str());
+        } else if is_path(&line.text, measure) {
+            seen.insert(">");
+        } else {
+            seen.extend(furniture(line));
+        }
+        if seen.len() >= SIGNS {
+            break;
+        }
+    }
+    Signs { shown: seen.len().min(SIGNS), taken: taken.len() }
+}
+
+/// Furniture words of a line that holds nothing but short words, or words of furniture glued to each other.
+fn furniture(line: &Line) -> impl Iterator<Item = &str> {
+    // A row of more bytes is no row of a few words.
+    const LONGEST: usize = 600;
+    let short = line.text.len() <= LONGEST;
+    let row = short && words(&line.text).all(|word| word.chars().count() <= 6);
+    let plain = words(if row { &line.text } else { "" }).filter(|word| FURNITURE.contains(word));
+    let glued = if short && !row { glued(&line.text) } else { Vec::new() };
+    plain.chain(glued)
+}
+
+/// `首页新闻体育财经`: where tags fell away without a trace; empty unless most of the line is of such words.
+fn glued(text: &str) -> Vec<&str> {
+    // Sentences are none, and need not be searched.
+    if text.contains(['，', '。', '、', '：']) {
+        return Vec::new();
+    }
+    const LONGEST: usize = 6;
+    let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let (mut at, mut found, mut covered) = (0, Vec::new(), 0);
+    while at + 1 < ends.len() {
+        let reach = LONGEST.min(ends.len() - 1 - at);
+        let word = (2..=reach)
+            .rev()
+            .map(|n| (n, &text[ends[at]..ends[at + n]]))
+            .find(|(_, w)| FURNITURE.contains(w));
+        if let Some((length, word)) = word {
+            found.push(word);
+            covered += length;
+            at += length;
+        } else {
+            at += 1;
+        }
+    }
+    if found.len() >= 4 && covered * 2 >= ends.len() - 1 { found } else { Vec::new() }
+}
+
+/// The way from the first page: `首页 > 新闻 > 正文`.
+pub fn is_path(text: &str, measure: &Measure) -> bool {
+    let steps = text.matches(['>', '＞', '»']).count();
+    measure.chars <= 100 && !measure.sentence && (2..=8).contains(&steps) && !text.contains('<')
+}
+
+/// Whether a line is a button or the name of a column: at least half of its words are furniture.
+pub fn is_furniture(text: &str) -> bool {
+    let (mut all, mut known) = (0, 0);
+    for word in words(text) {
+        all += 1;
+        known += usize::from(FURNITURE.contains(word));
+    }
+    (known > 0 && known * 2 >= all) || (text.len() <= 600 && !glued(text).is_empty())
+}
+
+/// What stands between the marks that part links.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    let parts = |c: char| c.is_whitespace() || (c.is_ascii_punctuation() || "│┊·•→»›｜＞".contains(c));
+    text.split(parts).filter(|word| !word.is_empty())
+}
+
+/// A row of links: `首页-国际-国内`, `影音│行动│理财`, and the cloud of a site's keywords.
+pub fn is_row(text: &str) -> bool {
+    let (mut count, mut longest, mut chars) = (0, 0, 0);
+    for word in words(text) {
+        let length = word.chars().count();
+        count += 1;
+        chars += length;
+        longest = longest.max(length);
+    }
+    count >= 5 && chars <= count * 5 && longest <= 16
+}
+
+/// So many lines with a day and a clock are comments or threads, whatever they say.
+pub const ENTRIES: usize = 5;
+
+/// A day and a clock, as every entry of a list of comments has them.
+pub fn is_stamped(text: &str) -> bool {
+    static STAMP: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\d{1,2}[-/.月]\d{1,2}日?[\s\])】]{0,2}\d{1,2}[:：]\d{2}").expect("a literal")
+    });
+    text.len() <= 600 && STAMP.is_match(text)
+}
+
+/// Whether the page is a thread: its short lines say more than twice who opened it, whose post is alone to be
+/// seen, or which floor a post is.
+pub fn is_thread(document: &Document) -> bool {
+    const LEAST: usize = 3;
+    // Floors alone are comments under an article.
+    static OWNER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"楼主|樓主|只看该作者|只看該作者|只看此人|倒序浏览").expect("a literal")
+    });
+    static FLOOR: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:沙发|板凳|地板|\d{1,4}\s*[楼樓#]|#\d{1,4}|第\s*\d{1,4}\s*[楼樓])$")
+            .expect("a literal")
+    });
+    let short = || document.lines.iter().map(|line| line.text.as_str()).filter(|text| text.len() <= 120);
+    let owner = short().filter(|text| OWNER.is_match(text)).count();
+    owner > 0 && owner + short().filter(|text| FLOOR.is_match(text)).count() >= LEAST
+}
+
+/// When an article was published, as a whole line says it: with its day, `Jan 17, 2012`, or `3小时前` beside a name.
+pub fn dates_article(text: &str, measure: &Measure) -> bool {
+    static OTHER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s+\d{1,2},\s*20\d\d|(?:^|[-–—·|\s])\d{1,2}\s*(?:小时|小時|分钟|分鐘)前$")
+            .expect("a literal")
+    });
+    prune::is_dated(text) || measure.chars <= 30 && OTHER.is_match(text)
+}
+
+/// Where the page says that something other than its article begins.
+pub fn is_tail(text: &str, measure: &Measure) -> bool {
+    static MARKER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?x) ^[\#*\s【\[（(■◆●▲▼>·•※▪|┊:：\d]*
+            (?: (?:相关|相關|延伸|推荐|推薦|更多|热门|熱門|热点|熱點|精彩|最新|今日|其他|其它|本类|同类|猜你|大家都在|您可能|看过本文|网友|網友|读者|讀者|本周|一周|24小时|频道|图片|圖片|视频|视觉|猜您|为您|為您|编辑)
+                (?:.{0,4})(?:新闻|新聞|文章|阅读|閱讀|推荐|推薦|报道|報導|報道|评论|評論|留言|内容|链接|連結|鏈接|资讯|資訊|专题|專題|帖子|话题|排行|看|喜欢|喜歡|感兴趣|头条|关注|精选|视频|点击|图文|图片|商讯|聚焦|导读|搜索|信息|资料|视界|回应|迴響)
+              | 上一[篇条條则則页頁] | 下一[篇条條则則頁] | 发表评论 | 發表評論 | 发表您的 | 我要评论 | 我来说两句 | 我要留言 | 查看评论 | 全部评论 | 评论列表 | 最新评论 | 文章评论 | 用户评论
+              | 免责声明 | 免責聲明 | 版权声明 | 版權聲明 | 版权与免责 | 特别声明 | 声明[:：] | 平台声明 | 责任编辑 | 責任編輯 | 责编
+              | 标签[:：] | 标签：| Tags?[:：] | 关键[词字][:：] | 關鍵字[:：] | (?:.{0,4})排行榜 | 猜你喜欢 | 分享[到至：] | 分享给 | 转发到 | 转播到 | 返回搜狐 | 展开阅读全文 | 登录并评论 | 阅读剩余全文 | 阅读全文 | 您的评论 | Leave\ a\ Reply )",
+        )
+        .expect("a literal")
+    });
+    static HEADING: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:推荐|推薦|排行榜?|导读|導讀|热点|熱點|要闻|要聞|精选|精選|热词|热门|热帖|热评|搜索|推广)[:：]?$").expect("a literal")
+    });
+    measure.chars < 30
+        && !measure.sentence
+        && (MARKER.is_match(text) || measure.chars <= 8 && measure.marks <= 1 && HEADING.is_match(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_words_of_furniture_make_a_page() {
+        let flattened = |text: &str| {
+            let document = crate::segment::text(text);
+            signs(&document, &crate::extract::measure::measure(&document)).shown >= SIGNS
+        };
+        assert!(flattened("首页 | 新闻\n论坛\n正文在这里。"));
+        assert!(flattened("首頁 | 新聞\n論壇\n正文在這裡。"));
+        assert!(flattened("首页新闻体育财经博客\n正文在这里。"));
+        assert!(!flattened("论坛\n论坛\n论坛\n论坛\n正文在这里。"));
+        assert!(!flattened("小城的新闻、体育、论坛和旅游都归他一个人管。"));
+    }
+}
