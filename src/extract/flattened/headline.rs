@@ -96,6 +96,14 @@ fn is_like(page: &Page<'_>, at: usize) -> bool {
         && !text.ends_with(['：', ':', '，', ','])
         && !prune::is_byline(text)
         && !is_credit(text)
+        && !is_counted(text)
+}
+
+/// A button with its count: 好问题 12.
+fn is_counted(text: &str) -> bool {
+    const BUTTON: usize = 6;
+    let words = text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')'));
+    words.len() < text.len() && words.chars().count() <= BUTTON
 }
 
 /// 【某报╱记者张三／即时报道】, and below a picture （记者 张三 摄）.
