@@ -23,8 +23,8 @@ pub struct Guess {
 /// The family of the rule that looks for the rarest of the line's words; spam where a word list covers much of the
 /// line; boilerplate where nobody knows a word.
 pub fn guess(bad: &Bad, rules: &Ruleset) -> Guess {
-    // What stands on buttons is a site's own.
-    for lexicon in rules.lexicons().iter().filter(|lexicon| lexicon.name != "buttons") {
+    // The list of all trades of spam; the other lists help their rules and hold honest words.
+    for lexicon in rules.lexicons().iter().filter(|lexicon| lexicon.name == "spam") {
         let covered = bad.lines.iter().map(|line| {
             let view = folded(line);
             let all = view.chars().filter(|c| crate::rules::is_word(*c)).count().max(1);
