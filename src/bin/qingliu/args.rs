@@ -10,7 +10,9 @@ use clap_complete::Shell;
 use jiff::civil::Date;
 use qingliu::convert::Conversion;
 use qingliu::io::{Format, Input, Sources};
-use qingliu::{Cleaner, Error};
+use qingliu::extract::Threads;
+use qingliu::segment::Markup;
+use qingliu::{Cleaner, CleanerBuilder, Error};
 
 pub use author::{DiffArgs, DiffFormat, NewArgs, NewFamily, PromoteArgs};
 
@@ -155,6 +157,9 @@ pub struct CleanArgs {
     #[command(flatten)]
     pub rules: RuleArgs,
 
+    #[command(flatten)]
+    pub form: FormArgs,
+
     /// Write the records to FILE instead of standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Option<PathBuf>,
@@ -260,6 +265,9 @@ pub struct ExplainArgs {
 
     #[command(flatten)]
     pub rules: RuleArgs,
+
+    #[command(flatten)]
+    pub form: FormArgs,
 }
 
 const EXPLAIN_LEGEND: &str = "\
@@ -383,6 +391,28 @@ pub struct RuleArgs {
     pub reference_date: Option<Date>,
 }
 
+/// How the article is written
+#[derive(Debug, Default, ClapArgs)]
+pub struct FormArgs {
+    /// Of a forum thread: the texts alone, or beside them a list `posts` with each one's author and time
+    #[arg(long, value_name = "FORM", value_enum, default_value = "text", help_heading = "Article")]
+    pub threads_as: ThreadsAs,
+
+    /// Write the body as Markdown: headings, lists, quotes, tables, code, links and pictures
+    #[arg(long, help_heading = "Article")]
+    pub markdown: bool,
+}
+
+/// What becomes of a forum thread.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ThreadsAs {
+    /// The texts of the posts, in order
+    #[default]
+    Text,
+    /// The same, and the key `posts`
+    Posts,
+}
+
 impl PageArgs {
     /// The inputs as jobs. What is said about one page is refused for several.
     pub fn sources(&self, inputs: Vec<Input>) -> Result<Sources, Error> {
@@ -401,8 +431,22 @@ impl RuleArgs {
         self.cleaner_for(None, None)
     }
 
+    /// The same, writing the article as it was asked for.
+    pub fn cleaner_writing(&self, form: &FormArgs) -> Result<Cleaner, Error> {
+        let threads = match form.threads_as {
+            ThreadsAs::Text => Threads::Text,
+            ThreadsAs::Posts => Threads::Posts,
+        };
+        let markup = if form.markdown { Markup::Kept } else { Markup::Plain };
+        self.builder(None, None).threads(threads).markup(markup).build()
+    }
+
     /// The cleaner that was asked for, but for what is asked here.
     pub fn cleaner_for(&self, convert: Option<Conversion>, date: Option<Date>) -> Result<Cleaner, Error> {
+        self.builder(convert, date).build()
+    }
+
+    fn builder(&self, convert: Option<Conversion>, date: Option<Date>) -> CleanerBuilder {
         let mut builder =
             Cleaner::builder().convert(convert.unwrap_or(self.convert)).punctuation(self.punctuation.into());
         if let Some(date) = date.or(self.reference_date) {
@@ -414,7 +458,7 @@ impl RuleArgs {
         if let Some(dir) = &self.rules_only {
             builder = builder.rules_only(dir);
         }
-        builder.build()
+        builder
     }
 }
 
