@@ -99,6 +99,12 @@ impl Cleaner {
         CleanerBuilder::default()
     }
 
+    /// The same cleaner, writing the article in another form.
+    pub fn writing(mut self, form: Form) -> Cleaner {
+        self.options.form = form;
+        self
+    }
+
     /// The rules in force.
     pub fn rules(&self) -> &Ruleset {
         &self.rules

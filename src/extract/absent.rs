@@ -11,7 +11,12 @@ use super::measure::Measure;
 use super::{prune, thread};
 
 /// Whether what was taken for the body is none. `headline` is the title's line.
-pub fn is_absent(document: &Document, measures: &[Measure], headline: Option<usize>, url: Option<&str>) -> bool {
+pub fn is_absent(
+    document: &Document,
+    measures: &[Measure],
+    headline: Option<usize>,
+    url: Option<&str>,
+) -> bool {
     let body: Vec<usize> =
         (0..document.lines.len()).filter(|&line| document.lines[line].role == Role::Body).collect();
     let visible = measures.iter().filter(|m| m.chars > 0).count();
@@ -28,10 +33,10 @@ pub fn is_absent(document: &Document, measures: &[Measure], headline: Option<usi
 /// What a server says in place of a page.
 static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)^[\W\d]*(?:
+        r"(?ix)^[\W\d]*
+        (?:(?:非常|很|十分|真的)?(?:抱歉|对不起|對不起|很遗憾)|sorry|哎呀|哎哟|糟糕|oops|温馨提示|系统提示|提示信息|错误|出错了?)?[\W啦了]*(?:
           (?:(?:404|403|410|50[0-4])\W*)?(?:(?:page\s)?not\sfound|forbidden|bad\sgateway|internal\sserver\serror|service\s(?:temporarily\s)?unavailable)
-        | (?:(?:非常|很|十分|真的)?(?:抱歉|对不起|對不起|很遗憾)|sorry|哎呀|哎哟|糟糕|oops|温馨提示|系统提示|提示信息|错误|出错了?)?[\W啦了]*
-          (?:您|你|我们|我們)?\s?(?:所|要|想|正在|无法|没有|未能|沒有)?\s?(?:访问|查看|请求|查找|寻找|浏览|打开|訪問|查看|瀏覽|找|看|指定)?(?:到|过)?的?(?:该|此|这个|当前|本|相关|您要访问的|要查看的|指定的)?
+        | (?:您|你|我们|我們)?\s?(?:所|要|想|正在|无法|没有|未能|沒有)?\s?(?:访问|查看|请求|查找|寻找|浏览|打开|訪問|查看|瀏覽|找|看|指定)?(?:到|过)?的?(?:该|此|这个|当前|本|相关|您要访问的|要查看的|指定的)?
           (?:页面|网页|文章|内容|帖子|主题|信息|新闻|地址|链接|资源|文件|頁面|網頁|內容|貼子|网址|域名|网站|站点|页)
           [^。！!？?，,]{0,10}
           (?:不存在|未找到|找不到|没有找到|無法找到|无法找到|没找到|已?(?:经|經)?被?(?:管理员|作者|发布者|系统)?(?:删除|刪除|移除|下线|关闭|屏蔽|转移|隐藏)|已?(?:失效|过期|下架|丢失)|丢失了?|走丢了?|不见了|无法(?:显示|访问|打开)|暂时无法(?:显示|访问|打开)|正在审核|审核中|尚未发布|暂停服务)
@@ -86,9 +91,13 @@ fn is_notice(document: &Document, measures: &[Measure], body: &[usize], headline
 
 /// Whether the clauses behind the first are help, too.
 fn one_thing(text: &str) -> bool {
-    let clauses = text.split(['。', '！', '!', '，', ',', '；', '~', '？']).map(str::trim).filter(|c| !c.is_empty());
+    let clauses =
+        text.split(['。', '！', '!', '，', ',', '；', '~', '？']).map(str::trim).filter(|c| !c.is_empty());
     clauses.enumerate().all(|(at, clause)| {
-        clause.chars().count() <= 6 || NOTICE.is_match(clause) || HELP.is_match(clause) || (at == 0 && NOTICE.is_match(text))
+        clause.chars().count() <= 6
+            || NOTICE.is_match(clause)
+            || HELP.is_match(clause)
+            || (at == 0 && NOTICE.is_match(text))
     })
 }
 
@@ -105,7 +114,9 @@ fn is_notice_title(text: &str) -> bool {
 /// Whether an article's head stands above the body: a headline that is no link, and a date or byline beside it.
 fn has_byline(document: &Document, measures: &[Measure], headline: Option<usize>, first: usize) -> bool {
     const REACH: usize = 8;
-    let Some(headline) = headline.filter(|&h| h <= first && measures[h].link_share() < 0.5) else { return false };
+    let Some(headline) = headline.filter(|&h| h <= first && measures[h].link_share() < 0.5) else {
+        return false;
+    };
     let near = headline.saturating_sub(3)..(headline + REACH).min(first + 1).min(document.lines.len());
     near.clone().any(|line| {
         line != headline
@@ -159,7 +170,8 @@ fn is_teasers(
     if teasers.len() < LEAST || teasers.len() * 10 < running.len() * 8 {
         return false;
     }
-    let most = teasers.iter().map(|&t| teasers.iter().filter(|&&o| make(o) == make(t)).count()).max().unwrap_or(0);
+    let most =
+        teasers.iter().map(|&t| teasers.iter().filter(|&&o| make(o) == make(t)).count()).max().unwrap_or(0);
     most * 10 >= teasers.len() * 8 && !thread::is_discussion(document, url)
 }
 
@@ -198,14 +210,23 @@ fn is_links(
 /// Whether the page says that it is a front or a list: by its address, its title, or what stands beside its lists.
 fn is_front(document: &Document, measures: &[Measure], url: Option<&str>) -> bool {
     static TITLE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"首页|首頁|主页|门户|官方网站|官网|频道|栏目|列表|搜索结果|导航|站点地图").expect("a literal")
+        Regex::new(r"首页|首頁|主页|门户|官方网站|官网|频道|栏目|列表|搜索结果|导航|站点地图")
+            .expect("a literal")
     });
     static MORE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?i)^\W*(?:更多|更多.{2,6}|more)\W*$").expect("a literal"));
     let root = url.is_some_and(|url| {
         let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
         let path = rest.find('/').map_or("/", |slash| &rest[slash..]);
-        matches!(path, "/" | "/index.html" | "/index.htm" | "/index.shtml" | "/index.php" | "/default.aspx" | "/index.asp")
+        matches!(
+            path,
+            "/" | "/index.html"
+                | "/index.htm"
+                | "/index.shtml"
+                | "/index.php"
+                | "/default.aspx"
+                | "/index.asp"
+        )
     });
     let titled = document.head_text("title").is_some_and(|line| TITLE.is_match(&line.text));
     let more = (0..document.lines.len())
@@ -262,7 +283,8 @@ mod tests {
             "<p>请各位业主登录小区网站查看停水安排，如有疑问请致电物业。</p><p>物业管理处</p>",
             "<p>没有找到相关资料，老人只好凭记忆把戏文一句一句写下来，写了整整三个冬天。</p>",
         ] {
-            let page = format!("<title>小城通知 - 小城网</title><h1>小城通知</h1><div class=box>{words}</div>");
+            let page =
+                format!("<title>小城通知 - 小城网</title><h1>小城通知</h1><div class=box>{words}</div>");
             assert!(!is_absent(Page::html("a", page)), "{words}");
         }
         assert!(!is_absent(Page::text("a", "抱歉，您访问的页面不存在。")));
@@ -271,7 +293,11 @@ mod tests {
     #[test]
     fn a_brief_among_links_is_an_article() {
         let brief = "柳河大桥今晨通车，全长一千二百米，双向六车道，过河由半小时缩短到两分钟，首日车流平稳，桥上设有人行步道。";
-        for head in ["<h1>柳河大桥通车</h1>", "<h1>柳河大桥通车</h1><p>2012-03-04 08:15 来源：小城晚报</p>", "<p><b>柳河大桥通车</b></p>"] {
+        for head in [
+            "<h1>柳河大桥通车</h1>",
+            "<h1>柳河大桥通车</h1><p>2012-03-04 08:15 来源：小城晚报</p>",
+            "<p><b>柳河大桥通车</b></p>",
+        ] {
             let page = format!(
                 "<title>柳河大桥通车_小城网</title>{}<div>{head}<div id=c><p>{brief}</p></div></div>{}<a href=/m>更多</a><br><a href=/m>更多</a><br><a href=/m>更多</a>",
                 links(20),
@@ -284,10 +310,16 @@ mod tests {
     #[test]
     fn lists_of_teasers_are_no_article() {
         let item = |n: usize| {
-            format!("<div class=item><h3><a href=/n/{n}.html>柳河码头第{n}期工程完工</a></h3><p>{TEXT}{}</p><a href=/n/{n}.html>[详细]</a></div>", "人来了，".repeat(n))
+            format!(
+                "<div class=item><h3><a href=/n/{n}.html>柳河码头第{n}期工程完工</a></h3><p>{TEXT}{}</p><a href=/n/{n}.html>[详细]</a></div>",
+                "人来了，".repeat(n)
+            )
         };
         let items: String = (1..9).map(item).collect();
-        let page = format!("<title>城建新闻 - 小城网</title><h2>城建新闻</h2><div class=list>{items}</div>{}", links(10));
+        let page = format!(
+            "<title>城建新闻 - 小城网</title><h2>城建新闻</h2><div class=list>{items}</div>{}",
+            links(10)
+        );
         assert!(is_absent(Page::html("a", page)));
     }
 

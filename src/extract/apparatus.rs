@@ -1,5 +1,6 @@
 //! What an encyclopedia has around its text: facts in a box, contents, edit buttons, references.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -87,7 +88,7 @@ fn is_encyclopedia(document: &Document) -> bool {
     let edits = |line: &&Line| {
         let text = line.text.trim();
         matches!(text, "编辑" | "[编辑]" | "編輯" | "[編輯]" | "编辑本段" | "播报")
-            || line.birth.heading > 0 && AFTER.is_match(text)
+            || line.birth.heading > 0 && button(line).is_some()
     };
     let buttons = seen().filter(short).filter(edits).take(2).count() == 2;
     let contents = seen().any(|line| matches!(line.text.trim(), "目录" | "目錄" | "词条目录"));
@@ -96,7 +97,9 @@ fn is_encyclopedia(document: &Document) -> bool {
     let named = heads.iter().any(|key| {
         let head = document.head_text(key);
         // The subject of a page stands first; its place behind it.
-        head.is_some_and(|line| NAME.find_iter(&line.text).any(|m| *key != "title" || m.start() * 3 > line.text.len()))
+        head.is_some_and(|line| {
+            NAME.find_iter(&line.text).any(|m| *key != "title" || m.start() * 3 > line.text.len())
+        })
     });
     [buttons, contents, references, named].into_iter().filter(|sign| *sign).count() >= 2
 }
@@ -116,16 +119,22 @@ fn around(document: &Document, body: &[usize]) -> Vec<usize> {
 fn contents(document: &Document, body: &[usize]) -> Vec<usize> {
     let bare = |line: usize| {
         let text = document.lines[line].text.trim();
-        text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' ' | '▪' | '、' | '·' | '•')).to_owned()
+        text.trim_start_matches(|c: char| {
+            c.is_ascii_digit() || matches!(c, '.' | ' ' | '▪' | '、' | '·' | '•')
+        })
+        .to_owned()
     };
-    let Some(head) = body.iter().position(|&line| matches!(document.lines[line].text.trim(), "目录" | "目錄" | "词条目录"))
+    let Some(head) = body
+        .iter()
+        .position(|&line| matches!(document.lines[line].text.trim(), "目录" | "目錄" | "词条目录"))
     else {
         return Vec::new();
     };
     let later = |from: usize, text: &str| {
         body[from..].iter().any(|&line| {
-            let heading = AFTER.replace(&document.lines[line].text, "");
-            heading.trim() == text
+            let line = &document.lines[line];
+            let end = button(line).map_or(line.text.len(), |button| button.start);
+            line.text[..end].trim() == text
         })
     };
     let mut gone = vec![body[head]];
@@ -158,6 +167,15 @@ fn behind(document: &Document, body: &[usize]) -> Vec<usize> {
     gone
 }
 
+/// Where a button ends a heading: in brackets, or as all that is linked in it.
+fn button(line: &Line) -> Option<Range<usize>> {
+    let linked = || {
+        let word = ["编辑", "編輯"].into_iter().find(|word| line.text.ends_with(word))?;
+        (line.birth.links == 2).then(|| line.text.len() - word.len()..line.text.len())
+    };
+    AFTER.find(&line.text).map(|button| button.range()).or_else(linked)
+}
+
 /// Cuts the button off a heading: 历史[编辑].
 fn cut_button(line: &mut Line) {
     let short = line.text.chars().count() <= 30;
@@ -165,10 +183,7 @@ fn cut_button(line: &mut Line) {
     if !short || !heading || !line.removals.is_empty() {
         return;
     }
-    if let Some(button) = AFTER.find(&line.text)
-        && button.start() > 0
-    {
-        let span = button.range();
+    if let Some(span) = button(line).filter(|span| span.start > 0) {
         line.cut("extract/pruned", "extract", span.clone(), span);
     }
 }

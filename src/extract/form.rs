@@ -3,7 +3,7 @@
 use crate::segment::Markup;
 
 /// The form of body and threads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Form {
     /// Whether the posts of a thread are listed.
     pub threads: Threads,
@@ -12,7 +12,7 @@ pub struct Form {
 }
 
 /// What becomes of a thread.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Threads {
     /// Its texts are the body.
     #[default]

@@ -30,8 +30,8 @@ mod zone;
 use std::ops::Range;
 
 use fields::Fields;
-use headline::Titles;
 pub use form::{Form, Threads};
+use headline::Titles;
 pub use posts::Post;
 pub use zone::{Known, Zone};
 
@@ -83,7 +83,7 @@ impl Article {
             .into_iter()
             .chain(beside)
             .filter_map(|(name, at)| at.map(|(line, span)| (name, line, span)))
-        .collect()
+            .collect()
     }
 
     /// Whether the page is worth nothing: no article is left and a spam flag stands.
@@ -127,10 +127,13 @@ pub fn extract(document: &mut Document, known: Known<'_>, form: Form) -> Article
     }
     let last = document.lines.iter().rposition(is_body);
     let zone = Zone { headline, body: first.zip(last).map(|(first, last)| first..last + 1) };
-    let fields = fields::read(document, &zone, Known { url, ..known });
+    // What dates and credits stand there are those of other articles.
+    let fields =
+        if absent { Fields::default() } else { fields::read(document, &zone, Known { url, ..known }) };
     let lines: Vec<usize> = (0..document.lines.len()).filter(|&l| is_body(&document.lines[l])).collect();
     let text = text(document, &lines, url, form.markup);
-    if absent || text.is_empty() && !(title.is_some() && measures.iter().filter(|m| m.chars > 0).count() == 1) {
+    if absent || text.is_empty() && !(title.is_some() && measures.iter().filter(|m| m.chars > 0).count() == 1)
+    {
         document.flag("extract/no-article");
     }
     if paged::is_paged(document, &lines, headline, url) {
@@ -139,18 +142,20 @@ pub fn extract(document: &mut Document, known: Known<'_>, form: Form) -> Article
     if is_foreign(document) {
         document.flag("lang/other");
     }
-    let Fields { date, heat, source, author } = fields;
+    let Fields { date, heat, source, mut author } = fields;
+    let discussed = document.kind == Kind::Html && thread::is_discussion(document, url);
+    let mut posts = match discussed && (form.threads == Threads::Posts || author.is_none()) {
+        true => posts::posts(document, &lines, headline, known.reference),
+        false => Vec::new(),
+    };
+    // What the page credits as a whole is the opening post's, and the other way about; forum software has articles, too.
+    let replied = posts.len() > 1;
+    if let Some(opening) = posts.first_mut() {
+        author = author.or_else(|| opening.author.clone().filter(|_| replied));
+        opening.author = author.clone().or(opening.author.take());
+        opening.date = date.clone().or(opening.date.take());
+    }
     let posts = (form.threads == Threads::Posts).then(|| {
-        let discussed = document.kind == Kind::Html && thread::is_discussion(document, url);
-        let mut posts = match discussed {
-            true => posts::posts(document, &lines, headline, known.reference),
-            false => Vec::new(),
-        };
-        // What the page credits as a whole, the opening post does.
-        if let Some(opening) = posts.first_mut() {
-            opening.author = author.clone().or(opening.author.take());
-            opening.date = date.clone().or(opening.date.take());
-        }
         for post in &mut posts {
             post.text = self::text(document, &post.lines, url, form.markup);
         }

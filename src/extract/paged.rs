@@ -29,6 +29,11 @@ static WORD: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a literal")
 });
 
+/// What stands behind the last word of a page that goes on, in brackets.
+static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\s*[\[（(]{1,2}\s*(?:未完[^\[\]（）()]{0,3}?)?(?:请|請)?(?:接|转|轉|见|見|翻|看|阅读|點|点击)?\s*下一?[页頁]\s*[\]）)]{1,2}$").expect("a literal")
+});
+
 fn is_pager(text: &str) -> bool {
     // The pager of twenty pages, written out.
     const LONGEST: usize = 160;
@@ -51,6 +56,17 @@ pub fn prune(document: &mut Document) {
             gone.extend(end);
         }
     }
+    // Behind it may stand the head of a list.
+    const LAST: usize = 4;
+    for &line in body.iter().rev().take(LAST) {
+        let line = &mut document.lines[line];
+        if let Some(words) = GOES_ON.find(&line.text).map(|found| found.range())
+            && words.start > 0
+        {
+            line.cut("extract/pruned", "extract", words.clone(), words);
+        }
+    }
+    let pager = |line: &usize| is_pager(&document.lines[*line].text);
     // In the middle a page of several that somebody joined has its pagers; 第二页 alone may be a heading there.
     let steps = |line: &usize| {
         let text = &document.lines[*line].text;
@@ -71,8 +87,11 @@ pub fn is_paged(document: &Document, body: &[usize], headline: Option<usize>, ur
     let reach = if discussed { REACH_IN_THREAD } else { REACH };
     let seen = |line: &usize| !document.lines[*line].birth.hidden && !document.lines[*line].text.is_empty();
     let behind: Vec<usize> = (last + 1..document.lines.len()).filter(seen).collect();
-    let inside: Vec<usize> = (first..last).filter(seen).filter(|line| document.lines[*line].role != Role::Body).collect();
-    leads_on(document, url)
+    let inside: Vec<usize> =
+        (first..last).filter(seen).filter(|line| document.lines[*line].role != Role::Body).collect();
+    let goes_on = |line: &usize| GOES_ON.is_match(&document.lines[*line].text);
+    body.iter().rev().take(4).any(goes_on)
+        || leads_on(document, url)
         || is_numbered(document, headline)
         || clusters(document, &behind, Some(reach)).any(|pager| pager.has_pages(document.kind))
         || clusters(document, &inside, None).any(|pager| pager.has_word && pager.has_pages(document.kind))
@@ -144,7 +163,9 @@ fn clusters<'a>(
                 }
                 return Some(pager);
             }
-            if reach.is_some() && ["评论", "評論", "相关", "推荐", "跟帖"].iter().any(|word| text.contains(word)) {
+            if reach.is_some()
+                && ["评论", "評論", "相关", "推荐", "跟帖"].iter().any(|word| text.contains(word))
+            {
                 return None;
             }
             at += 1;
@@ -160,19 +181,25 @@ fn leads_on(document: &Document, url: Option<&str>) -> bool {
             .expect("a literal")
     });
     let Some(next) = document.head_text("link:next") else { return false };
-    let Some(url) = url.or(document.head_text("link:canonical").map(|line| line.text.as_str())) else { return false };
+    let Some(url) = url.or(document.head_text("link:canonical").map(|line| line.text.as_str())) else {
+        return false;
+    };
     let Some(next) = super::address::resolve(Some(url), &next.text) else { return false };
     let Some(parts) = NUMBERED.captures(&next) else { return false };
-    let number = ["a", "b", "c"].iter().find_map(|name| parts.name(name)).and_then(|m| m.as_str().parse::<u32>().ok());
+    let number =
+        ["a", "b", "c"].iter().find_map(|name| parts.name(name)).and_then(|m| m.as_str().parse::<u32>().ok());
     let bare = |address: &str| {
         let address = address.split_once("://").map_or(address, |(_, rest)| rest);
-        let address = NUMBERED.captures(address).map_or(address, |parts| parts.name("stem").map_or(address, |m| m.as_str()));
+        let address = NUMBERED
+            .captures(address)
+            .map_or(address, |parts| parts.name("stem").map_or(address, |m| m.as_str()));
         let name = address.rfind('/').map_or(0, |slash| slash + 1);
         let dot = address[name..].rfind('.').map_or(address.len(), |dot| name + dot);
         address[..dot].trim_end_matches('/').to_owned()
     };
     let own = url.split_once("://").map_or(url, |(_, rest)| rest);
-    number.is_some_and(|n| (2..=99).contains(&n)) && (bare(&next) == bare(url) || bare(&next) == own.trim_end_matches('/'))
+    number.is_some_and(|n| (2..=99).contains(&n))
+        && (bare(&next) == bare(url) || bare(&next) == own.trim_end_matches('/'))
 }
 
 /// Whether the title bears the number of a page: 早市（2） over a headline that does not, 早市 第2页.
@@ -196,7 +223,9 @@ fn is_numbered(document: &Document, headline: Option<usize>) -> bool {
         // The third part of a series has its number in the headline as well.
         let number: u32 = found.name("plain").and_then(|m| m.as_str().parse().ok()).unwrap_or(0);
         let bare = title[..at].trim();
-        (2..=20).contains(&number) && bare.chars().count() >= 4 && shown.as_ref().is_some_and(|s| s.trim() == bare)
+        (2..=20).contains(&number)
+            && bare.chars().count() >= 4
+            && shown.as_ref().is_some_and(|s| s.trim() == bare)
     })
 }
 
@@ -228,6 +257,21 @@ mod tests {
         ] {
             assert_eq!(paged(html("小城的早市", pager)), (true, format!("{TEXT}\n{TEXT}")), "{pager}");
         }
+    }
+
+    #[test]
+    fn a_text_that_goes_on_says_so_behind_its_last_word() {
+        let page = |end: &str| {
+            Page::html(
+                "a",
+                format!(
+                    "<title>小城的早市_小城网</title><h1>小城的早市</h1><div id=c><p>{TEXT}</p><p>{TEXT} {end}</p></div>"
+                ),
+            )
+        };
+        assert_eq!(paged(page("<a href=2>(接下一頁)</a>")), (true, format!("{TEXT}\n{TEXT}")));
+        assert_eq!(paged(page("（未完，请看下页）")), (true, format!("{TEXT}\n{TEXT}")));
+        assert!(!paged(page("（见下表）")).0);
     }
 
     #[test]

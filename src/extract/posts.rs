@@ -36,14 +36,19 @@ const LONGEST_NAME: usize = 20;
 const PEOPLE: [&str; 8] = ["user", "author", "name", "nick", "member", "poster", "avatar", "auth"];
 
 /// Parts the lines of a discussion's body, and reads the name and time beside each part.
-pub fn posts(document: &Document, body: &[usize], headline: Option<usize>, reference: Option<Date>) -> Vec<Post> {
+pub fn posts(
+    document: &Document,
+    body: &[usize],
+    headline: Option<usize>,
+    reference: Option<Date>,
+) -> Vec<Post> {
     let parts = parts(document, body);
     let names = names(document);
     let beside: Vec<Beside> = (0..parts.len()).map(|at| Beside::of(document, &parts, at, headline)).collect();
-    // Where the first post has no time above it and one below, so have the others.
-    let below = beside.first().is_some_and(|first| {
-        let dated = |range: &Range<usize>| time(document, range.clone(), reference).is_some();
-        !dated(&first.above) && dated(&first.below)
+    // Where the first post has no time above it, and it or the last one has one below, so have the others.
+    let dated = |range: &Range<usize>| time(document, range.clone(), reference).is_some();
+    let below = beside.first().zip(beside.last()).is_some_and(|(first, last)| {
+        !dated(&first.above) && (dated(&first.below) || dated(&last.below))
     });
     let mut posts = Vec::with_capacity(parts.len());
     for (lines, beside) in parts.into_iter().zip(beside) {
@@ -80,6 +85,13 @@ fn parted(document: &Document, above: usize, below: usize) -> bool {
     if one.is_some() && one == other {
         return false;
     }
+    // A question and its answers may stand without a word between them.
+    let tokens = |post: Option<BlockId>| post.map_or("", |post| &*document.blocks[post].tokens);
+    let has = |tokens: &str, words: &[&str]| words.iter().any(|word| tokens.contains(word));
+    if has(tokens(one), &["question", "ask"]) && has(tokens(other), &["answer", "reply", "comment", "best-"])
+    {
+        return true;
+    }
     let between = || document.lines[above + 1..below].iter().filter(|line| !line.birth.hidden);
     if between().any(|line| is_head(document, line.birth.block, &line.text)) {
         return true;
@@ -96,7 +108,15 @@ fn parted(document: &Document, above: usize, below: usize) -> bool {
 
 /// Whether a line stands at the head or foot of a post.
 fn is_head(document: &Document, block: BlockId, text: &str) -> bool {
-    is_furniture(text) || (text.chars().count() <= LONGEST_NAME && speaks_of_people(document, block))
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^\W*(?:(?:最佳|推荐|满意|精彩|其他|其它|全部|热心|网友|专业|查看)*(?:答案|回答|回复|评论|跟帖|解答)(?:列表)?|\d+\s*[个条](?:回答|回复|评论))[\s\d()（）共条个]*\W*$",
+        )
+        .expect("a literal")
+    });
+    is_furniture(text)
+        || (text.chars().count() <= 24 && LABEL.is_match(text))
+        || (text.chars().count() <= LONGEST_NAME && speaks_of_people(document, block))
 }
 
 fn speaks_of_people(document: &Document, block: BlockId) -> bool {
@@ -171,7 +191,13 @@ impl Beside {
 }
 
 /// The largest container that holds these lines and none of the posts before and behind.
-fn unit(document: &Document, first: usize, last: usize, before: Option<usize>, behind: Option<usize>) -> BlockId {
+fn unit(
+    document: &Document,
+    first: usize,
+    last: usize,
+    before: Option<usize>,
+    behind: Option<usize>,
+) -> BlockId {
     let block = |line: usize| document.lines[line].birth.block;
     let holds = |holder: BlockId, line: usize| document.ancestors(block(line)).any(|b| b == holder);
     let foreign = |holder: BlockId| [before, behind].into_iter().flatten().any(|line| holds(holder, line));
@@ -244,9 +270,9 @@ fn name(
     let classed = lines.clone().filter(seen).find_map(|index| {
         let line = &document.lines[index];
         let tokens = &document.blocks[line.birth.block].tokens;
-        let classed = tokens.split(|c: char| !c.is_ascii_alphabetic()).any(|t| {
-            credit::key(t).is_some_and(|key| key != "shown:source")
-        });
+        let classed = tokens
+            .split(|c: char| !c.is_ascii_alphabetic())
+            .any(|t| credit::key(t).is_some_and(|key| key != "shown:source"));
         let span = bare(&line.text);
         (classed && is_name(&line.text[span.clone()])).then(|| found(index, span)).flatten()
     });
@@ -257,7 +283,8 @@ fn name(
             let span = names.iter().find_map(|name| {
                 let at = text.find(name)?;
                 let ends = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-                let free = ends(text[..at].chars().next_back()) && ends(text[at + name.len()..].chars().next());
+                let free =
+                    ends(text[..at].chars().next_back()) && ends(text[at + name.len()..].chars().next());
                 (free || text.len() == name.len()).then(|| at..at + name.len())
             })?;
             found(index, span)
@@ -286,13 +313,13 @@ fn name(
 fn bare(text: &str) -> Range<usize> {
     static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"^(?:[\s#|·:：,，\[【(（>»-]|第?\s*\d+\s*[楼樓#层層F]|沙发|板凳|地板|楼主|樓主|层主|作者|网友|網友|用户|会员|发表人|回答者|提问者|回复者|来自|by\s)+",
+            r"^(?:[\s#@|·:：,，\[【(（>»-]|第?\s*\d+\s*[楼樓#层層F]|沙发|板凳|地板|楼主|樓主|层主|作者|网友|網友|用户|会员|发表人|回答者|提问者|回复者|来自|by\s)+",
         )
         .expect("a literal")
     });
     static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"(?:[\s|·:：,，\])）】>»-]|的?(?:发表|發表|发布|发帖|回复|回覆|回答|评论|提问|写道)[于於]?|于|於|说|楼主|\[?只看该作者\]?)+$",
+            r"(?:[\s|·:：,，\])）】>»-]|的?(?:发表|發表|发布|发帖|回复|回覆|回答|评论|提问|写道)[于於]?|于|於|说|楼主|[(（\[](?:楼主|作者)|\[?只看该作者\]?|\d{1,3}\s*(?:秒|分钟|小时|天|周|个?月|年)前|我也去答题|访问个人页|\+?关注)+$",
         )
         .expect("a literal")
     });
@@ -307,9 +334,12 @@ fn is_name(text: &str) -> bool {
         && text.chars().any(char::is_alphanumeric)
         && !text.contains(['。', '，', '？', '！', '：', ':', '；', '、', '|', '/', '>', '›'])
         && !text.chars().all(|c| c.is_ascii_digit())
+        && !["时间", "日期", "注册", "登录", "登陆", "积分", "发帖", "回复", "最佳", "其他", "客户端", "来自"]
+            .iter()
+            .any(|word| text.contains(word))
         && !is_furniture(text)
         && dates(text, None).is_empty()
-        && !matches!(text, "发表" | "来源" | "时间" | "回复" | "最佳答案" | "推荐答案" | "本回答" | "匿名" | "编辑")
+        && !matches!(text, "作者" | "楼主" | "博客" | "发表" | "来源" | "推荐答案" | "本回答" | "编辑")
 }
 
 #[cfg(test)]
@@ -361,9 +391,12 @@ mod tests {
     #[test]
     fn name_and_time_stand_in_a_row_above_each_post() {
         let post = |n: u32, name: &str, text: &str| {
-            format!("<div class=post-info>{n}楼 {name} 发表于 2012-03-0{n} 08:15</div><div class=post-content>{text}</div>")
+            format!(
+                "<div class=post-info>{n}楼 {name} 发表于 2012-03-0{n} 08:15</div><div class=post-content>{text}</div>"
+            )
         };
-        let page = [post(1, "茶客", "今年的春茶什么时候采？"), post(2, "山里人", "清明前就采完了。")].concat();
+        let page =
+            [post(1, "茶客", "今年的春茶什么时候采？"), post(2, "山里人", "清明前就采完了。")].concat();
         assert_eq!(
             read(&page),
             owned(&[
@@ -376,13 +409,49 @@ mod tests {
     #[test]
     fn name_and_time_stand_below_each_post() {
         let post = |n: u32, name: &str, text: &str| {
-            format!("<div class=answer-content>{text}</div><p class=info><span class=nickname>{name}</span> <span>2012-03-0{n}</span></p>")
+            format!(
+                "<div class=answer-content>{text}</div><p class=info><span class=nickname>{name}</span> <span>2012-03-0{n}</span></p>"
+            )
         };
         let page = [post(1, "茶客", "用八十度的水。"), post(2, "山里人", "先温杯，再投茶。")].concat();
         assert_eq!(
             read(&page),
             owned(&[("茶客", "2012-03-01", "用八十度的水。"), ("山里人", "2012-03-02", "先温杯，再投茶。")])
         );
+    }
+
+    #[test]
+    fn a_question_its_supplement_and_its_answers() {
+        let page = "<div class=question-content><p>春茶什么时候采？</p></div><div class='question-content more'>问题补充：山上的。</div>\
+                    <div class=answer-content><p>清明前。</p><p>早的三月中。</p></div><div class=who><a class=username>山里人</a> 2012-03-01 10:21 赞 3</div>\
+                    <h3>其他回答（1）</h3><div class=answer-content>看天气。</div><div class=who><a class=username>茶客</a> 2012-03-02 07:05</div>";
+        let texts: Vec<_> = read(page).into_iter().map(|(author, _, text)| (author, text)).collect();
+        let owned: Vec<_> = [
+            ("", "春茶什么时候采？/问题补充：山上的。"),
+            ("山里人", "清明前。/早的三月中。"),
+            ("茶客", "看天气。"),
+        ]
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .into();
+        assert_eq!(texts, owned);
+    }
+
+    #[test]
+    fn a_name_is_bare_of_what_stands_around_it() {
+        for (text, name) in [
+            ("楼主：瓦片", "瓦片"),
+            ("3楼 瓦片 发表于", "瓦片"),
+            ("@瓦片", "瓦片"),
+            ("瓦片 (楼主)10月前", "瓦片"),
+            ("网友 瓦片 写道：", "瓦片"),
+        ] {
+            assert_eq!(text[bare(text)].trim(), name);
+        }
+        for text in
+            ["注册时间", "发帖：12", "2012-03-01", "回复", "[作者]", "今天很冷，风也大", "来自Android客户端"]
+        {
+            assert!(!is_name(&text[bare(text)]), "{text}");
+        }
     }
 
     #[test]

@@ -27,7 +27,7 @@ use crate::document::Document;
 pub use select::{BadSelector, Pick, Selector};
 
 /// Whether addresses of links and pictures are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Markup {
     /// The words alone. The lines are the same either way.
     #[default]

@@ -17,7 +17,11 @@ const SOURCES: [&str; 9] = [
 ];
 
 /// What stands in for a picture that is still to come.
-const STAND_INS: [&str; 7] = ["blank.", "spacer.", "loading.", "placeholder", "grey.gif", "none.gif", "pixel.gif"];
+const STAND_INS: [&str; 7] =
+    ["blank.", "spacer.", "loading.", "placeholder", "grey.gif", "none.gif", "pixel.gif"];
+
+/// What stands beside text without being of it.
+const FURNITURE: [&str; 6] = ["button", "avatar", "/portrait/", "smiley", "emoticon", "/face/"];
 
 /// Pictures that are no wider or higher are bullets and buttons.
 const SMALL: u32 = 32;
@@ -25,7 +29,9 @@ const SMALL: u32 = 32;
 /// The picture of an `<img>`, unless it is a stand-in or part of the layout.
 pub(super) fn picture(attributes: &dyn Attributes) -> Option<Picture> {
     let small = |name| {
-        let size = attributes.get(name).and_then(|size: &str| size.trim_end_matches("px").trim().parse::<u32>().ok());
+        let size = attributes
+            .get(name)
+            .and_then(|size: &str| size.trim_end_matches("px").trim().parse::<u32>().ok());
         size.is_some_and(|size| size <= SMALL)
     };
     if small("width") || small("height") {
@@ -38,6 +44,10 @@ pub(super) fn picture(attributes: &dyn Attributes) -> Option<Picture> {
             && !STAND_INS.iter().any(|stand_in| name.contains(stand_in))
     };
     let source = SOURCES.iter().filter_map(|name| attributes.get(name)).map(str::trim).find(real)?;
+    let folded = source.to_ascii_lowercase();
+    if FURNITURE.iter().any(|word| folded.contains(word)) {
+        return None;
+    }
     let alt = attributes.get("alt").or_else(|| attributes.get("title")).unwrap_or_default();
     let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
     Some(Picture { source: source.into(), alt: alt.into() })

@@ -9,8 +9,8 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
 use qingliu::convert::Conversion;
-use qingliu::io::{Format, Input, Sources};
 use qingliu::extract::Threads;
+use qingliu::io::{Format, Input, Sources};
 use qingliu::segment::Markup;
 use qingliu::{Cleaner, CleanerBuilder, Error};
 

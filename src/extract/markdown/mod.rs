@@ -135,7 +135,9 @@ impl Sheet {
             self.columns.clear();
         }
         let depth = place.item.as_ref().map_or(0, |item| item.depth);
-        let before = |columns: &[usize], depth: usize| " ".repeat(columns.get(..depth).unwrap_or(columns).iter().sum());
+        let before = |columns: &[usize], depth: usize| {
+            " ".repeat(columns.get(..depth).unwrap_or(columns).iter().sum())
+        };
         let (first, rest) = match part {
             Part::Item(number) => {
                 let marker = number.map_or("- ".to_owned(), |number| format!("{number}. "));
@@ -244,8 +246,7 @@ mod tests {
 
     #[test]
     fn what_rules_took_is_not_written() {
-        let mut document =
-            html_picking("<p>豆腐<a href=x>点击下载</a>青菜</p>", &[], Markup::Kept);
+        let mut document = html_picking("<p>豆腐<a href=x>点击下载</a>青菜</p>", &[], Markup::Kept);
         document.lines[0].cut("ads/x", "ads", 6..12, 6..12);
         assert_eq!(render(&document, &[0], None), "豆腐[下载](x)青菜");
     }

@@ -101,7 +101,8 @@ impl<'a> Outline<'a> {
                 line.and_then(|line| document.lines.get(line)).is_some_and(|line| line.role == Role::Body)
             };
             let between = at > 0 && next.is_some();
-            let shown = inside && (touches || between && (body(image.before.checked_sub(1)) || body(Some(image.before))));
+            let shown = inside
+                && (touches || between && (body(image.before.checked_sub(1)) || body(Some(image.before))));
             match next {
                 Some(next) if shown => self.images.entry(next).or_default().push(image),
                 None if shown => self.behind.push(image),
@@ -138,7 +139,9 @@ fn holder(document: &Document, lines: &[usize]) -> Option<BlockId> {
             }
         }
     }
-    let lone = |block: &BlockId| matches!(&*document.blocks[*block].tag, "p" | "h1" | "h2" | "h3" | "figure" | "pre");
+    let lone = |block: &BlockId| {
+        matches!(&*document.blocks[*block].tag, "p" | "h1" | "h2" | "h3" | "figure" | "pre")
+    };
     document.ancestors(holder).find(|block| !lone(block))
 }
 

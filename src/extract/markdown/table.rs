@@ -25,7 +25,12 @@ pub(super) fn is_data(document: &Document, table: BlockId, lines: &[usize]) -> b
         .take_while(|block| block.depth > depth)
         .any(|block| &*block.tag == "table");
     let cells = rows.iter().flatten().filter(|cell| !cell.is_empty()).count();
+    let says =
+        |cell: &&Vec<usize>| cell.iter().any(|&l| document.lines[l].text.contains(char::is_alphanumeric));
+    let telling = rows.iter().flatten().filter(says).count();
     !nested
+        && telling >= 3
+        && telling * 2 > cells
         && rows.len() >= 2
         && wide * 2 > rows.len()
         && lines.len() <= cells * 2
