@@ -228,7 +228,7 @@ impl Listing<'_> {
         match why {
             Why::Trial if self.rules.get(rule).is_some_and(|rule| rule.scope == Scope::Page) => {
                 let rule = self.rules.get(rule);
-                let flag = rule.and_then(|rule| rule.flag.as_deref()).unwrap_or_default();
+                let flag = rule.map_or_else(String::new, |rule| rule.flag.join(", "));
                 format!("on trial, would flag the page {flag}: {}", spared.rule)
             }
             Why::Trial => {

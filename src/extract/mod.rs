@@ -86,11 +86,14 @@ impl Article {
             .collect()
     }
 
-    /// Whether the page is worth nothing: no article is left and a spam flag stands.
+    /// Whether the page is worth nothing: it is an advertisement as a whole, or no article is left and a spam flag
+    /// stands.
     pub fn rejected(&self, document: &Document) -> bool {
-        self.body.is_empty()
-            && document.flags.contains("extract/no-article")
-            && document.flags.iter().any(|f| f.starts_with("spam/"))
+        let advertises = document.flags.contains("spam/advertisement");
+        advertises
+            || self.body.is_empty()
+                && document.flags.contains("extract/no-article")
+                && document.flags.iter().any(|f| f.starts_with("spam/"))
     }
 }
 

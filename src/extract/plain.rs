@@ -147,6 +147,16 @@ fn start(document: &Document, measures: &[Measure], alive: &[usize], above: Opti
     if swept || is_navigation(measures, &alive[..first]) { first } else { 0 }
 }
 
+/// More running text than this behind a line that rules have taken is the article going on: a list of other
+/// articles may stand in its middle.
+const TAIL: usize = 240;
+
+/// 完, （全文完）, -End-: the last word of an article.
+fn is_end_mark(text: &str) -> bool {
+    let word = text.trim_matches(|c: char| !c.is_alphanumeric());
+    word.eq_ignore_ascii_case("end") || matches!(word, "完" | "全文完" | "未完待续" | "完结")
+}
+
 /// Where the body ends in `alive`: before the scraps below running text where something shows that they are
 /// chrome, and before the little text among them where rules have taken lines there.
 fn end(document: &Document, measures: &[Measure], alive: &[usize], start: usize) -> usize {
@@ -161,7 +171,7 @@ fn end(document: &Document, measures: &[Measure], alive: &[usize], start: usize)
             behind -= running(alive[at]);
             at += 1;
         }
-        behind * 10 <= total
+        behind * 10 <= total && behind <= TAIL
     });
     let mut end = alive.len();
     if let Some(tail) = tail
@@ -171,7 +181,9 @@ fn end(document: &Document, measures: &[Measure], alive: &[usize], start: usize)
     }
     // Longer than a button or a name: then it is not judged.
     const SCRAP: usize = 12;
-    let stays = |&line: &usize| running(line) > 0 || measures[line].chars >= SCRAP;
+    let stays = |&line: &usize| {
+        running(line) > 0 || measures[line].chars >= SCRAP || is_end_mark(&document.lines[line].kept())
+    };
     let text = alive[start..end].iter().rposition(stays).map_or(end, |at| start + at + 1);
     // A single line taken there may be the copyright under an honest list.
     let taken = dropped.iter().rev().take_while(|&&line| text > start && line > alive[text - 1]).count();

@@ -47,9 +47,10 @@ pub fn posts(
     let beside: Vec<Beside> = (0..parts.len()).map(|at| Beside::of(document, &parts, at, headline)).collect();
     // Where the first post has no time above it, and it or the last one has one below, so have the others.
     let dated = |range: &Range<usize>| time(document, range.clone(), reference).is_some();
-    let below = beside.first().zip(beside.last()).is_some_and(|(first, last)| {
-        !dated(&first.above) && (dated(&first.below) || dated(&last.below))
-    });
+    let below = beside
+        .first()
+        .zip(beside.last())
+        .is_some_and(|(first, last)| !dated(&first.above) && (dated(&first.below) || dated(&last.below)));
     let mut posts = Vec::with_capacity(parts.len());
     for (lines, beside) in parts.into_iter().zip(beside) {
         let places = beside.places(below);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
-use super::condition::{Bound, Condition, Measure};
+use super::condition::{Bound, Condition, Fact, Measure};
 use super::fold::{folded, is_word};
 use super::lexicon::Lexicon;
 use super::rule::{Need, Rule, State};
@@ -59,6 +59,8 @@ pub(super) struct Compiled {
     pub(super) ends: Vec<u32>,
     pub(super) equals: Vec<u32>,
     pub(super) regex: Option<Regex>,
+    /// Asked only on pages that bear injected strings.
+    pub(super) polluted: bool,
 }
 
 /// Compiles a rule's pattern.
@@ -98,6 +100,7 @@ impl Matcher {
                 any: collector.list(&rule.any, |text| text),
                 all: collector.list(&rule.all, |text| text),
                 regex,
+                polluted: rule.needs.iter().any(|n| n.condition == Condition::Fact(Fact::Polluted)),
             };
             // The anchor that is rarest decides whether a rule is looked at; of `all`, the longest word.
             let rare =

@@ -49,6 +49,24 @@ pub enum Fact {
     Heading,
     /// A button, option or label.
     Control,
+    /// Not shown to a reader of the rendered page.
+    Hidden,
+    /// A text of the head, a heading, or the line that `<title>` repeats.
+    Title,
+    /// At the beginning of the line, or right behind the end of a sentence.
+    Edge,
+    /// Names one thing after another as a sentence does: 、
+    Enumerated,
+    /// The end of the line, behind the end of a sentence.
+    Last,
+    /// Separators or the ends of the line stand on both sides: a word of its own.
+    Apart,
+    /// `<title>` says the rest of the line and not this.
+    Extra,
+    /// The page's running text says the same words again and again.
+    Repeated,
+    /// An injected string was found elsewhere on the page.
+    Polluted,
     /// The page came as HTML.
     Html,
     /// The page came as text.
@@ -70,6 +88,10 @@ pub enum Measure {
     Lexicon(String),
     /// Different terms of weight 1 of a list.
     Terms(String),
+    /// The same two of the page as a whole.
+    PageLexicon(String),
+    /// See [`Measure::PageLexicon`].
+    PageTerms(String),
 }
 
 /// At least or at most so much.
@@ -91,7 +113,7 @@ impl Bound {
     }
 }
 
-const FACTS: [(&str, Fact); 17] = [
+const FACTS: [(&str, Fact); 26] = [
     ("shape.list", Fact::List),
     ("shape.sentence", Fact::Sentence),
     ("shape.glued", Fact::Glued),
@@ -107,13 +129,42 @@ const FACTS: [(&str, Fact); 17] = [
     ("line.prose", Fact::Prose),
     ("line.heading", Fact::Heading),
     ("line.control", Fact::Control),
+    ("line.hidden", Fact::Hidden),
+    ("line.title", Fact::Title),
+    ("shape.edge", Fact::Edge),
+    ("shape.enumerated", Fact::Enumerated),
+    ("shape.last", Fact::Last),
+    ("shape.apart", Fact::Apart),
+    ("shape.extra", Fact::Extra),
+    ("shape.repeated", Fact::Repeated),
+    ("page.polluted", Fact::Polluted),
     ("page.html", Fact::Html),
     ("page.text", Fact::Text),
 ];
-const MEASURES: [&str; 6] = ["chars", "rest", "links", "fragments", "lexicon.NAME", "terms.NAME"];
+const MEASURES: [&str; 8] = [
+    "chars",
+    "rest",
+    "links",
+    "fragments",
+    "lexicon.NAME",
+    "terms.NAME",
+    "page-lexicon.NAME",
+    "page-terms.NAME",
+];
 
 /// Words before a dot that make an entry a condition and no literal.
-const NAMESPACES: [&str; 8] = ["shape", "script", "position", "line", "page", "block", "lexicon", "terms"];
+const NAMESPACES: [&str; 10] = [
+    "shape",
+    "script",
+    "position",
+    "line",
+    "page",
+    "block",
+    "lexicon",
+    "terms",
+    "page-lexicon",
+    "page-terms",
+];
 
 impl Condition {
     /// Bytes that the answer takes of a text so long.
@@ -141,7 +192,7 @@ impl Condition {
         }
         match entry.split_once('.') {
             Some(("block", token)) if !token.is_empty() => Ok(Condition::Block(token.to_lowercase())),
-            Some(("lexicon" | "terms", _)) => {
+            Some(("lexicon" | "terms" | "page-lexicon" | "page-terms", _)) => {
                 Err(format!("condition `{entry}` lacks its bound; write `{entry} >= 0.4`"))
             }
             Some((space, _)) if NAMESPACES.contains(&space) => Err(unknown(entry)),
@@ -195,7 +246,7 @@ fn parse_bound(entry: &str, at: usize, lexicons: &[String]) -> Result<Condition,
         None if name == "rest" => Measure::Rest,
         None if name == "links" => Measure::Links,
         None if name == "fragments" => Measure::Fragments,
-        Some((kind @ ("lexicon" | "terms"), list)) => {
+        Some((kind @ ("lexicon" | "terms" | "page-lexicon" | "page-terms"), list)) => {
             if !lexicons.iter().any(|known| known == list) {
                 let hint = nearest(list, lexicons.iter().map(String::as_str)).map_or_else(
                     || format!("add lexicons/{list}.txt"),
@@ -203,10 +254,12 @@ fn parse_bound(entry: &str, at: usize, lexicons: &[String]) -> Result<Condition,
                 );
                 return Err(format!("there is no lexicon `{list}`; {hint}"));
             }
-            if kind == "lexicon" {
-                Measure::Lexicon(list.to_owned())
-            } else {
-                Measure::Terms(list.to_owned())
+            let list = list.to_owned();
+            match kind {
+                "lexicon" => Measure::Lexicon(list),
+                "terms" => Measure::Terms(list),
+                "page-lexicon" => Measure::PageLexicon(list),
+                _ => Measure::PageTerms(list),
             }
         }
         _ => return Err(unknown(name)),

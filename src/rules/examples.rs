@@ -5,7 +5,7 @@ use toml::de::DeValue;
 
 use super::keys::EXAMPLE;
 use super::parse::Reader;
-use super::rule::{Example, Rule};
+use super::rule::{Example, Origin, Rule};
 use crate::error::Problem;
 
 impl Reader<'_, '_> {
@@ -28,10 +28,18 @@ impl Reader<'_, '_> {
                         _ => 0.0,
                     });
                     let tokens = string("tokens").unwrap_or_default();
+                    let title = string("title").unwrap_or_default();
+                    let heading = table.get("heading").map_or(0, |l| match l.get_ref() {
+                        DeValue::Integer(n) => n.as_str().parse().unwrap_or(0),
+                        _ => 0,
+                    });
+                    let hidden = table.get("hidden").is_some_and(|v| v.get_ref().as_bool() == Some(true));
                     match (string("text"), string("html")) {
-                        (Some(text), None) => Some(Example { text, html: false, links, tokens, origin }),
+                        (Some(text), None) => {
+                            Some(Example { text, html: false, links, tokens, title, heading, hidden, origin })
+                        }
                         (None, Some(text)) => {
-                            Some(Example { text, html: true, links: 0.0, tokens: String::new(), origin })
+                            Some(Example { text, html: true, origin, ..Example::default() })
                         }
                         _ => None,
                     }
@@ -59,8 +67,8 @@ impl Reader<'_, '_> {
             rule.hit.iter().map(|e| ("hit", e)).chain(rule.miss.iter().map(|e| ("miss", e))).collect();
         for (at, (key, example)) in all.iter().enumerate() {
             let twin = all[..at].iter().find(|(_, earlier)| {
-                (&earlier.text, earlier.links, &earlier.tokens)
-                    == (&example.text, example.links, &example.tokens)
+                Example { origin: Origin::default(), ..(*earlier).clone() }
+                    == Example { origin: Origin::default(), ..(*example).clone() }
             });
             let message = match twin {
                 None => continue,

@@ -1,13 +1,19 @@
 //! What conditions ask: where on the page a line stands, what shape its words have.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
-use super::fold::is_word;
-use crate::document::{Document, Kind, Line, Script, visible_chars};
+use super::fold::{folded, is_word};
+use super::lexicon::Coverage;
+use crate::document::{Document, Kind, Line, Script, is_hanzi, visible_chars};
 
 /// Visible characters from which a line with a sentence in it counts as prose. Teasers, headlines and interface
 /// texts of the pages that were looked at are mostly shorter, paragraphs mostly longer.
 const PROSE: usize = 40;
+
+/// Visible characters from which a line that `<title>` repeats is taken for the headline; shorter ones may be
+/// a section's or the site's name.
+const HEADLINE: usize = 6;
 
 /// The page as conditions see it; measured once.
 #[derive(Debug)]
@@ -20,6 +26,12 @@ pub struct PageView<'a> {
     tail: usize,
     /// Visible characters of all lines.
     pub visible: usize,
+    /// The line that `<title>` repeats.
+    pub headline: Option<usize>,
+    /// An injected string was found on the page.
+    pub polluted: bool,
+    /// What word lists cover of the page, as far as a rule asked.
+    pub(super) coverage: RefCell<Vec<(String, Coverage)>>,
 }
 
 /// A line among those of its page.
@@ -49,7 +61,9 @@ impl<'a> PageView<'a> {
             }
             before += line.birth.visible;
         }
-        PageView { document, prose, tail, visible }
+        let headline = headline(document);
+        let coverage = RefCell::default();
+        PageView { document, prose, tail, visible, headline, polluted: false, coverage }
     }
 
     /// Before the first prose; on a page without prose, the first fifth of its lines.
@@ -70,6 +84,20 @@ impl<'a> PageView<'a> {
         self.prose.is_some_and(|(first, _)| first < index)
     }
 
+    /// Whether sentences of the running text use the words, twice or more: strings that were put in stand at the
+    /// ends of lines, words of a text are followed by others.
+    pub fn says_again(&self, words: &str) -> bool {
+        const TIMES: usize = 2;
+        let words = folded(words);
+        let mut count = 0;
+        for line in self.document.lines.iter().filter(|line| is_prose(line)) {
+            let text = folded(&line.text);
+            let used = |at: usize| text[at..].starts_with(|c| is_word(c) || ",”》".contains(c));
+            count += text.match_indices(words.as_str()).filter(|(at, _)| used(at + words.len())).count();
+        }
+        count >= TIMES
+    }
+
     /// The page came as text.
     pub fn is_text(&self) -> bool {
         self.document.kind == Kind::Text
@@ -80,6 +108,36 @@ impl LineView<'_> {
     /// Simplified on a traditional page.
     pub fn has_script_gap(&self) -> bool {
         self.page.document.script == Script::Traditional && self.line.script == Script::Simplified
+    }
+
+    /// Whether `<title>` says what stands before or behind the part, and not the part. The other way round proves
+    /// nothing: `<title>` has the names of section and site, which no heading has.
+    pub fn has_extra(&self, part: &Range<usize>) -> bool {
+        if self.index.is_none() {
+            return false;
+        }
+        let document = self.page.document;
+        let text = self.line.text.as_str();
+        let rest = match (text[..part.start].contains(is_word), text[part.end..].contains(is_word)) {
+            (true, false) => folded(&text[..part.start]),
+            (false, true) => folded(&text[part.end..]),
+            _ => return false,
+        };
+        let rest = rest.trim_matches(|c| !is_word(c));
+        if rest.chars().count() < HEADLINE {
+            return false;
+        }
+        let words = folded(&text[part.clone()]);
+        let says = |line: &Line| {
+            let said = folded(&line.text);
+            said.contains(rest) && !said.contains(words.as_str())
+        };
+        document.head_text("title").is_some_and(says)
+    }
+
+    /// A text of the head, a heading, or the line that `<title>` repeats.
+    pub fn is_title(&self) -> bool {
+        self.index.is_none_or(|index| self.page.headline == Some(index)) || self.line.birth.heading > 0
     }
 
     /// A container of the line bears the token, whole or as a part between `-` and `_`.
@@ -117,6 +175,40 @@ pub fn is_quoted(line: &str, part: &Range<usize>) -> bool {
     let last = |marks: [char; 2]| line[..part.start].rfind(marks);
     let open = last(['“', '「']) > last(['”', '」']);
     open || line[part.clone()].contains(['“', '”', '「', '」'])
+}
+
+/// Whether a part begins its line, or stands right behind the end of a sentence.
+pub fn is_at_edge(line: &str, part: &Range<usize>) -> bool {
+    let before = line[..part.start].trim_end().chars().next_back();
+    let ends_sentence =
+        |c: char| matches!(c, '。' | '！' | '？' | '…' | '!' | '?' | '；' | '”' | '」' | ')' | '）' | '.');
+    before.is_none_or(ends_sentence)
+}
+
+/// Whether separators or the ends of the line stand on both sides of a part. The marks between the clauses of a
+/// headline are no such separators.
+pub fn is_apart(line: &str, part: &Range<usize>) -> bool {
+    let parts = |c: char| {
+        is_separator(c)
+            && !matches!(
+                c,
+                ',' | '，' | '、' | ';' | '；' | '!' | '！' | '?' | '？' | '。' | '…' | '《' | '》'
+            )
+    };
+    line[..part.start].chars().next_back().is_none_or(parts)
+        && line[part.end..].chars().next().is_none_or(parts)
+}
+
+/// The first line whose words `<title>` repeats.
+fn headline(document: &Document) -> Option<usize> {
+    let title = document.head_text("title")?.text.as_str();
+    document.lines.iter().position(|line| {
+        line.birth.visible >= HEADLINE
+            && line.birth.visible <= 100
+            && line.text.chars().any(is_hanzi)
+            && line.birth.links * 2 < line.birth.visible
+            && title.contains(line.text.as_str())
+    })
 }
 
 /// A year and what follows it in a date: `2011-05`, `2011年5`, `2011/5`, `2011.05`.

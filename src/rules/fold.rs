@@ -58,6 +58,9 @@ pub fn fold_into(text: &str, out: &mut String, mut seen: impl FnMut(u32, usize))
     let (bytes, table) = (text.as_bytes(), &TABLE[..]);
     // Where the run began that is still to be copied, and where the dust that is still to be judged.
     let (mut run, mut dust) = (0, usize::MAX);
+    // The last character, and up to where a word is spelled out letter by letter.
+    let (mut last, mut spelled) = (0, 0);
+    let latin = |code: u32| u8::try_from(code).is_ok_and(|byte| byte.is_ascii_alphanumeric());
     let mut at = 0;
     while let Some(first) = bytes.get(at) {
         // Hanzi and their punctuation take three bytes; of the others the library knows the length.
@@ -71,11 +74,10 @@ pub fn fold_into(text: &str, out: &mut String, mut seen: impl FnMut(u32, usize))
         };
         let code = table.get(raw as usize).map_or_else(|| beyond(raw), |code| u32::from(*code));
         if code > u32::from(DUST) {
+            let (after_latin, is_latin) = (latin(last), latin(code));
+            let alone = dust != usize::MAX || !after_latin;
             if dust != usize::MAX {
-                let latin = |byte: u8| byte.is_ascii_alphanumeric();
-                if out.as_bytes().last().is_some_and(|last| latin(*last))
-                    && u8::try_from(code).is_ok_and(latin)
-                {
+                if after_latin && is_latin && at >= spelled {
                     emit_dust(&text[dust..at], dust, &mut |c, _| {
                         seen(c as u32, out.len());
                         out.push(c);
@@ -83,6 +85,10 @@ pub fn fold_into(text: &str, out: &mut String, mut seen: impl FnMut(u32, usize))
                 }
                 dust = usize::MAX;
             }
+            if is_latin && alone && at >= spelled {
+                spelled = at + spelled_out(&text[at..]);
+            }
+            last = code;
             seen(code, out.len() + at - run);
             if code != raw {
                 out.push_str(&text[run..at]);
@@ -163,14 +169,15 @@ fn look_up(table: &[u16], c: char) -> Single {
         Some(&UNSEEN) => Single::Unseen,
         Some(&DUST) => Single::Dust,
         Some(&code) => Single::Char(char::from_u32(u32::from(code)).unwrap_or(c)),
+        None if is_dust(c) => Single::Dust,
         None => Single::Char(plain(c)),
     }
 }
 
-/// Beyond the basic plane nothing is dust or unseen.
+/// Beyond the basic plane nothing is unseen.
 #[cold]
 fn beyond(code: u32) -> u32 {
-    char::from_u32(code).map_or(code, |c| plain(c) as u32)
+    char::from_u32(code).map_or(code, |c| if is_dust(c) { u32::from(DUST) } else { plain(c) as u32 })
 }
 
 /// The same character by character, with the place that each came from.
@@ -178,6 +185,8 @@ fn fold(text: &str, mut emit: impl FnMut(char, usize)) {
     let table = &TABLE[..];
     let mut last: Option<char> = None;
     let mut dust: Option<usize> = None;
+    // Up to where a word is spelled out letter by letter.
+    let mut spelled = 0;
     for (at, raw) in text.char_indices() {
         let c = match look_up(table, raw) {
             Single::Unseen => continue,
@@ -187,15 +196,45 @@ fn fold(text: &str, mut emit: impl FnMut(char, usize)) {
             }
             Single::Char(c) => c,
         };
-        if let Some(from) = dust.take()
-            && c.is_ascii_alphanumeric()
+        let dusted = dust.take();
+        let (alone, latin) =
+            (dusted.is_some() || last.is_none_or(|l| !l.is_ascii_alphanumeric()), c.is_ascii_alphanumeric());
+        if let Some(from) = dusted
+            && latin
             && last.is_some_and(|l| l.is_ascii_alphanumeric())
+            && at >= spelled
         {
             emit_dust(&text[from..at], from, &mut emit);
+        }
+        if latin && alone && at >= spelled {
+            spelled = at + spelled_out(&text[at..]);
         }
         emit(c, at);
         last = Some(c);
     }
+}
+
+/// Bytes of the word that a text begins with letter by letter, `b.e.t.3.6.5`: three letters and digits or more,
+/// not digits alone, with one and the same mark between them. Else 0.
+fn spelled_out(text: &str) -> usize {
+    let mut chars = text.char_indices().filter(|(_, c)| !is_unseen(*c)).map(|(at, c)| (at, plain(c)));
+    let (mut count, mut letters, mut mark, mut end) = (0, 0, None, 0);
+    while let Some((at, c)) = chars.next() {
+        if !c.is_ascii_alphanumeric() {
+            break;
+        }
+        let next = chars.next();
+        if next.is_some_and(|(_, n)| n.is_ascii_alphanumeric()) {
+            // The last letter counts where no word begins with it.
+            break;
+        }
+        (count, letters, end) = (count + 1, letters + usize::from(c.is_ascii_alphabetic()), at + 1);
+        match next {
+            Some((_, n)) if is_dust(n) && *mark.get_or_insert(n) == n => {}
+            _ => break,
+        }
+    }
+    if count >= 3 && letters > 0 { end } else { 0 }
 }
 
 /// Dust between Latin words: its marks, or one space where it is nothing but space.
@@ -214,14 +253,32 @@ fn is_dust(c: char) -> bool {
         ' ' | '\t' | '.' | '*' | '_' | '-' | '|' | '~' | '^' | '`' | '\'' | '\\' => true,
         _ if c.is_ascii() => false,
         '\u{4e00}'..='\u{9fff}' => false,
-        '·' | '•' | '・' | '‧' | '●' | '○' | '◆' | '■' | '★' | '☆' | '—' | '–' | '―' | '‑' | '│' | '┃'
-        | '¦' => true,
+        '·'
+        | '•'
+        | '・'
+        | '‧'
+        | '●'
+        | '○'
+        | '◆'
+        | '■'
+        | '★'
+        | '☆'
+        | '—'
+        | '–'
+        | '―'
+        | '‑'
+        | '│'
+        | '┃'
+        | '¦'
+        | '\u{2600}'..='\u{27bf}'
+        | '\u{25a0}'..='\u{25ff}'
+        | '\u{1f300}'..='\u{1faff}' => true,
         _ => c.is_whitespace(),
     }
 }
 
 fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
+    matches!(c, '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{20d0}'..='\u{20f0}' | '\u{180e}' | '\u{3164}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
         | '\u{2066}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}')
 }
 
@@ -244,6 +301,25 @@ fn plain(c: char) -> char {
         'ⓐ'..='ⓩ' => char::from_u32(c as u32 - 'ⓐ' as u32 + 'a' as u32).unwrap_or(c),
         // The mathematical alphabets, A to Z and a to z by turns.
         '\u{1d400}'..='\u{1d6a3}' => char::from_u32((c as u32 - 0x1d400) % 26 + 'a' as u32).unwrap_or(c),
+        // The mathematical digits, 0 to 9 by turns.
+        '\u{1d7ce}'..='\u{1d7ff}' => char::from_u32((c as u32 - 0x1d7ce) % 10 + '0' as u32).unwrap_or(c),
+        '⓪' => '0',
+        '⒜'..='⒵' => char::from_u32(c as u32 - '⒜' as u32 + 'a' as u32).unwrap_or(c),
+        '🄰'..='🅉' => char::from_u32(c as u32 - '🄰' as u32 + 'a' as u32).unwrap_or(c),
+        'à'..='å' | 'À'..='Å' | 'ɑ' | 'ᴀ' => 'a',
+        'è'..='ë' | 'È'..='Ë' | 'ᴇ' => 'e',
+        'ì'..='ï' | 'Ì'..='Ï' | 'ı' | 'ɪ' => 'i',
+        'ò'..='ö' | 'Ò'..='Ö' | 'ᴏ' => 'o',
+        'ù'..='ü' | 'Ù'..='Ü' | 'ᴜ' => 'u',
+        'ѵ' | 'ⅴ' | 'Ⅴ' | 'ᴠ' => 'v',
+        'ⅹ' | 'Ⅹ' => 'x',
+        'ԁ' | 'ⅾ' | 'ᴅ' => 'd',
+        'ʙ' => 'b',
+        'ᴛ' => 't',
+        'ɢ' => 'g',
+        'ѡ' | 'ᴡ' => 'w',
+        'ⅼ' | 'ӏ' | 'ʟ' => 'l',
+        'ϳ' | 'ј' | 'Ј' => 'j',
         'α' | 'Α' | 'а' | 'А' => 'a',
         'β' | 'Β' | 'В' => 'b',
         'с' | 'С' => 'c',
@@ -283,6 +359,8 @@ mod tests {
     fn dust_between_latin_words_stays() {
         assert_eq!(folded("2011-05-03 08:15 来源"), "2011-05-03 08:15来源");
         assert_eq!(folded("Copyright  ©  2004 A.B"), "copyright©2004 a.b");
+        assert_eq!(folded("2011-5-3 1.2.3"), "2011-5-3 1.2.3");
+        assert_eq!(folded("b.e.t.3.6.5 官 网"), "bet365官网");
     }
 
     proptest::proptest! {

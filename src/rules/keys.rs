@@ -20,6 +20,8 @@ pub(super) enum Takes {
     Pattern,
     Conditions,
     Share,
+    Level,
+    Flagged,
     Flag,
     Examples,
 }
@@ -39,7 +41,8 @@ pub(super) const SCOPES: [(&str, Scope); 5] = [
 ];
 pub(super) const STATES: [(&str, State); 3] =
     [("active", State::Active), ("trial", State::Trial), ("off", State::Off)];
-pub(super) const EXTENTS: [(&str, Extent); 2] = [("list", Extent::List), ("page", Extent::Page)];
+pub(super) const EXTENTS: [(&str, Extent); 3] =
+    [("list", Extent::List), ("page", Extent::Page), ("farm", Extent::Farm)];
 pub(super) const FLAG_FAMILIES: [&str; 6] = ["spam", "repair", "encoding", "extract", "limit", "lang"];
 
 /// Keys that only a section has.
@@ -100,25 +103,28 @@ pub(super) const KEYS: [Key; 20] = [
     key(
         "extent",
         Takes::Choice(|| names(&EXTENTS)),
-        "Of a section: on while lines look like entries of a list, or to `end` or the end of the page.",
+        "Of a section: on while lines look like entries of a list, to `end` or the end of the page, or over neighbouring links that hold words of the rule's lexicon.",
     ),
     key(
         "cap",
         Takes::Share,
         "Of a section: share of the page's characters above which nothing is taken; 0.6 unless said otherwise.",
     ),
-    key("flag", Takes::Flag, "The flag of the page, `family/name`, that a hit raises."),
+    key("flag", Takes::Flag, "The flag of the page, `family/name`, that a hit raises, or several."),
     key("sites", Takes::Texts, "Hosts whose pages, and those of the hosts below, the rule is for."),
     key("hit", Takes::Examples, "Texts that must fire: the proof that the rule does something."),
     key("miss", Takes::Examples, "Texts that must not fire: the nearest honest lines you can think of."),
 ];
 
 /// The keys of an example that is a table.
-pub(super) const EXAMPLE: [Key; 4] = [
+pub(super) const EXAMPLE: [Key; 7] = [
     key("text", Takes::Text, "The words; `\\n` parts the lines of a page."),
     key("html", Takes::Text, "A piece of markup, for a rule with `select`; one of its lines must fire."),
     key("links", Takes::Share, "Share of every line that stands in links."),
     key("tokens", Takes::Text, "Class, id and role of the container."),
+    key("title", Takes::Text, "What `<title>` says of the page."),
+    key("heading", Takes::Level, "Level of the heading that every line is, 1 to 6."),
+    key("hidden", Takes::Flagged, "Whether the lines are hidden from readers of the page."),
 ];
 
 pub(super) fn names<T>(choices: &[(&'static str, T)]) -> Vec<&'static str> {

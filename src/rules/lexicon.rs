@@ -5,13 +5,16 @@
 use super::fold::folded;
 use crate::error::Problem;
 
-/// A word list: `rules/lexicons/<name>.txt`, a term a line, an optional weight after it, `#` for comments.
+/// A word list: `rules/lexicons/<name>.txt`, a term a line, an optional weight after it, `#` for comments;
+/// `include NAME` takes another list in.
 #[derive(Debug, Clone)]
 pub struct Lexicon {
     /// The file's name without `.txt`.
     pub name: String,
     /// Folded terms.
     pub terms: Vec<Term>,
+    /// Names of the lists whose terms are this one's too.
+    pub includes: Vec<String>,
 }
 
 /// A term of a word list.
@@ -28,9 +31,14 @@ impl Lexicon {
     /// Reads a list; mistakes are appended to `problems`.
     pub fn read(name: &str, file: &str, source: &str, problems: &mut Vec<Problem>) -> Lexicon {
         let mut terms: Vec<Term> = Vec::new();
+        let mut includes = Vec::new();
         for (number, line) in source.lines().enumerate() {
             let line = line.split('#').next().unwrap_or_default().trim();
             if line.is_empty() {
+                continue;
+            }
+            if let Some(name) = line.strip_prefix("include ") {
+                includes.push(name.trim().to_owned());
                 continue;
             }
             let mut problem = |message: String| {
@@ -58,9 +66,33 @@ impl Lexicon {
             }
             terms.push(Term { text, weight });
         }
-        terms.sort_by(|a, b| a.text.cmp(&b.text).then(b.weight.total_cmp(&a.weight)));
-        terms.dedup_by(|later, first| later.text == first.text);
-        Lexicon { name: name.to_owned(), terms }
+        let mut lexicon = Lexicon { name: name.to_owned(), terms, includes };
+        lexicon.settle();
+        lexicon
+    }
+
+    /// Each term once, with the greatest of its weights.
+    fn settle(&mut self) {
+        self.terms.sort_by(|a, b| a.text.cmp(&b.text).then(b.weight.total_cmp(&a.weight)));
+        self.terms.dedup_by(|later, first| later.text == first.text);
+    }
+}
+
+/// Takes the terms of included lists in; a list that is not there is a problem. What an included list includes
+/// itself does not count.
+pub fn resolve(lexicons: &mut [Lexicon], problems: &mut Vec<Problem>) {
+    let own: Vec<(String, Vec<Term>)> = lexicons.iter().map(|l| (l.name.clone(), l.terms.clone())).collect();
+    for lexicon in lexicons {
+        for name in &lexicon.includes {
+            match own.iter().find(|(known, _)| known == name) {
+                Some((_, terms)) => lexicon.terms.extend(terms.iter().cloned()),
+                None => problems.push(Problem::new(
+                    format!("lexicons/{}.txt", lexicon.name),
+                    format!("includes `{name}`, which is no word list; add lexicons/{name}.txt"),
+                )),
+            }
+        }
+        lexicon.settle();
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::builtin;
-use super::lexicon::Lexicon;
+use super::lexicon::{self, Lexicon};
 use super::parse::parse;
 use super::rule::Rule;
 use super::source::Source;
@@ -63,6 +63,7 @@ pub fn load(
             None => files.push(vec![File { path: path.clone(), text }]),
         }
     }
+    lexicon::resolve(&mut loaded.lexicons, problems);
     if with_builtin {
         for (name, text) in builtin::FILES {
             let host = name.starts_with("sites/").then(|| stem(name));

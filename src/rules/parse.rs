@@ -111,7 +111,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             end: self.literals("end"),
             extent: self.choice("extent", &EXTENTS).unwrap_or(Extent::List),
             cap: self.cap().unwrap_or(CAP),
-            flag: self.flag(),
+            flag: self.flags(),
             sites,
             hit: self.examples("hit"),
             miss: self.examples("miss"),
@@ -156,7 +156,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                 }
             }
         }
-        if rule.scope == Scope::Page && rule.flag.is_none() {
+        if rule.scope == Scope::Page && rule.flag.is_empty() {
             self.problem(None, "scope = \"page\" takes no words; write the `flag` that it raises".to_owned());
         }
     }
@@ -309,17 +309,19 @@ impl<'a, 'i> Reader<'a, 'i> {
         number
     }
 
-    fn flag(&mut self) -> Option<String> {
-        let flag = self.string("flag")?;
-        let known = flag
-            .split_once('/')
-            .is_some_and(|(family, name)| FLAG_FAMILIES.contains(&family) && !name.is_empty());
-        if !known {
-            let span = self.value("flag").map(Spanned::span);
-            let families = FLAG_FAMILIES.join(", ");
-            self.problem(span, format!("flag \"{flag}\" is not `family/name`; the families are {families}"));
+    fn flags(&mut self) -> Vec<String> {
+        let entries = self.entries("flag");
+        for (span, flag) in &entries {
+            let known = flag
+                .split_once('/')
+                .is_some_and(|(family, name)| FLAG_FAMILIES.contains(&family) && !name.is_empty());
+            if !known {
+                let families = FLAG_FAMILIES.join(", ");
+                let message = format!("flag \"{flag}\" is not `family/name`; the families are {families}");
+                self.problem(Some(span.clone()), message);
+            }
         }
-        Some(flag)
+        entries.into_iter().map(|(_, flag)| flag).collect()
     }
 }
 

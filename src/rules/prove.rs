@@ -10,7 +10,7 @@ use super::matching::{Failure, Scratch};
 use super::rule::{Example, Origin, Rule, State};
 use super::site::Selecting;
 use super::{Matcher, Ruleset, pattern, script_table};
-use crate::document::{Birth, Block, Document, Kind, Line, Script, visible_chars};
+use crate::document::{Birth, Block, Document, Head, Kind, Line, Script, visible_chars};
 use crate::error::Problem;
 use crate::segment;
 
@@ -45,7 +45,9 @@ pub fn prove(rules: &[Rule], matcher: &Matcher, whose: impl Fn(&Rule) -> bool, p
 /// Whether the rule hits a line of the example; if not, how the line that came farthest failed.
 fn fires(index: usize, rule: &Rule, matcher: &Matcher, example: &Example) -> Result<(), String> {
     let document = page(example, matcher, index);
-    let view = PageView::of(&document);
+    let mut view = PageView::of(&document);
+    // What the rule would need from the other lines of a page is not its own to prove.
+    view.polluted = matcher.is_for_polluted(index);
     let mut scratch = Scratch::default();
     let mut farthest: Option<(Failure, String)> = None;
     for (number, line) in document.lines.iter().enumerate() {
@@ -73,7 +75,11 @@ pub(super) fn page(example: &Example, matcher: &Matcher, rule: usize) -> Documen
         tell_scripts(&mut document);
         return document;
     }
-    let html = example.links > 0.0 || !example.tokens.is_empty();
+    let html = example.links > 0.0
+        || !example.tokens.is_empty()
+        || example.heading > 0
+        || example.hidden
+        || !example.title.is_empty();
     let blocks = vec![
         Block::default(),
         Block {
@@ -85,10 +91,22 @@ pub(super) fn page(example: &Example, matcher: &Matcher, rule: usize) -> Documen
     ];
     let mut document =
         Document { kind: if html { Kind::Html } else { Kind::Text }, blocks, ..Document::default() };
+    if !example.title.is_empty() {
+        let line = Line::new(example.title.as_str(), Birth::default());
+        document.head.push(Head { key: "title".to_owned(), line });
+    }
     for (index, text) in example.text.lines().map(str::trim).filter(|l| !l.is_empty()).enumerate() {
         let links = (visible_chars(text) as f32 * example.links).round() as usize;
         let bullet = text.starts_with(['•', '·']);
-        let birth = Birth { block: usize::from(html), number: index + 1, links, bullet, ..Birth::default() };
+        let birth = Birth {
+            block: usize::from(html),
+            number: index + 1,
+            links,
+            bullet,
+            heading: example.heading,
+            hidden: example.hidden,
+            ..Birth::default()
+        };
         document.lines.push(Line::new(text, birth));
     }
     tell_scripts(&mut document);

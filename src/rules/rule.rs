@@ -42,8 +42,8 @@ pub struct Rule {
     pub extent: Extent,
     /// Share of the page's characters above which a section takes nothing.
     pub cap: f32,
-    /// Page flag that a hit raises.
-    pub flag: Option<String>,
+    /// Page flags that a hit raises.
+    pub flag: Vec<String>,
     /// Hosts whose pages the rule is for; none means all.
     pub sites: Vec<String>,
     /// Texts that the rule must hit.
@@ -78,6 +78,12 @@ pub struct Example {
     pub links: f32,
     /// Class, id and role of the container.
     pub tokens: String,
+    /// Heading level of every line, 0 for none.
+    pub heading: u8,
+    /// Every line is kept from being seen.
+    pub hidden: bool,
+    /// What `<title>` says.
+    pub title: String,
     /// Where it is written.
     #[serde(skip)]
     pub origin: Origin,
@@ -148,6 +154,8 @@ pub enum Extent {
     List,
     /// To the `end` marker or the end of the page.
     Page,
+    /// The links that stand together with it, where half of them hold words of the rule's lexicon.
+    Farm,
 }
 
 impl Family {

@@ -6,6 +6,7 @@ use super::condition::{Condition, Measure};
 use super::facts::fragments;
 use super::fold::{Origins, is_word};
 use super::matching::{Asked, Failure, Hit, Part, SPANS};
+use super::rule::Scope;
 use super::words::Found;
 
 /// Share of a fragment that a lexicon must cover for the fragment to belong to an injected run.
@@ -14,6 +15,29 @@ const HOT: f32 = 0.4;
 /// Letters and hanzi from which a fragment without a word of the lexicon counts as honest; `高清`, `1080` and
 /// other fillers are shorter.
 const COLD: usize = 4;
+
+/// Word characters between two terms of one dense run: `国产精品自在线拍国产` has words that no list has.
+const GAP: usize = 3;
+
+/// Word characters that no list has at an end of a fragment, where the line has honest words elsewhere; a headline
+/// is longer.
+const STRANGE: usize = 4;
+
+/// Weight of a term that a run of fragments may begin or end with, and a run that is stuck to honest words.
+const TELLING: f32 = 0.4;
+const DENSE: f32 = 0.6;
+
+/// Runs of a line that a rule is asked about. A line that is made of them would else cost their square.
+const RUNS: usize = 4 * SPANS;
+
+/// Weight of a term that may stand behind the last word of a run.
+const FILLER: f32 = 0.3;
+
+/// Characters of an unknown word of the trade in the middle of a list.
+const UNKNOWN: usize = 16;
+
+/// Word characters before the first or behind the last term that are a headline and no unknown word of the trade.
+const GLUED: usize = 5;
 
 impl Asked<'_> {
     /// From the first to the last word of the rule's lexicon.
@@ -35,34 +59,97 @@ impl Asked<'_> {
         })
     }
 
-    /// The runs of fragments that the rule's lexicon covers. The conditions are asked of each run, which must leave
-    /// words over: a line that is all run is for a line rule.
+    /// What the rule's lexicon covers of the line without a gap, and the runs of fragments it covers. The conditions
+    /// are asked of each run, which must leave words over: a line that is all run is for a line rule.
     pub(super) fn lexical_runs(&self) -> Result<Vec<Hit>, Failure> {
         let text = self.view.line.text.as_str();
         let Some((index, lexicon)) = self.lexicon() else {
             return Err(Failure::Anchor("needs"));
         };
         let origins = Origins::of(text);
-        let parts: Vec<(Range<usize>, Heat)> =
-            fragments(text).map(|part| (part.clone(), self.heat(lexicon, &part, &origins))).collect();
         let mut failure = Failure::Need(index, Some(0.0));
         let mut hits = Vec::new();
-        for run in runs(&parts) {
-            let hit = parts[run.start].0.start..parts[run.end - 1].0.end;
-            let span = match (run.start, run.end == parts.len()) {
-                (0, true) => continue,
-                (0, false) => 0..parts[run.end].0.start,
-                (_, true) => parts[run.start - 1].0.end..text.len(),
-                (_, false) => parts[run.start - 1].0.end..hit.end,
+        let (runs, stuck) = self.runs(lexicon, &origins);
+        let tried = runs.into_iter().map(|run| (run, false)).chain(stuck.into_iter().map(|run| (run, true)));
+        for (run, stuck) in tried.take(RUNS) {
+            // What is stuck to honest words is looked at where the fragments as they stand are no string.
+            if stuck && hits.iter().any(|hit: &Hit| hit.hit.start < run.end && run.start < hit.hit.end) {
+                continue;
+            }
+            let (before, after) = (&text[..run.start], &text[run.end..]);
+            let span = match (before.contains(is_word), after.contains(is_word)) {
+                (false, false) if self.rule.scope == Scope::Page => run.clone(),
+                (false, false) => continue,
+                (true, false) => before.trim_end_matches(is_glue).len()..run.end + after_glue(after),
+                (false, true) => 0..run.end + after_glue(after),
+                // Between two parts of a headline one of the two separators goes.
+                (true, true) if !before.ends_with(is_glue) || !after.starts_with(is_glue) => run.clone(),
+                (true, true) => before.trim_end_matches(is_glue).len()..run.end,
             };
-            let folded = origins.folded_at(hit.start)..origins.folded_at(hit.end);
-            match self.conditions(&Part { text: hit.clone(), folded }) {
-                Ok(()) if hits.len() < SPANS => hits.push(Hit { span, hit }),
+            let folded = origins.folded_at(run.start)..origins.folded_at(run.end);
+            match self.conditions(&Part { text: run.clone(), folded }) {
+                Ok(()) if hits.len() < SPANS => hits.push(Hit { span: with_brackets(text, span), hit: run }),
                 Ok(()) => break,
                 Err(lacking) => failure = lacking,
             }
         }
         if hits.is_empty() { Err(failure) } else { Ok(hits) }
+    }
+
+    /// The runs, in order: each from its first word of the lexicon to its last, and to the end of the fragment where
+    /// only a few characters are left of that. Then those of them that hardly a character interrupts.
+    fn runs(&self, lexicon: &str, origins: &Origins) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+        let text = self.view.line.text.as_str();
+        let Some(list) = self.matcher.lexicons.iter().position(|l| l.name == lexicon) else {
+            return (Vec::new(), Vec::new());
+        };
+        let weight = |found: &Found| {
+            let terms = &self.matcher.patterns[found.pattern as usize].terms;
+            terms.iter().find(|(of, _)| *of == list).map_or(0.0, |(_, weight)| *weight)
+        };
+        let heavy = |least: f32| -> Vec<Range<usize>> {
+            let found = self.scratch.found.iter().filter(|found| weight(found) >= least);
+            let mut terms: Vec<_> = found.map(|found| origins.range(found.start..found.end)).collect();
+            terms.sort_by_key(|term| term.start);
+            terms
+        };
+        let terms = heavy(TELLING);
+        let mut parts: Vec<(Range<usize>, Heat)> =
+            fragments(text).map(|part| (part.clone(), self.heat(lexicon, &part, origins))).collect();
+        warm_up(text, &mut parts);
+        let of_fragments = hot_runs(&parts).into_iter().filter_map(|run| {
+            let run = parts[run.start].0.start..parts[run.end - 1].0.end;
+            let first = terms.partition_point(|term| term.start < run.start);
+            let inside = terms[first..].iter().take_while(|term| term.start < run.end);
+            inside.cloned().reduce(|a, b| a.start..a.end.max(b.end))
+        });
+        let mut stuck = dense(text, &heavy(DENSE));
+        // What fills such strings up may stand at their end.
+        let fillers = heavy(FILLER);
+        for run in &mut stuck {
+            let next = |at: usize| fillers.get(fillers.partition_point(|term| term.start < at));
+            while let Some(filler) = next(run.end).filter(|filler| filler.start == run.end) {
+                run.end = filler.end;
+            }
+        }
+        let mut runs: Vec<Range<usize>> = of_fragments.chain(stuck.iter().cloned()).collect();
+        runs.sort_by_key(|run| run.start);
+        runs.dedup_by(|later, first| {
+            let touch = later.start <= first.end || text[first.end..later.start].chars().all(is_glue);
+            first.end = if touch { first.end.max(later.end) } else { first.end };
+            touch
+        });
+        let honest = |part: &&(Range<usize>, Heat)| {
+            part.1 == Heat::Cold && text[part.0.clone()].chars().count() > STRANGE
+        };
+        let first = parts.iter().find(honest).map_or(usize::MAX, |part| part.0.end);
+        let last = parts.iter().rfind(honest).map_or(0, |part| part.0.start);
+        let prose = text.contains('。');
+        let whole = |run: Range<usize>| {
+            let apart = first <= run.start || last >= run.end;
+            to_fragment_ends(text, &parts, run, if apart { STRANGE } else { COLD - 1 }, prose)
+        };
+        (runs.into_iter().map(whole).collect(), stuck.into_iter().map(whole).collect())
     }
 
     /// How much of a fragment the words of a lexicon cover.
@@ -80,13 +167,19 @@ impl Asked<'_> {
         }
     }
 
-    /// The first or last fragment is none of the lexicon's: a headline that the string was glued to.
+    /// The first or last fragment, or as much as a headline at an end of the line, is none of the lexicon's: the
+    /// string was glued to it.
     pub(super) fn is_glued(&self) -> bool {
         let Some((_, lexicon)) = self.lexicon() else { return false };
         let text = self.view.line.text.as_str();
         let origins = Origins::of(text);
         let ends = [fragments(text).next(), fragments(text).last()];
-        ends.into_iter().flatten().any(|part| self.heat(lexicon, &part, &origins) == Heat::Cold)
+        if ends.into_iter().flatten().any(|part| self.heat(lexicon, &part, &origins) == Heat::Cold) {
+            return true;
+        }
+        let Some(reach) = self.lexical_reach() else { return false };
+        let words = |range: Range<usize>| self.scratch.folded[range].chars().filter(|c| is_word(*c)).count();
+        words(0..reach.start) > GLUED || words(reach.end..self.scratch.folded.len()) > GLUED
     }
 }
 
@@ -102,7 +195,7 @@ enum Heat {
 }
 
 /// The runs of fragments that begin and end hot and hold nothing cold.
-fn runs(parts: &[(Range<usize>, Heat)]) -> Vec<Range<usize>> {
+fn hot_runs(parts: &[(Range<usize>, Heat)]) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     let mut open = false;
     for (index, (_, heat)) in parts.iter().enumerate() {
@@ -119,6 +212,96 @@ fn runs(parts: &[(Range<usize>, Heat)]) -> Vec<Range<usize>> {
     runs
 }
 
+/// A run that ends a few characters before its fragment does takes them in: `…免费看` and its like end with words
+/// that no list has. In running text only to a gap or the end of the line: else the next sentence follows.
+fn to_fragment_ends(
+    text: &str,
+    parts: &[(Range<usize>, Heat)],
+    run: Range<usize>,
+    most: usize,
+    prose: bool,
+) -> Range<usize> {
+    let few =
+        |range: Range<usize>| text[range].chars().filter(|c| is_word(*c)).take(most + 1).count() <= most;
+    let (mut start, mut end) = (run.start, run.end);
+    let first = parts.partition_point(|(part, _)| part.end <= run.start);
+    for (part, _) in parts[first..].iter().take_while(|(part, _)| part.start < run.end) {
+        if !prose && part.start < run.start && few(part.start..run.start) {
+            start = part.start;
+        }
+        let ends = !text[part.end..].contains(is_word) || text[part.end..].starts_with([' ', '_', '|']);
+        if (!prose || ends) && part.end > run.end && few(run.end..part.end) {
+            end = part.end;
+        }
+    }
+    start..end
+}
+
+/// A list whose separators are all alike is one string: what no list has stands in its middle as an unknown word
+/// of the trade, not as a headline.
+fn warm_up(text: &str, parts: &mut [(Range<usize>, Heat)]) {
+    let gaps: Vec<&str> = parts.windows(2).map(|pair| &text[pair[0].0.end..pair[1].0.start]).collect();
+    let alike =
+        |at: usize| gaps.get(at).is_some_and(|gap| gap.chars().count() == 1 && Some(gap) == gaps.first());
+    let hot = parts.iter().filter(|part| part.1 == Heat::Hot).count();
+    if parts.len() < 4 || hot * 2 < parts.len() || !(0..gaps.len()).all(alike) {
+        return;
+    }
+    for at in 1..parts.len() - 1 {
+        let short = text[parts[at].0.clone()].chars().count() <= UNKNOWN;
+        let between = parts[at - 1].1 != Heat::Cold && parts[at + 1].1 != Heat::Cold;
+        if parts[at].1 == Heat::Cold && short && between {
+            parts[at].1 = Heat::Warm;
+        }
+    }
+}
+
+/// Ranges of the line that terms cover, with gaps of no more than [`GAP`] characters and no end of a sentence
+/// between them.
+fn dense(text: &str, terms: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut terms: Vec<_> = terms.iter().collect();
+    terms.sort_by_key(|term| term.start);
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for term in terms {
+        match runs.last_mut() {
+            Some(run) if term.start <= run.end || is_gap(&text[run.end..term.start]) => {
+                run.end = run.end.max(term.end);
+            }
+            _ => runs.push(term.clone()),
+        }
+    }
+    runs
+}
+
+fn is_gap(between: &str) -> bool {
+    let breaks = |c: char| {
+        matches!(c, '。' | '！' | '？' | '!' | '?' | '…' | ':' | '：' | '“' | '”' | '「' | '」' | '《' | '》')
+    };
+    !between.contains(breaks) && between.chars().filter(|c| is_word(*c)).count() <= GAP
+}
+
+/// Bytes of the glue that a text begins with.
+fn after_glue(text: &str) -> usize {
+    text.len() - text.trim_start_matches(is_glue).len()
+}
+
+/// A span with the pair of brackets right around it: 标题【词】.
+fn with_brackets(text: &str, span: Range<usize>) -> Range<usize> {
+    let (before, after) = (&text[..span.start], &text[span.end..]);
+    let pair = (before.chars().next_back(), after.chars().next());
+    match pair {
+        (
+            Some(open @ ('(' | '（' | '[' | '【' | '<' | '〔')),
+            Some(close @ (')' | '）' | ']' | '】' | '>' | '〕')),
+        ) => span.start - open.len_utf8()..span.end + close.len_utf8(),
+        _ => span,
+    }
+}
+
+fn is_glue(c: char) -> bool {
+    matches!(c, '_' | '-' | '|' | ',' | '，' | '、' | '/' | '—' | '｜' | '~' | '·' | ' ')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,6 +311,6 @@ mod tests {
         use Heat::{Cold, Hot, Warm};
         let parts: Vec<_> =
             [Cold, Hot, Warm, Hot, Cold, Hot, Warm].into_iter().map(|heat| (0..0, heat)).collect();
-        assert_eq!(runs(&parts), [1..4, 5..6]);
+        assert_eq!(hot_runs(&parts), [1..4, 5..6]);
     }
 }

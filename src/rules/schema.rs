@@ -81,8 +81,12 @@ fn properties(keys: &[Key]) -> Map<String, Value> {
             Takes::Texts => json!({ "$ref": "#/$defs/texts" }),
             Takes::Conditions => json!({ "$ref": "#/$defs/conditions" }),
             Takes::Share => json!({ "type": "number", "minimum": 0, "maximum": 1 }),
+            Takes::Level => json!({ "type": "integer", "minimum": 1, "maximum": 6 }),
+            Takes::Flagged => json!({ "type": "boolean" }),
             Takes::Flag => {
-                json!({ "type": "string", "pattern": format!("^(?:{})/.+$", FLAG_FAMILIES.join("|")) })
+                let flag =
+                    json!({ "type": "string", "pattern": format!("^(?:{})/.+$", FLAG_FAMILIES.join("|")) });
+                json!({ "anyOf": [flag, { "type": "array", "minItems": 1, "items": flag }] })
             }
             Takes::Examples => json!({ "$ref": "#/$defs/examples" }),
         };
@@ -109,6 +113,8 @@ mod tests {
                 "array" => value.is_array(),
                 "string" => value.is_string(),
                 "number" => value.is_number(),
+                "integer" => value.is_u64(),
+                "boolean" => value.is_boolean(),
                 other => panic!("{other}"),
             },
             "const" => value == wants,

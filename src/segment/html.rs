@@ -5,7 +5,7 @@ use super::layout::{Layout, layout};
 use super::marks::Marks;
 use super::select::Pick;
 use super::targets::{Targets, picture};
-use super::{Markup, credit, head, plain, strip, style, tree};
+use super::{Markup, credit, head, kit, plain, strip, style, tree};
 use crate::document::{Birth, Block, BlockId, Document, Image, Kind, Line, is_hanzi, visible_chars};
 
 /// Segments a page of HTML, and marks the lines that stand in elements that are picked.
@@ -40,6 +40,8 @@ struct Open {
     suspended: Option<Pending>,
     /// Whether the element brought its own hiddenness.
     hides: bool,
+    /// An id such as the mirroring kit gives, and how much text had been read when the element began.
+    mark: Option<(kit::Mark, usize)>,
     /// The marks it bears.
     marks: Vec<u32>,
     /// Whom its words credit: the key, and the line and the byte of it where they begin.
@@ -90,6 +92,9 @@ struct Builder {
     marks: Marks,
     title: Option<String>,
     line: Pending,
+    /// Words read so far, and what the mirroring kit left.
+    words: usize,
+    residue: kit::Residue,
 }
 
 impl Builder {
@@ -111,6 +116,8 @@ impl Builder {
             marks: Marks::default(),
             title: None,
             line: Pending { gap: true, ..Pending::default() },
+            words: 0,
+            residue: kit::Residue::default(),
         }
     }
 
@@ -131,6 +138,7 @@ impl Builder {
             preformatted: matches!(tag, "pre" | "textarea" | "xmp" | "listing" | "plaintext"),
             suspended: None,
             hides: layout != Layout::Unseen && style::hides(attributes),
+            mark: attributes.get("id").and_then(kit::Mark::of).map(|mark| (mark, self.words)),
             marks: marks.to_vec(),
             credit: None,
         };
@@ -189,6 +197,11 @@ impl Builder {
 
     fn end(&mut self) {
         let Some(mut open) = self.open.pop() else { return };
+        if let Some((mark, words)) = open.mark
+            && words == self.words
+        {
+            self.residue.add(mark);
+        }
         if open.layout == Layout::Inline {
             self.line.ended = Some(self.line.text.len());
         }
@@ -319,6 +332,7 @@ impl Builder {
     }
 
     fn word(&mut self, word: &str) {
+        self.words += 1;
         let line = &mut self.line;
         if let Some(broke) = line.space.take()
             && let (Some(last), Some(first)) = (line.text.chars().next_back(), word.chars().next())
@@ -385,6 +399,9 @@ impl Builder {
 
     fn finish(mut self) -> Document {
         self.end_line(true);
+        if self.residue.is_kit() {
+            self.document.flag("spam/mirror-kit");
+        }
         self.document
     }
 }

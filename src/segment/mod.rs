@@ -9,6 +9,7 @@ pub mod credit;
 mod event;
 mod head;
 mod html;
+mod kit;
 mod layout;
 mod marks;
 mod plain;

@@ -8,6 +8,10 @@ pub fn hides(attributes: &dyn Attributes) -> bool {
         return true;
     }
     let Some(style) = attributes.get("style") else { return false };
+    // An article of WeChat is hidden until a script has run.
+    if attributes.get("id") == Some("js_content") {
+        return false;
+    }
     let style: String =
         style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
     style.split(';').any(|declaration| match declaration.split_once(':') {
@@ -34,6 +38,23 @@ mod tests {
     use super::*;
 
     struct Style(&'static str);
+
+    struct Article;
+
+    impl Attributes for Article {
+        fn get(&self, name: &str) -> Option<&str> {
+            match name {
+                "id" => Some("js_content"),
+                "style" => Some("visibility: hidden; opacity: 0;"),
+                _ => None,
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_script_will_show_is_shown() {
+        assert!(!hides(&Article));
+    }
 
     impl Attributes for Style {
         fn get(&self, name: &str) -> Option<&str> {

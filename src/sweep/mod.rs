@@ -1,18 +1,17 @@
 //! Rules label lines and spans: boilerplate, ads, injected keywords, sections. Labelled, never deleted.
 
+mod farm;
 mod section;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
-use crate::document::{Document, Kind, Spared, Why, is_hanzi};
-use crate::rules::{Family, Hit, LineView, PageView, Rule, Ruleset, Scope, Scratch, State, host};
+use crate::document::{Document, Kind, Spared, Why};
+use crate::rules::{
+    Extent, Family, Hit, LineView, PageView, Rule, Ruleset, Scope, Scratch, State, folded, host,
+};
 use section::Section;
-
-/// Visible characters from which a line that `<title>` repeats is taken for the headline; shorter ones may be
-/// a section's or the site's name.
-const HEADLINE: usize = 6;
 
 /// Section heads of a page that are looked into. Each costs a walk over the page, so that a page made of heads
 /// would cost its square; honest pages have a few.
@@ -34,7 +33,7 @@ pub struct Finding {
 }
 
 /// A text of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// Index in [`Document::head`].
     Head(usize),
@@ -50,7 +49,7 @@ pub fn pass(document: &mut Document, rules: &Ruleset, url: Option<&str>) {
     findings.sort_by_key(|f| order(rules.rules()[f.rule].scope));
     for finding in findings {
         let rule = &rules.rules()[finding.rule];
-        if let (Some(flag), None) = (&rule.flag, finding.spared) {
+        for flag in rule.flag.iter().filter(|_| finding.spared.is_none()) {
             document.flag(flag.clone());
         }
         if rule.scope == Scope::Page && finding.spared.is_none() {
@@ -68,7 +67,8 @@ pub fn pass(document: &mut Document, rules: &Ruleset, url: Option<&str>) {
     }
 }
 
-/// What the rules find on the page as it stands, trial rules included: line by line, then sections.
+/// What the rules find on the page as it stands, trial rules included: line by line, then, where somebody has put
+/// strings into the page, line by line what is theirs too, then sections.
 pub fn find(document: &Document, rules: &Ruleset, url: Option<&str>) -> Vec<Finding> {
     search(document, rules, url, None)
 }
@@ -99,49 +99,48 @@ fn search(
     url: Option<&str>,
     efforts: Option<&mut Vec<Effort>>,
 ) -> Vec<Finding> {
-    let page = PageView::of(document);
+    let mut page = PageView::of(document);
     let each = efforts.is_some();
-    let mut finder = Finder { rules, host: url.and_then(host), efforts };
-    let mut scratch = Scratch::default();
+    let host = url.and_then(host);
+    let mut finder = Finder { rules, host, round: Round::First, dropped: HashSet::new(), efforts };
     let mut findings = Vec::new();
     let mut starts = Vec::new();
-    for (index, head) in document.head.iter().enumerate() {
-        // Search words are lists by nature, of honest lottery and medical pages too.
-        if head.key == "meta:keywords" || head.key.starts_with("shown:") {
-            continue;
-        }
-        let view = LineView { page: &page, line: &head.line, index: None };
-        let of_spam = |rule: &Rule| rule.pass == Family::Spam;
-        finder.line(view, Place::Head(index), &of_spam, &mut scratch, &mut findings, &mut Vec::new());
+    finder.round(&page, &mut findings, &mut starts);
+    spare_queries(document, rules, &mut findings);
+    if findings.iter().any(|finding| is_injection(&rules.rules()[finding.rule])) {
+        page.polluted = true;
+        finder.round = Round::Polluted;
+        finder.round(&page, &mut findings, &mut starts);
+        spare_queries(document, rules, &mut findings);
     }
-    // A page of one line keeps it whole unless it is an injected string; a headline on a page of many likewise.
-    let single = document.lines.len() == 1 && document.kind == Kind::Text;
-    let headline = headline(document);
-    for (index, line) in document.lines.iter().enumerate() {
-        let view = LineView { page: &page, line, index: Some(index) };
-        let guarded = single || headline == Some(index);
-        let may_run = |rule: &Rule| !guarded || rule.pass == Family::Spam;
-        finder.line(view, Place::Line(index), &may_run, &mut scratch, &mut findings, &mut starts);
-    }
-    // Where the last section ended and how many were looked into: of the rules in force together, of a rule on
-    // trial for itself, so that it is in nobody's way.
-    let mut progress: BTreeMap<Option<usize>, (usize, usize)> = BTreeMap::new();
+    starts.sort_by_key(|(at, _)| *at);
+    // Of the rules in force together, of a rule on trial for itself, so that it is in nobody's way.
+    let mut progress: BTreeMap<Option<usize>, Progress> = BTreeMap::new();
     for (index, finding) in starts {
         let alone = each || finding.spared.is_some();
-        let (taken, looked_into) = progress.entry(alone.then_some(finding.rule)).or_default();
-        if index < *taken || *looked_into >= SECTIONS {
+        let progress = progress.entry(alone.then_some(finding.rule)).or_default();
+        if index < progress.taken {
             continue;
         }
-        *looked_into += 1;
         let rule = &rules.rules()[finding.rule];
-        let lines = match section::lines(&page, index, rule) {
+        // A page with many links of the trade may yet have other sections.
+        let count = if rule.extent == Extent::Farm { &mut progress.farms } else { &mut progress.looked_into };
+        if *count >= SECTIONS {
+            continue;
+        }
+        *count += 1;
+        let found = match rule.extent {
+            Extent::Farm => farm::lines(&page, index, rule, rules.matcher()),
+            Extent::List | Extent::Page => section::lines(&page, index, rule),
+        };
+        let lines = match found {
             Section::Lines(lines) => lines,
             Section::None(why) => {
                 findings.push(Finding { spared: Some(why), ..finding });
                 continue;
             }
         };
-        *taken = lines.end.max(*taken);
+        progress.taken = lines.end.max(progress.taken);
         for at in lines {
             let hit = if at == index { finding.hit.clone() } else { 0..0 };
             let span = 0..document.lines[at].text.len();
@@ -151,15 +150,90 @@ fn search(
     findings
 }
 
+/// The query that an article is written around is its subject, not a string that was put into it.
+fn spare_queries(document: &Document, rules: &Ruleset, findings: &mut Vec<Finding>) {
+    let words = |finding: &Finding| {
+        let line = match finding.place {
+            Place::Head(index) => &document.head[index].line,
+            Place::Line(index) => &document.lines[index],
+        };
+        folded(&line.text[finding.hit.clone()])
+    };
+    let is_cover = |finding: &Finding| rules.rules()[finding.rule].flag.iter().any(|f| f == "spam/ai-cover");
+    let queries: Vec<String> = findings.iter().filter(|f| is_cover(f)).map(words).collect();
+    if queries.is_empty() {
+        return;
+    }
+    findings.retain(|finding| {
+        is_cover(finding) || !is_injection(&rules.rules()[finding.rule]) || {
+            let hit = words(finding);
+            !queries.iter().any(|query| hit.contains(query.as_str()) || query.contains(hit.as_str()))
+        }
+    });
+}
+
+/// Whether a hit shows that somebody has put strings into the page.
+fn is_injection(rule: &Rule) -> bool {
+    let shows = |flag: &String| flag == "spam/keyword-injection" || flag == "spam/gambling-brand";
+    rule.state == State::Active && rule.flag.iter().any(shows)
+}
+
+/// Where the last section ended, and how many of each kind were looked into.
+#[derive(Debug, Default)]
+struct Progress {
+    taken: usize,
+    looked_into: usize,
+    farms: usize,
+}
+
+/// Which rules are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Round {
+    /// Those that judge a line by itself.
+    First,
+    /// Those for pages that bear injected strings.
+    Polluted,
+}
+
 /// The rules that are for one page.
 struct Finder<'a> {
     rules: &'a Ruleset,
     host: Option<String>,
+    round: Round,
+    /// Texts that a rule has taken whole.
+    dropped: HashSet<Place>,
     /// Where the efforts of each rule are noted, if every rule is to look at every line.
     efforts: Option<&'a mut Vec<Effort>>,
 }
 
 impl Finder<'_> {
+    fn round(
+        &mut self,
+        page: &PageView<'_>,
+        findings: &mut Vec<Finding>,
+        starts: &mut Vec<(usize, Finding)>,
+    ) {
+        let document = page.document;
+        let mut scratch = Scratch::default();
+        for (index, head) in document.head.iter().enumerate() {
+            // Search words are lists by nature, of honest lottery and medical pages too.
+            if head.key == "meta:keywords" || head.key.starts_with("shown:") {
+                continue;
+            }
+            let view = LineView { page, line: &head.line, index: None };
+            let of_spam = |rule: &Rule| rule.pass == Family::Spam;
+            self.line(view, Place::Head(index), &of_spam, &mut scratch, findings, starts);
+        }
+        // A page of one line keeps it whole unless it is an injected string; a headline on a page of many likewise.
+        let single = document.lines.len() == 1 && document.kind == Kind::Text;
+        for (index, line) in document.lines.iter().enumerate() {
+            let view = LineView { page, line, index: Some(index) };
+            let guarded = single || page.headline == Some(index);
+            let may_run = |rule: &Rule| !guarded || rule.pass == Family::Spam;
+            self.line(view, Place::Line(index), &may_run, &mut scratch, findings, starts);
+        }
+    }
+
     fn line(
         &mut self,
         view: LineView<'_>,
@@ -177,14 +251,16 @@ impl Finder<'_> {
         if idle {
             return;
         }
-        let mut dropped = false;
+        let mut dropped = self.dropped.contains(&place);
         for index in scratch.take_candidates() {
             let rule = &self.rules.rules()[index];
-            let idle = match rule.state {
-                State::Off => true,
-                State::Trial => false,
-                State::Active => dropped && rule.scope == Scope::Line && self.efforts.is_none(),
-            };
+            let of_round = matcher.is_for_polluted(index) == (self.round == Round::Polluted);
+            let idle = !of_round
+                || match rule.state {
+                    State::Off => true,
+                    State::Trial => false,
+                    State::Active => dropped && rule.scope == Scope::Line && self.efforts.is_none(),
+                };
             if idle || !rule.is_for(self.host.as_deref()) || !may_run(rule) {
                 continue;
             }
@@ -201,10 +277,14 @@ impl Finder<'_> {
                 let finding = Finding { rule: index, place, span, hit, spared };
                 match (rule.scope, place) {
                     (Scope::Section, Place::Line(at)) => starts.push((at, finding)),
+                    (Scope::Section, Place::Head(_)) => {}
                     _ => findings.push(finding),
                 }
                 dropped |= rule.scope == Scope::Line && rule.state == State::Active;
             }
+        }
+        if dropped {
+            self.dropped.insert(place);
         }
     }
 }
@@ -216,18 +296,6 @@ fn order(scope: Scope) -> u8 {
         Scope::Span | Scope::RestOfLine => 2,
         Scope::Page => 3,
     }
-}
-
-/// The first line whose words `<title>` repeats.
-fn headline(document: &Document) -> Option<usize> {
-    let title = document.head_text("title")?.text.as_str();
-    document.lines.iter().position(|line| {
-        line.birth.visible >= HEADLINE
-            && line.birth.visible <= 100
-            && line.text.chars().any(is_hanzi)
-            && line.birth.links * 2 < line.birth.visible
-            && title.contains(line.text.as_str())
-    })
 }
 
 #[cfg(test)]

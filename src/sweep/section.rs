@@ -36,7 +36,7 @@ pub fn lines(page: &PageView<'_>, start: usize, rule: &Rule) -> Section {
     let document_end = page.document.lines.len();
     let limit = end_marker(page, start, rule).unwrap_or(document_end);
     let end = match rule.extent {
-        Extent::Page => limit,
+        Extent::Page | Extent::Farm => limit,
         Extent::List if page.is_text() => end_of_text_list(page, start, limit),
         Extent::List => end_of_html_list(page, start, limit),
     };

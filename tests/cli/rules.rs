@@ -113,7 +113,7 @@ hit = ["灯笼铺子开张，来看看", "灯笼"]
 miss = ["铺子"]
 
 "#;
-    let page = "小城的早市\n天还没亮，卖菜的人已经把摊子支好了。\n灯笼铺子开张，来看看\n".repeat(300);
+    let page = "小城的早市\n天还没亮，卖菜的人已经把摊子支好了。\n灯笼铺子开张，来看看\n".repeat(1500);
     let dir = folder(&[
         ("mine/ads.toml", &format!("{wide}{TAKES_A_LINE}")),
         ("fixtures/text/market/page.txt", &page),
