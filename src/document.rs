@@ -363,6 +363,18 @@ impl Document {
         self.flags.insert(flag.into());
     }
 
+    /// The innermost container that holds both blocks.
+    pub fn shared(&self, mut one: BlockId, mut other: BlockId) -> BlockId {
+        while one != other {
+            if self.blocks[one].depth >= self.blocks[other].depth {
+                one = self.blocks[one].parent;
+            } else {
+                other = self.blocks[other].parent;
+            }
+        }
+        one
+    }
+
     /// The containers of a block from the inside out, the root last.
     pub fn ancestors(&self, block: BlockId) -> impl Iterator<Item = BlockId> + '_ {
         let mut next = Some(block);

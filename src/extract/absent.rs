@@ -1,6 +1,8 @@
 //! Pages without an article: what a server says in place of a page, and lists of links with teasers. A page is given up
 //! only where it says so itself; short news among many links is still news.
 
+use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -16,6 +18,7 @@ pub fn is_absent(
     measures: &[Measure],
     headline: Option<usize>,
     url: Option<&str>,
+    discussed: bool,
 ) -> bool {
     let body: Vec<usize> =
         (0..document.lines.len()).filter(|&line| document.lines[line].role == Role::Body).collect();
@@ -26,7 +29,7 @@ pub fn is_absent(
     is_notice(document, measures, &body, headline)
         || document.kind == Kind::Html
             && !has_byline(document, measures, headline, body[0])
-            && (is_teasers(document, measures, &body, headline, url)
+            && (!discussed && is_teasers(document, measures, &body, headline)
                 || is_links(document, measures, &body, headline, url))
 }
 
@@ -39,7 +42,7 @@ static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
         | (?:您|你|我们|我們)?\s?(?:所|要|想|正在|无法|没有|未能|沒有)?\s?(?:访问|查看|请求|查找|寻找|浏览|打开|訪問|查看|瀏覽|找|看|指定)?(?:到|过)?的?(?:该|此|这个|当前|本|相关|您要访问的|要查看的|指定的)?
           (?:页面|网页|文章|内容|帖子|主题|信息|新闻|地址|链接|资源|文件|頁面|網頁|內容|貼子|网址|域名|网站|站点|页)
           [^。！!？?，,]{0,10}
-          (?:不存在|未找到|找不到|没有找到|無法找到|无法找到|没找到|已?(?:经|經)?被?(?:管理员|作者|发布者|系统)?(?:删除|刪除|移除|下线|关闭|屏蔽|转移|隐藏)|已?(?:失效|过期|下架|丢失)|丢失了?|走丢了?|不见了|无法(?:显示|访问|打开)|暂时无法(?:显示|访问|打开)|正在审核|审核中|尚未发布|暂停服务)
+          (?:不存在|未找到|找不到|没有找到|無法找到|无法找到|没找到|已?(?:经|經)?被?(?:管理员|作者|发布者|系统)?(?:删除|刪除|移除|下线|关闭|屏蔽|转移|隐藏)|已?(?:失效|过期|下架|丢失)|丢失了?|走丢了?|不见了|无法(?:显示|访问|打开)|暂时无法(?:显示|访问|打开)|正在审核|审核中|尚未发布|暂停服务|有误)
         | (?:没有|沒有|暂无|未|无法|找不到|暂时没有)(?:找到|查到|检索到|搜索到|搜到|发现)?[^。！!，,]{0,10}(?:相关|符合|匹配|内容|信息|数据|记录|结果|资料|文章|页面|帖子)
         | (?:请先|请您先|您?需要先?|您?必须先?|您还没有?|您还未|您?尚未|游客请?先?|您没有)(?:登录|登陆|登錄|注册)
         | (?:登录|登陆|登錄|注册)(?:会员)?[后後](?:才能|方可|才可|即可|可以?)(?:查看|浏览|阅读|访问|继续)
@@ -86,7 +89,9 @@ fn is_notice(document: &Document, measures: &[Measure], body: &[usize], headline
     let all = |line: usize| (says(line) && one_thing(&kept(line))) || helps(line);
     let titled = headline.is_some_and(|line| is_notice_title(&kept(line)))
         || document.head_text("title").is_some_and(|line| is_notice_title(&line.kept()));
-    body.iter().all(|&line| all(line)) && (titled || body.iter().any(|&line| says(line)))
+    // Its first line may stand above what was taken for the body.
+    let above = body[0].saturating_sub(3)..body[0];
+    body.iter().all(|&line| all(line)) && (titled || above.chain(body.iter().copied()).any(says))
 }
 
 /// Whether the clauses behind the first are help, too.
@@ -134,13 +139,7 @@ fn is_calendar(line: &Line) -> bool {
 }
 
 /// Teasers: short texts, each below a link that bears its headline, in containers of one make.
-fn is_teasers(
-    document: &Document,
-    measures: &[Measure],
-    body: &[usize],
-    headline: Option<usize>,
-    url: Option<&str>,
-) -> bool {
+fn is_teasers(document: &Document, measures: &[Measure], body: &[usize], headline: Option<usize>) -> bool {
     const LEAST: usize = 4;
     const LONGEST: usize = 220;
     // A link to the whole of it has at least so many characters; shorter ones are buttons.
@@ -170,9 +169,28 @@ fn is_teasers(
     if teasers.len() < LEAST || teasers.len() * 10 < running.len() * 8 {
         return false;
     }
-    let most =
-        teasers.iter().map(|&t| teasers.iter().filter(|&&o| make(o) == make(t)).count()).max().unwrap_or(0);
-    most * 10 >= teasers.len() * 8 && !thread::is_discussion(document, url)
+    let mut makes: HashMap<_, usize> = HashMap::new();
+    teasers.iter().for_each(|&line| *makes.entry(make(line)).or_default() += 1);
+    let most = makes.into_values().max().unwrap_or(0);
+    // Questions with their answers may look the same; what is cut short, dated or leads on is a teaser.
+    let ends = teasers.iter().skip(1).copied().chain([document.lines.len()]);
+    let led = teasers.iter().zip(ends).filter(|(start, end)| leads_on(document, **start..*end)).count();
+    most * 10 >= teasers.len() * 8 && led * 2 >= teasers.len()
+}
+
+/// Whether a short text ends as a teaser does: cut short, with a date, or with a link to the whole of it.
+fn leads_on(document: &Document, lines: Range<usize>) -> bool {
+    // Behind the text stand a date, a count and a link.
+    const REACH: usize = 4;
+    static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)(?:详细|详情|全文|阅读更多|查看更多|更多|more)\W*$").expect("a literal")
+    });
+    document.lines[lines].iter().take(REACH).enumerate().any(|(at, line)| {
+        let text = line.text.trim();
+        at == 0 && text.ends_with(['…', '.']) && (text.ends_with('…') || text.ends_with(".."))
+            || line.birth.links > 0 && WHOLE.is_match(text)
+            || at > 0 && text.len() < 120 && prune::is_dated(text)
+    })
 }
 
 /// A page of links in which some words of the site's were taken for an article.
@@ -321,6 +339,17 @@ mod tests {
             links(10)
         );
         assert!(is_absent(Page::html("a", page)));
+    }
+
+    #[test]
+    fn questions_with_answers_are_no_teasers() {
+        let item =
+            |n: usize| format!("<h4><a href=#q{n}>停水以后第{n}件要做的事是什么？</a></h4><p>{TEXT}</p>");
+        let items: String = (1..9).map(item).collect();
+        assert!(!is_absent(Page::html(
+            "a",
+            format!("<title>常见问题 - 小城网</title><h2>常见问题</h2><div>{items}</div>")
+        )));
     }
 
     #[test]

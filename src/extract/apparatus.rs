@@ -137,8 +137,10 @@ fn contents(document: &Document, body: &[usize]) -> Vec<usize> {
             line.text[..end].trim() == text
         })
     };
+    // Each entry is looked for in the whole text.
+    const MOST: usize = 200;
     let mut gone = vec![body[head]];
-    for (at, &line) in body.iter().enumerate().skip(head + 1) {
+    for (at, &line) in body.iter().enumerate().skip(head + 1).take(MOST) {
         let text = bare(line);
         if !text.is_empty() && (text.chars().count() > 30 || !later(at + 1, &text)) {
             break;

@@ -123,7 +123,8 @@ pub fn extract(document: &mut Document, known: Known<'_>, form: Form) -> Article
         (Kind::Text, None) => None,
     };
     let headline = title.as_ref().and_then(|found| found.at.as_ref()).map(|(line, _)| *line);
-    let absent = absent::is_absent(document, &measures, headline, url);
+    let discussed = document.kind == Kind::Html && thread::is_discussion(document, url);
+    let absent = absent::is_absent(document, &measures, headline, url, discussed);
     if absent {
         document.lines.iter_mut().for_each(|line| line.role = Role::Outside);
         first = None;
@@ -139,14 +140,13 @@ pub fn extract(document: &mut Document, known: Known<'_>, form: Form) -> Article
     {
         document.flag("extract/no-article");
     }
-    if paged::is_paged(document, &lines, headline, url) {
+    if paged::is_paged(document, &lines, headline, url, discussed) {
         document.flag("extract/paged");
     }
     if is_foreign(document) {
         document.flag("lang/other");
     }
     let Fields { date, heat, source, mut author } = fields;
-    let discussed = document.kind == Kind::Html && thread::is_discussion(document, url);
     let mut posts = match discussed && (form.threads == Threads::Posts || author.is_none()) {
         true => posts::posts(document, &lines, headline, known.reference),
         false => Vec::new(),

@@ -81,9 +81,14 @@ pub fn prune(document: &mut Document) {
 }
 
 /// Whether the article is one of several pages.
-pub fn is_paged(document: &Document, body: &[usize], headline: Option<usize>, url: Option<&str>) -> bool {
+pub fn is_paged(
+    document: &Document,
+    body: &[usize],
+    headline: Option<usize>,
+    url: Option<&str>,
+    discussed: bool,
+) -> bool {
     let (Some(&first), Some(&last)) = (body.first(), body.last()) else { return false };
-    let discussed = document.kind == Kind::Html && super::thread::is_discussion(document, url);
     let reach = if discussed { REACH_IN_THREAD } else { REACH };
     let seen = |line: &usize| !document.lines[*line].birth.hidden && !document.lines[*line].text.is_empty();
     let behind: Vec<usize> = (last + 1..document.lines.len()).filter(seen).collect();
@@ -303,7 +308,7 @@ mod tests {
     #[test]
     fn a_pager_in_plain_text() {
         let text = |pager: &str| Page::text("a", format!("小城的早市\n\n{TEXT}\n{TEXT}\n{pager}"));
-        assert_eq!(paged(text("上一页 1 2 3 下一页")).0, true);
+        assert!(paged(text("上一页 1 2 3 下一页")).0);
         assert_eq!(paged(text("第2页")), (true, format!("{TEXT}\n{TEXT}")));
         assert!(!paged(text("1 2 3")).0);
         assert!(!paged(text("上一页 下一页")).0);

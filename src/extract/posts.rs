@@ -1,5 +1,6 @@
 //! The posts of a discussion: which lines one person wrote at a time, and the name and time beside them.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -200,10 +201,13 @@ fn unit(
     behind: Option<usize>,
 ) -> BlockId {
     let block = |line: usize| document.lines[line].birth.block;
-    let holds = |holder: BlockId, line: usize| document.ancestors(block(line)).any(|b| b == holder);
-    let foreign = |holder: BlockId| [before, behind].into_iter().flatten().any(|line| holds(holder, line));
-    let around = document.ancestors(block(first)).filter(|&b| holds(b, last));
-    around.take_while(|&b| !foreign(b)).last().unwrap_or(block(first))
+    let depth = |block: BlockId| document.blocks[block].depth;
+    let own = document.shared(block(first), block(last));
+    // A container that a neighbour shares is theirs, and so are those around it.
+    let neighbours = [before, behind].into_iter().flatten();
+    let foreign = neighbours.map(|line| depth(document.shared(own, block(line)))).max();
+    let around = document.ancestors(own);
+    around.take_while(|&b| foreign.is_none_or(|foreign| depth(b) > foreign)).last().unwrap_or(own)
 }
 
 /// The first time that is that of a post: not that of an edit, nor when its author came to the place.
@@ -239,25 +243,17 @@ fn foreign(before: &str) -> bool {
 }
 
 /// The names that elements of the page are classed as.
-fn names(document: &Document) -> Vec<&str> {
+fn names(document: &Document) -> HashSet<&str> {
     let shown = |key: &str| matches!(key, "shown:name" | "shown:account" | "shown:author");
-    let mut names: Vec<&str> = document
-        .head
-        .iter()
-        .filter(|head| shown(&head.key))
-        .map(|head| head.line.text.trim())
-        .filter(|name| is_name(name))
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    names
+    let heads = document.head.iter().filter(|head| shown(&head.key));
+    heads.map(|head| head.line.text.trim()).filter(|name| is_name(name)).collect()
 }
 
 /// The first name: of a container that is classed as one, of an element that is, or what stands before a time.
 fn name(
     document: &Document,
     lines: impl Iterator<Item = usize> + Clone,
-    names: &[&str],
+    names: &HashSet<&str>,
     reference: Option<Date>,
 ) -> Option<Found<String>> {
     let seen = |line: &usize| {
@@ -281,13 +277,11 @@ fn name(
         lines.clone().filter(seen).find_map(|index| {
             let text = &document.lines[index].text;
             // A name inside a longer word is another's.
-            let span = names.iter().find_map(|name| {
-                let at = text.find(name)?;
-                let ends = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-                let free =
-                    ends(text[..at].chars().next_back()) && ends(text[at + name.len()..].chars().next());
-                (free || text.len() == name.len()).then(|| at..at + name.len())
-            })?;
+            let part = |c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+            let mut words = text.split(part).chain([text.trim()]);
+            let name = words.find(|word| names.contains(word))?;
+            let at = name.as_ptr().addr() - text.as_ptr().addr();
+            let span = at..at + name.len();
             found(index, span)
         })
     };

@@ -6,7 +6,7 @@ mod inline;
 mod outline;
 mod table;
 
-use crate::document::{BlockId, Document, Kind, Line};
+use crate::document::{Document, Kind, Line};
 
 use inline::{Base, Style, escape_start, picture, words};
 use outline::{Outline, Place};
@@ -163,22 +163,6 @@ impl Sheet {
             self.text += line;
         }
     }
-}
-
-/// Whether what stands in a preformatted element is code: old pages set prose in one.
-fn is_code(document: &Document, block: BlockId, lines: &[usize]) -> bool {
-    let (mut hanzi, mut chars) = (0, 0);
-    for &line in lines {
-        let line = &document.lines[line];
-        if document.ancestors(line.birth.block).any(|b| b == block) {
-            let visible = line.text.chars().filter(|c| !c.is_whitespace());
-            visible.for_each(|c| {
-                chars += 1;
-                hanzi += usize::from(crate::document::is_hanzi(c));
-            });
-        }
-    }
-    hanzi * 2 < chars
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Where each line of the body stands: in which list item, quote, table or code.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::document::{BlockId, Document, Image, Role};
+use crate::document::{BlockId, Document, Image, Role, is_hanzi};
 
-use super::{is_code, table};
+use super::table;
 
 /// Where a line stands.
 #[derive(Debug, Clone, Default)]
@@ -49,9 +49,9 @@ impl<'a> Outline<'a> {
         let depth = document.blocks[holder].depth;
         let numbers = numbers(document);
         let mut tables = HashMap::new();
-        let mut codes = HashMap::new();
+        let codes = codes(document, lines);
         let mut begun = HashMap::new();
-        for &index in lines {
+        for (at, &index) in lines.iter().enumerate() {
             let mut place = Place::default();
             let mut item = None;
             let mut items = 0;
@@ -66,13 +66,14 @@ impl<'a> Outline<'a> {
                     "tr" if inside && place.table.is_none() => {
                         let table = table::around(document, block);
                         let is_data = table.is_some_and(|table| {
-                            *tables.entry(table).or_insert_with(|| table::is_data(document, table, lines))
+                            *tables
+                                .entry(table)
+                                .or_insert_with(|| table::is_data(document, table, &lines[at..]))
                         });
                         place.table = table.filter(|_| is_data);
                     }
-                    "pre" | "xmp" | "listing" | "plaintext" if place.code.is_none() => {
-                        let code = *codes.entry(block).or_insert_with(|| is_code(document, block, lines));
-                        place.code = code.then_some(block);
+                    tag if place.code.is_none() && is_preformatted(tag) => {
+                        place.code = codes.contains(&block).then_some(block);
                     }
                     _ => {}
                 }
@@ -128,21 +129,30 @@ impl<'a> Outline<'a> {
 fn holder(document: &Document, lines: &[usize]) -> Option<BlockId> {
     let block = |line: usize| document.lines[line].birth.block;
     let (&first, rest) = lines.split_first()?;
-    let mut holder = block(first);
-    for &line in rest {
-        let mut other = block(line);
-        while holder != other {
-            if document.blocks[holder].depth >= document.blocks[other].depth {
-                holder = document.blocks[holder].parent;
-            } else {
-                other = document.blocks[other].parent;
-            }
-        }
-    }
+    let holder = rest.iter().fold(block(first), |holder, &line| document.shared(holder, block(line)));
     let lone = |block: &BlockId| {
         matches!(&*document.blocks[*block].tag, "p" | "h1" | "h2" | "h3" | "figure" | "pre")
     };
     document.ancestors(holder).find(|block| !lone(block))
+}
+
+fn is_preformatted(tag: &str) -> bool {
+    matches!(tag, "pre" | "xmp" | "listing" | "plaintext")
+}
+
+/// The preformatted elements that hold code: old pages set prose in one.
+fn codes(document: &Document, lines: &[usize]) -> HashSet<BlockId> {
+    let mut counts: HashMap<BlockId, (usize, usize)> = HashMap::new();
+    for line in lines.iter().map(|&line| &document.lines[line]) {
+        let mut around = document.ancestors(line.birth.block);
+        let Some(block) = around.find(|&block| is_preformatted(&document.blocks[block].tag)) else {
+            continue;
+        };
+        let (hanzi, chars) = counts.entry(block).or_default();
+        *hanzi += line.text.chars().filter(|c| is_hanzi(*c)).count();
+        *chars += line.birth.visible;
+    }
+    counts.into_iter().filter(|(_, (hanzi, chars))| hanzi * 2 < *chars).map(|(block, _)| block).collect()
 }
 
 /// The numbers of the items of ordered lists.

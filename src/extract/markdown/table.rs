@@ -43,15 +43,17 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// The cells of a table, empty ones among them; of lines only these.
+    /// The cells of a table, empty ones among them; of its lines only these, of which the first stands in it.
     pub(super) fn of(document: &Document, table: BlockId, lines: &[usize]) -> Table {
         let depth = document.blocks[table].depth;
         let mut rows: Vec<(BlockId, Vec<Vec<usize>>)> = Vec::new();
         let mut places: HashMap<BlockId, (usize, usize)> = HashMap::new();
+        let mut end = table;
         for (at, block) in document.blocks.iter().enumerate().skip(table + 1) {
             if block.depth <= depth {
                 break;
             }
+            end = at;
             match &*block.tag {
                 "tr" if around(document, at) == Some(table) => rows.push((at, Vec::new())),
                 "td" | "th" => {
@@ -65,7 +67,8 @@ impl Table {
                 _ => {}
             }
         }
-        for &line in lines {
+        let inside = |line: &&usize| (table..=end).contains(&document.lines[**line].birth.block);
+        for &line in lines.iter().take_while(inside) {
             let cell = document.ancestors(document.lines[line].birth.block).find_map(|b| places.get(&b));
             if let Some(&(row, column)) = cell {
                 rows[row].1[column].push(line);
