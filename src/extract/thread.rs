@@ -198,9 +198,11 @@ pub fn read(document: &Document, measures: &[Measure], headline: Option<usize>) 
         }
         group.lines += 1;
         group.alike += usize::from(group.first == document.lines[line].text);
-        group.texts += usize::from(measure.marks > 0 || measure.units >= 12);
+        let furniture = is_furniture(&document.lines[line].kept());
+        // A time has marks as well: it makes no text of the names that stand in containers of the same make.
+        group.texts += usize::from(!furniture && (measure.marks > 0 || measure.units >= 12));
         group.linked += usize::from(measure.links * 2 > measure.chars);
-        group.furniture += usize::from(is_furniture(&document.lines[line].kept()));
+        group.furniture += usize::from(furniture);
     }
     let written = lines
         .into_iter()
