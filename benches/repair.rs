@@ -74,7 +74,7 @@ const DAMAGED: [(&str, &str); 6] = [
 ];
 
 /// What nobody writes by the megabyte, without a line break.
-const HOSTILE: [(&str, &str); 24] = [
+const HOSTILE: [(&str, &str); 28] = [
     ("?", "?"),
     ("锛", "锛"),
     ("锛?", "锛?"),
@@ -97,6 +97,10 @@ const HOSTILE: [(&str, &str); 24] = [
     ("(a)", "(a)"),
     ("zero-width", "\u{200b}"),
     (",，", ",，"),
+    ("們?，", "們?，"),
+    ("torn every nine", "市場裡人聲?nèi)\n"),
+    ("UTF-8 as GBK, lossy", "甯備氦閫氬眬鏄ㄥぉ瀹ｅ竷锛岃法姹熷ぇ妗ョ殑妫?淇?灏嗗湪鏈?鏈堝簳浠ュ墠瀹屾垚\n"),
+    ("Big5 as GBK, lossy", "?L?酞杭W??临?b膥尿砏家?]临?b耎?jぱ?皤堞nи?踏@癬?hそ堕床˙?a\n"),
     ("�", "\u{fffd}"),
     ("mixed", "?锛Ã\\u4e2d&amp;(lái),，\u{e000}們?%D6%D0~{\u{200b}"),
 ];

@@ -12,11 +12,14 @@ fn readme_shows_what_the_program_prints() {
     let cleaned = cleaner.clean(&Page::text("page.txt", PAGE));
     let record = serde_json::to_string(&cleaned.record).expect("a record is JSON");
     let listing = explain(&cleaned, cleaner.rules(), &Plain);
-    let lines = listing.split_once("\n\n").expect("fields, lines, account").1;
+    let (fields, lines) = listing.split_once("\n\n").expect("fields, lines, account");
     let lines = lines.split_once("\n\n").expect("lines, account").0;
+    let first = fields.lines().count() + 2;
+    let last = first + lines.lines().count() - 1;
+    let lines = format!("$ qingliu explain page.txt | sed -n {first},{last}p\n{lines}\n```\n");
     let shown = format!("$ cat page.txt\n{PAGE}$ qingliu clean page.txt\n{record}\n");
     assert!(README.contains(&shown), "README lacks:\n{shown}");
-    assert!(README.contains(lines), "README lacks:\n{lines}");
+    assert!(README.contains(&lines), "README lacks:\n{lines}");
 }
 
 #[test]

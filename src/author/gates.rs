@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::labels::Labels;
 use crate::diff::{Kind, PageDiff};
-use crate::document::Role;
+use crate::document::{Document, Line, Role};
+use crate::fixture::Labelled;
 use crate::rules::{folded, is_prose};
 use crate::sweep::Place;
 
@@ -27,7 +27,7 @@ pub struct Needed {
 #[derive(Debug)]
 pub enum Oracle {
     /// Labels of the lines.
-    Labels(Labels),
+    Labels(Vec<Labelled>),
     /// What the record ought to hold, folded.
     Expected(String),
     /// Nobody: prose of the body is held to be honest.
@@ -106,7 +106,7 @@ impl Measured {
                 Place::Head(at) => &document.head[at].line,
             };
             let stays = match oracle {
-                Oracle::Labels(labels) => labels.stays(document, line),
+                Oracle::Labels(labels) => stays(labels, document, line),
                 Oracle::Expected(record) => Some(record.contains(&folded(&line.text[change.span.clone()]))),
                 Oracle::Nobody | Oracle::Honest => Some(line.role == Role::Body && is_prose(line)),
             };
@@ -190,6 +190,18 @@ impl fmt::Display for Gate {
         write!(f, "{}  {:<9}  {}", if self.pass { "pass" } else { "FAIL" }, self.name, self.figure)?;
         self.lines.iter().try_for_each(|line| write!(f, "\n        {line}"))
     }
+}
+
+/// Whether a line of the page must stay. `None` where the line cannot be found among the labelled ones, as may be once
+/// segmentation has broken up a giant one.
+fn stays(labels: &[Labelled], document: &Document, line: &Line) -> Option<bool> {
+    let label = if document.lines.len() == labels.len() {
+        labels.get(line.birth.number.checked_sub(1)?)
+    } else {
+        let view = folded(&line.text);
+        labels.iter().find(|labelled| folded(&labelled.text).contains(&view))
+    };
+    label.map(|labelled| labelled.label.stays())
 }
 
 fn push(lines: &mut Vec<String>, diff: &PageDiff<'_>, number: usize, text: &str) {

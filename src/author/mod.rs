@@ -8,7 +8,6 @@
 mod draft;
 mod family;
 mod gates;
-mod labels;
 mod state;
 mod survey;
 mod trials;
@@ -17,7 +16,6 @@ mod words;
 pub use draft::Draft;
 pub use family::{Guess, guess};
 pub use gates::{Gate, Measured, Needed, Oracle};
-pub use labels::{Labels, labelled};
 pub use state::promoted;
 pub use survey::Survey;
 pub use trials::{Near, Trials};

@@ -2,7 +2,7 @@
 //! plane is read through Big5; the others are reported as malformed.
 
 use super::charset::Charset;
-use super::pairs::{self, Pairs};
+use super::table::{self, Pairs};
 
 /// Stretches of CNS 11643 plane 1 (first and last code) that run on in Big5 from the code beside them. Facts of the
 /// two code pages; what stands out of order are the characters that CNS sorted by other stroke counts.
@@ -32,7 +32,7 @@ const STRETCHES: [(u16, u16, u16); 21] = [
 
 /// Reads bytes as EUC-TW; says whether any of them meant nothing or lay outside the first plane.
 pub(super) fn read(bytes: &[u8]) -> (String, bool) {
-    let Some(big5) = pairs::of(Charset::Big5) else { return (String::new(), true) };
+    let Some(big5) = table::of(Charset::Big5) else { return (String::new(), true) };
     let mut text = String::with_capacity(bytes.len() * 3 / 2);
     let mut malformed = false;
     let mut rest = bytes;
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn the_stretches_cover_every_hanzi_of_the_first_plane_once() {
-        let Some(big5) = pairs::of(Charset::Big5) else { panic!("Big5 has a table") };
+        let Some(big5) = table::of(Charset::Big5) else { panic!("Big5 has a table") };
         let mut hanzi: Vec<char> = (0xc4..=0xfd)
             .flat_map(|lead| (0xa1..=0xfe).filter_map(move |trail| first_plane(big5, lead, trail)))
             .collect();

@@ -1,6 +1,6 @@
 //! A byte that is missing from a pair: which one it was and where, by what reads best there.
 
-use super::pairs::Pairs;
+use super::table::Pairs;
 use crate::lang;
 
 /// Characters on either side of the bad byte among which the missing byte is sought: the pairing before and after it

@@ -1,15 +1,16 @@
 //! HZ (RFC 1843): GB2312 in seven bits, between `~{` and `~}`, as Usenet and the earliest mail lists carried it.
 
 use super::charset::Charset;
-use super::pairs;
+use super::pairs::Ends;
 use super::score::{Cost, Style};
+use super::table;
 use crate::lang::NAT;
 
 /// Reads ASCII bytes as HZ where they hold shifted stretches that read as Chinese; `None` where they are plain
 /// ASCII that happens to contain `~{`. Says whether any byte meant nothing.
 pub(super) fn read(bytes: &[u8]) -> Option<(String, bool)> {
     memchr::memmem::find(bytes, b"~{")?;
-    let gb = pairs::of(Charset::Gb18030)?;
+    let gb = table::of(Charset::Gb18030)?;
     let mut text = String::with_capacity(bytes.len());
     let mut malformed = false;
     let mut shifted = Vec::new();
@@ -28,7 +29,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<(String, bool)> {
                 let pairs = &rest[..end];
                 shifted.clear();
                 shifted.extend(pairs.iter().map(|b| b | 0x80));
-                let (chinese, bad) = gb.read(&shifted, pairs::Ends::default());
+                let (chinese, bad) = gb.read(&shifted, Ends::default());
                 let part = Cost::of(&chinese, Style::Chinese);
                 cost.total += part.total;
                 cost.characters += part.characters;

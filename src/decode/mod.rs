@@ -10,6 +10,7 @@ mod pairs;
 mod sample;
 mod score;
 mod switch;
+mod table;
 #[cfg(test)]
 mod tests;
 mod utf16;
@@ -262,7 +263,7 @@ fn read_pairs(charset: Charset, encoding: &'static Encoding, bytes: &[u8], ends:
     if !may_be_cut && let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
         return (text.into_owned(), false);
     }
-    match pairs::of(charset) {
+    match table::of(charset) {
         Some(pairs) => pairs.read(bytes, ends),
         None => (encoding.decode_without_bom_handling(bytes).0.into_owned(), true),
     }

@@ -1,12 +1,10 @@
 //! GB18030 and Big5 with mistakes: one lost byte shifts every pair after it, so the pairing that reads best is sought.
 
-use std::sync::LazyLock;
-
 use encoding_rs::Encoding;
 
-use super::charset::Charset;
 use super::gap::{self, Read};
 use super::score::{BAD, Cost, Style, price};
+use super::table::{Emit, Pairs, Step};
 use crate::lang::NAT;
 
 /// The second half of a character at the beginning of the page. On 450 whole texts and 300 cut ones, 2 shifts whole
@@ -26,14 +24,6 @@ const GAPS: usize = 16;
 /// Hanzi after which a page may well begin with a single Latin letter: A股, T恤, K歌, B超, X光, U盘.
 const AFTER_A_LETTER: &str = "股恤歌超光盘盤座型版级級片字区區";
 
-/// A charset of pairs: the lead byte is high, the trail may be ASCII.
-pub(super) struct Pairs {
-    gb: bool,
-    encoding: &'static Encoding,
-    /// By lead from 0x81 and trail from 0x40; '\0' where there is no such character.
-    table: Box<[char]>,
-}
-
 /// Which ends of the page a piece of it holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Ends {
@@ -48,31 +38,6 @@ impl Ends {
     pub(super) const PAGE: Ends = Ends { for_good: true, ..Ends::BOTH };
 }
 
-/// The tables of a charset, made when the first damaged page asks for them.
-pub(super) fn of(charset: Charset) -> Option<&'static Pairs> {
-    static GB18030: LazyLock<Pairs> = LazyLock::new(|| Pairs::new(encoding_rs::GB18030));
-    static BIG5: LazyLock<Pairs> = LazyLock::new(|| Pairs::new(encoding_rs::BIG5));
-    match charset {
-        Charset::Gb18030 => Some(&GB18030),
-        Charset::Big5 => Some(&BIG5),
-        _ => None,
-    }
-}
-
-/// One way to read on from here.
-pub(super) struct Step {
-    pub(super) bytes: usize,
-    pub(super) emit: Emit,
-}
-
-/// What a step reads.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Emit {
-    Char(char),
-    Bad,
-    Nothing,
-}
-
 /// The cheapest way to have read everything up to a byte.
 #[derive(Clone, Copy)]
 struct Best {
@@ -82,28 +47,6 @@ struct Best {
 }
 
 impl Pairs {
-    fn new(encoding: &'static Encoding) -> Pairs {
-        let mut table = vec!['\0'; 126 * 191].into_boxed_slice();
-        for lead in 0x81..=0xfeu8 {
-            for trail in 0x40..=0xfeu8 {
-                let pair = [lead, trail];
-                if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(&pair) {
-                    let mut chars = text.chars();
-                    if let (Some(c), None) = (chars.next(), chars.next()) {
-                        table[index(lead, trail)] = c;
-                    }
-                }
-            }
-        }
-        Pairs { gb: encoding == encoding_rs::GB18030, encoding, table }
-    }
-
-    /// The character of a pair.
-    pub(super) fn character(&self, lead: u8, trail: u8) -> Option<char> {
-        let is_pair = (0x81..=0xfe).contains(&lead) && (0x40..=0xfe).contains(&trail);
-        is_pair.then(|| self.table[index(lead, trail)]).filter(|c| *c != '\0')
-    }
-
     /// Reads bytes; says whether any of them meant nothing. Stretches between bytes that belong to no pair are read
     /// straight where that works, and by the best pairing where it does not.
     pub(super) fn read(&self, bytes: &[u8], ends: Ends) -> (String, bool) {
@@ -253,33 +196,4 @@ impl Pairs {
             at += 1;
         }
     }
-
-    /// The ways to read on from here.
-    pub(super) fn steps(&self, rest: &[u8], mut take: impl FnMut(Step)) {
-        let lead = rest[0];
-        if lead < 0x80 {
-            return take(Step { bytes: 1, emit: Emit::Char(char::from(lead)) });
-        }
-        take(Step { bytes: 1, emit: Emit::Bad });
-        if !(0x81..=0xfe).contains(&lead) {
-            return;
-        }
-        if let Some(trail @ 0x40..=0xfe) = rest.get(1) {
-            match self.table[index(lead, *trail)] {
-                '\0' if *trail >= 0x80 => take(Step { bytes: 2, emit: Emit::Bad }),
-                '\0' => {}
-                c => take(Step { bytes: 2, emit: Emit::Char(c) }),
-            }
-        }
-        if self.gb && matches!(rest, [_, 0x30..=0x39, 0x81..=0xfe, 0x30..=0x39, ..]) {
-            let four = self.encoding.decode_without_bom_handling_and_without_replacement(&rest[..4]);
-            if let Some(c) = four.and_then(|text| text.chars().next()) {
-                take(Step { bytes: 4, emit: Emit::Char(c) });
-            }
-        }
-    }
-}
-
-fn index(lead: u8, trail: u8) -> usize {
-    usize::from(lead - 0x81) * 191 + usize::from(trail - 0x40)
 }

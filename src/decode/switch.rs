@@ -1,8 +1,8 @@
 //! Where a line changes its encoding: the cheapest way to read it as UTF-8, GB18030 and Big5 in turn.
 
 use super::charset::Charset;
-use super::pairs::{self, Emit, Step};
 use super::score::{BAD, Style, price};
+use super::table::{self, Emit, Step};
 use super::utf8;
 use crate::lang::NAT;
 
@@ -153,7 +153,7 @@ fn steps(charset: Charset, rest: &[u8], mut take: impl FnMut(Step)) {
     if rest[0].is_ascii() {
         return take(Step { bytes: 1, emit: Emit::Char(char::from(rest[0])) });
     }
-    if let Some(pairs) = pairs::of(charset) {
+    if let Some(pairs) = table::of(charset) {
         return pairs.steps(rest, take);
     }
     let (valid, invalid) = utf8::chunk(&rest[..rest.len().min(4)]);

@@ -47,6 +47,10 @@ pub struct Loaded {
     pub carried: Vec<Option<Box<RawValue>>>,
     /// What the caller should hear although the page is cleaned.
     pub warning: Option<Warning>,
+    /// Where it began in its input, in bytes after unpacking.
+    pub offset: u64,
+    /// Whether it was a line of JSONL.
+    pub is_line: bool,
 }
 
 /// Something about a page that a person should know and that does not keep it from being cleaned.
@@ -102,11 +106,6 @@ impl Job {
         Job { id: failure.id.clone(), offset: failure.offset, size: 0, work: Work::Failed(failure) }
     }
 
-    /// Whether it is a line of JSONL.
-    pub fn is_line(&self) -> bool {
-        matches!(self.work, Work::Line { .. })
-    }
-
     /// Reads the page, and nothing that travels with it.
     ///
     /// # Errors
@@ -121,7 +120,10 @@ impl Job {
     /// The failure that stands for this record in the account of the run.
     pub fn load(self, carry: &[String]) -> Result<Loaded, Failure> {
         let Job { id, offset, .. } = self;
-        let plain = |page| Loaded { page, carried: carry.iter().map(|_| None).collect(), warning: None };
+        let plain = |page| {
+            let carried = carry.iter().map(|_| None).collect();
+            Loaded { page, carried, warning: None, offset, is_line: false }
+        };
         match self.work {
             Work::Failed(failure) => Err(failure),
             Work::Page(bytes, format) => whole(&id, offset, bytes, format).map(plain),
@@ -153,7 +155,7 @@ impl Job {
                     .as_ref()
                     .filter(|label| charset_label(label).is_none())
                     .map(|label| Warning { place, concern: Concern::UnknownLabel(label.clone()) });
-                Ok(Loaded { page, carried, warning })
+                Ok(Loaded { page, carried, warning, offset, is_line: true })
             }
         }
     }

@@ -113,6 +113,35 @@ impl Reading {
         self.forms + open.unwrap_or(u32::MAX).min(self.here.cheapest())
     }
 
+    /// What [`Reading::price`] would be behind one more character.
+    pub fn price_with(&self, c: char) -> u32 {
+        let words = &*WORDS;
+        let form = words.form(c);
+        let Some(first) = words.begin(form.c).filter(|_| !c.is_ascii()) else {
+            let mut reading = *self;
+            reading.push(c);
+            return reading.price();
+        };
+        let (mut open, mut here) = (u32::MAX, u32::MAX);
+        let mut add = |node: Node, before: &Ways| {
+            if let Some((word, alone)) = words.word(node) {
+                here = here.min(before.price(words, word, alone));
+            }
+            if words.goes_on(node) {
+                open = open.min(before.base + words.begun(node));
+            }
+        };
+        for begun in &self.begun[..self.open.min(BEGUN)] {
+            if let Some(node) = words.go_on(begun.node, form.c) {
+                add(node, &begun.before);
+            }
+        }
+        if self.open < BEGUN {
+            add(first, &self.here.more(MARKS.after(self.last, form.c)));
+        }
+        self.forms + form.price + self.script_price(form.script) + open.min(here)
+    }
+
     /// The price of the text if it ends here.
     pub fn end(&self) -> u32 {
         self.forms + self.here.cheapest()
@@ -153,17 +182,26 @@ impl Reading {
     }
 
     /// What it costs to have the next telling character in this script after those before.
-    fn script(&mut self, script: Script) -> u32 {
+    fn script_price(&self, script: Script) -> u32 {
         let all = self.simplified + self.traditional;
         let same = match script {
             Script::Either => return 0,
-            Script::Simplified => &mut self.simplified,
-            Script::Traditional => &mut self.traditional,
+            Script::Simplified => self.simplified,
+            Script::Traditional => self.traditional,
         };
-        let price = SAME[usize::from(all)] - SAME[usize::from(*same)].min(SAME[usize::from(all)]);
-        let price = price + if all == 0 { (NAT as f64 * std::f64::consts::LN_2) as u32 } else { 0 };
-        *same += 1;
-        if all + 1 == SEEN as u8 {
+        let price = SAME[usize::from(all)] - SAME[usize::from(same)].min(SAME[usize::from(all)]);
+        price + if all == 0 { (NAT as f64 * std::f64::consts::LN_2) as u32 } else { 0 }
+    }
+
+    /// Counts a telling character and tells what it costs.
+    fn script(&mut self, script: Script) -> u32 {
+        let price = self.script_price(script);
+        match script {
+            Script::Either => return 0,
+            Script::Simplified => self.simplified += 1,
+            Script::Traditional => self.traditional += 1,
+        }
+        if usize::from(self.simplified + self.traditional) == SEEN {
             self.simplified /= 2;
             self.traditional /= 2;
         }
@@ -272,11 +310,13 @@ mod tests {
     #[test]
     fn a_text_is_priced_the_same_in_steps() {
         let mut reading = Reading::new();
-        for c in "天还没亮，卖菜的人".chars() {
+        for c in "天还没亮，賣菜的a人，学習".chars() {
+            let price = reading.price_with(c);
             reading.push(c);
+            assert_eq!(reading.price(), price);
             assert!(reading.price() <= reading.end());
         }
-        assert_eq!(reading.end(), price("天还没亮，卖菜的人"));
+        assert_eq!(reading.end(), price("天还没亮，賣菜的a人，学習"));
         assert_eq!(Reading::default().end(), 0);
     }
 

@@ -4,9 +4,36 @@ use std::collections::BTreeMap;
 
 use encoding_rs::GBK;
 
-use super::pinyin::{Annotated, Place};
+use super::plan::Spot;
+use super::reading::Reading;
 use crate::convert::{Conversion, convert};
 use crate::document::is_hanzi;
+
+/// A character with a bracketed reading of its own behind it.
+pub(super) struct Annotated {
+    pub hanzi: char,
+    pub reading: Reading,
+    pub place: Place,
+    /// The brackets.
+    pub spot: Spot,
+}
+
+/// Where an annotated character stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Behind another character.
+    Inside,
+    /// At the start of a clause, with a character behind the brackets.
+    Initial,
+    /// Directly behind another annotated character.
+    Chained,
+    /// Behind a separator of a list, with a character behind the brackets: a word of a vocabulary, or prose.
+    Listed,
+    /// Behind an opening quote, with a character behind the brackets: a word that is talked about, or speech.
+    Quoted,
+    /// By itself between marks, quotes or spaces, as a headword stands.
+    Alone,
+}
 
 /// The characters that bear readings on the page.
 pub(super) struct Listed(BTreeMap<char, Habit>);

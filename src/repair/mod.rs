@@ -10,8 +10,10 @@ mod lookalike;
 mod lost;
 mod mojibake;
 mod patch;
+mod piece;
 mod pinyin;
 mod plan;
+mod plans;
 mod punctuation;
 mod reading;
 mod sign;
@@ -22,7 +24,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use self::patch::Patched;
-use self::plan::{PLANS, Page, Plan, Proposal, RESTORE};
+use self::plan::{Page, Plan, Proposal};
+use self::plans::{PLANS, RESTORE};
 use crate::document::{Document, Edit, Id};
 
 /// A repaired text and how it came about.

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::plan::{Proposal, is_cosmetic};
+use super::plan::Proposal;
+use super::plans::is_cosmetic;
 use crate::document::{Edit, Id};
 
 /// A line, what was rewritten of it, and what was left alone.

@@ -4,7 +4,7 @@
 //! inside running text. A gloss stands beside a word, a headword or a quoted character; a textbook annotates
 //! character after character. The page as a whole says which of these it is.
 
-use super::habit::Listed;
+use super::habit::{Annotated, Listed, Place};
 use super::plan::{Findings, Page, Proposal, Spot};
 use super::reading::{Reading, is_toned};
 use crate::document::is_hanzi;
@@ -43,32 +43,6 @@ pub(super) fn propose(page: &Page) -> Findings {
         .map(|a| Proposal::new(a.spot, "", gain, runner_up))
         .collect();
     findings
-}
-
-/// A character with a bracketed reading of its own behind it.
-pub(super) struct Annotated {
-    pub hanzi: char,
-    pub reading: Reading,
-    pub place: Place,
-    /// The brackets.
-    pub spot: Spot,
-}
-
-/// Where an annotated character stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// Behind another character.
-    Inside,
-    /// At the start of a clause, with a character behind the brackets.
-    Initial,
-    /// Directly behind another annotated character.
-    Chained,
-    /// Behind a separator of a list, with a character behind the brackets: a word of a vocabulary, or prose.
-    Listed,
-    /// Behind an opening quote, with a character behind the brackets: a word that is talked about, or speech.
-    Quoted,
-    /// By itself between marks, quotes or spaces, as a headword stands.
-    Alone,
 }
 
 /// Finds annotated characters; readings whose opening bracket was swallowed; and readings that are not of the

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::plan::PLANS;
+use super::plans::PLANS;
 
 /// A set of plans, by their place in [`PLANS`].
 pub(super) type Called = u16;

@@ -6,6 +6,7 @@
 mod builtin;
 mod compile;
 mod condition;
+mod coverage;
 mod examples;
 mod facts;
 mod fold;

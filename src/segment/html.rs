@@ -3,8 +3,9 @@
 use super::event::{Attributes, Event};
 use super::layout::{Layout, layout};
 use super::marks::Marks;
+use super::row::Pending;
 use super::select::Pick;
-use super::targets::{Targets, picture};
+use super::targets::picture;
 use super::{Markup, credit, head, kit, plain, strip, style, tree};
 use crate::document::{Birth, Block, BlockId, Document, Image, Kind, Line, is_hanzi, visible_chars};
 
@@ -46,30 +47,6 @@ struct Open {
     marks: Vec<u32>,
     /// Whom its words credit: the key, and the line and the byte of it where they begin.
     credit: Option<(&'static str, usize, usize)>,
-}
-
-/// The line being read.
-#[derive(Default)]
-struct Pending {
-    text: String,
-    /// White space was seen behind `text`; whether it held a line break.
-    space: Option<bool>,
-    block: Option<BlockId>,
-    links: usize,
-    bold: usize,
-    gap: bool,
-    /// Visible characters so far.
-    visible: usize,
-    /// Visible characters so far that stood in elements with this mark.
-    marked: Marks,
-    /// Where one inline element ended and the next began without white space between.
-    seams: Vec<usize>,
-    /// Where the last one ended.
-    ended: Option<usize>,
-    /// Links and pictures, if somebody wants them.
-    targets: Targets,
-    /// Columns of indentation of preformatted text.
-    indent: u16,
 }
 
 struct Builder {
@@ -409,54 +386,6 @@ impl Builder {
 /// Characters of a name, with its label.
 const LONGEST_CREDIT: usize = 40;
 
-/// Visible characters of a row of facts: date, source, author, counts.
-const LONGEST_ROW: usize = 120;
-
-impl Pending {
-    /// Remembers where elements stand side by side. `<font>` and its kin are put around single characters.
-    fn seam(&mut self, tag: &str) {
-        let begins = matches!(tag, "span" | "a" | "em" | "i" | "time" | "strong" | "label" | "cite");
-        if begins && self.space.is_none() && self.ended == Some(self.text.len()) && !self.text.is_empty() {
-            self.seams.push(self.text.len());
-        }
-    }
-
-    /// The text. In a row of facts, which bears a date and is no sentence, style sheets keep the elements apart that
-    /// nothing parts in the markup: a space stands there.
-    fn parted(&self) -> String {
-        let text = &self.text;
-        if self.seams.is_empty()
-            || self.visible > LONGEST_ROW
-            || text.contains(['。', '，'])
-            || !has_date(text)
-        {
-            return text.clone();
-        }
-        let mut parted = String::with_capacity(text.len() + self.seams.len());
-        let mut from = 0;
-        for &seam in &self.seams {
-            parted.push_str(&text[from..seam]);
-            if !parted.ends_with(' ') {
-                parted.push(' ');
-            }
-            from = seam;
-        }
-        parted + &text[from..]
-    }
-}
-
-/// A year and a month, or a day and a time.
-fn has_date(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let digits = |at: usize, count: usize| {
-        bytes.len() >= at + count && bytes[at..at + count].iter().all(u8::is_ascii_digit)
-    };
-    (0..bytes.len()).any(|at| {
-        digits(at, 4) && (text[at + 4..].starts_with(['-', '/', '.', '年'])) && bytes.get(at + 4).is_some()
-            || digits(at, 2) && bytes.get(at + 2) == Some(&b':') && digits(at + 3, 2)
-    })
-}
-
 /// Columns that a line of preformatted text is indented by.
 fn indent(line: &str) -> u16 {
     let space = &line[..line.len() - line.trim_start().len()];
@@ -481,112 +410,4 @@ fn visible_outside_tags(source: &str) -> usize {
         .map(|(i, part)| part.split_once('>').map_or(if i == 0 { part } else { "" }, |(_, text)| text))
         .map(visible_chars)
         .sum()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::select::Selector;
-    use super::*;
-
-    fn segment(source: &str) -> Document {
-        super::segment(source, &[], Markup::Plain)
-    }
-
-    fn lines(html: &str) -> Vec<String> {
-        segment(html).lines.into_iter().map(|l| l.text).collect()
-    }
-
-    #[test]
-    fn single_hanzi_in_inline_tags_are_never_torn_apart() {
-        assert_eq!(lines("<p>中国<b>人</b>民<font color=red>的</font>\n生活</p>"), ["中国人民的生活"]);
-    }
-
-    #[test]
-    fn breaks_and_blocks_end_lines() {
-        assert_eq!(lines("甲<br>乙<br/><br>丙<div>丁<p>戊</div>己"), ["甲", "乙", "丙", "丁", "戊", "己"]);
-        assert_eq!(lines("<table><tr><td>甲<td>乙<tr><td>丙</table>"), ["甲", "乙", "丙"]);
-    }
-
-    #[test]
-    fn an_indent_behind_a_full_stop_is_a_paragraph() {
-        assert_eq!(
-            lines("<td>　　早市开了。　　人来了。　　姓　　名</td>"),
-            ["早市开了。", "人来了。", "姓 名"]
-        );
-    }
-
-    #[test]
-    fn a_row_of_facts_is_parted_and_text_is_not() {
-        assert_eq!(
-            lines("<div><span>2011-05-03 08:15</span><span>小城晚报</span><a>评论</a></div>"),
-            ["2011-05-03 08:15 小城晚报 评论"]
-        );
-        assert_eq!(lines("<div><span>小城</span><span>早市</span></div>"), ["小城早市"]);
-        assert_eq!(
-            lines("<p><span>2011年</span><span>春天，早市开了。</span></p>"),
-            ["2011年春天，早市开了。"]
-        );
-    }
-
-    #[test]
-    fn what_is_credited_in_line_is_known_by_its_class() {
-        let page = "<div><span class=a-source>小城晚报</span> <a rel=author>张三</a> <span class=time>08:15</span></div>";
-        let head: Vec<_> = segment(page).head.into_iter().map(|h| (h.key, h.line.text)).collect();
-        assert_eq!(
-            head,
-            [("shown:source".into(), "小城晚报".into()), ("shown:author".into(), "张三".into())]
-        );
-    }
-
-    #[test]
-    fn hidden_text_is_a_line_of_its_own() {
-        let document =
-            segment("<p>中国<span style='display:none'>暗语</span>人民</p><div hidden>丙<p>丁</div>");
-        let seen: Vec<_> = document.lines.iter().map(|l| (&*l.text, l.birth.hidden)).collect();
-        assert_eq!(seen, [("暗语", true), ("中国人民", false), ("丙", true), ("丁", true)]);
-    }
-
-    #[test]
-    fn the_head_is_read_and_not_shown() {
-        let document = segment(
-            "<head><title> 早市 - 某网\n</title><meta property='og:Title' content='早市'><link rel=canonical href='http://a.b/'>\
-             <style>p{}</style></head><p>甲<svg><title>图</title></svg>",
-        );
-        let head: Vec<_> = document.head.iter().map(|h| (&*h.key, &*h.line.text)).collect();
-        assert_eq!(
-            head,
-            [("title", "早市 - 某网"), ("meta:og:title", "早市"), ("link:canonical", "http://a.b/")]
-        );
-        assert_eq!(document.lines.len(), 1);
-    }
-
-    #[test]
-    fn links_headings_and_items_are_marked() {
-        let document = segment("<h2>早市</h2><ul><li><a href=#>甲乙</a>丙丁</li></ul>");
-        assert_eq!(document.lines[0].birth.heading, 2);
-        assert!(document.lines[1].birth.bullet);
-        assert_eq!(document.lines[1].link_share(), 0.5);
-    }
-
-    #[test]
-    fn a_line_bears_the_marks_of_the_elements_it_stands_in_as_a_whole() {
-        let selector = Selector::parse("div.box, a[data-kind=ad]").unwrap();
-        let picks = [Pick { mark: 7, selector: &selector }];
-        let source = "<div class=box>甲<div class='box x'><p>乙</div></div><p><a data-kind=ad>丙</a><p>丁<a data-kind=ad>戊</a>\
-                      <p>己";
-        let document = super::segment(source, &picks, Markup::Plain);
-        let marked: Vec<_> =
-            document.lines.iter().filter(|l| l.birth.picked == [7]).map(|l| &*l.text).collect();
-        assert_eq!(marked, ["甲", "乙", "丙"]);
-        assert_eq!(document.lines.len(), segment(source).lines.len());
-    }
-
-    #[test]
-    fn a_bomb_of_tags_ends_with_what_was_read() {
-        let bomb = format!("<p>先有一句话。</p>{}后面的话", "<div>".repeat(200_000));
-        let document = segment(&bomb);
-        assert!(document.flags.contains("limit/depth"));
-        assert_eq!(document.limited, [("limit/depth".into(), 4)]);
-        assert_eq!(document.lines[0].text, "先有一句话。");
-    }
 }

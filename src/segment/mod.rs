@@ -13,10 +13,13 @@ mod kit;
 mod layout;
 mod marks;
 mod plain;
+mod row;
 mod select;
 mod strip;
 mod style;
 mod targets;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use std::sync::LazyLock;
@@ -66,17 +69,4 @@ pub fn looks_like_html(source: &str) -> bool {
     const WINDOW: usize = 64 * 1024;
     let window = &source[..source.floor_char_boundary(WINDOW)];
     DOCUMENT.is_match(window) || TAG.find_iter(window).nth(1).is_some()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_leaked_break_does_not_make_a_text_html() {
-        assert!(!looks_like_html("第一行<br />第二行"));
-        assert!(!looks_like_html("a < b，c > d"));
-        assert!(looks_like_html("\n\n<!DOCTYPE html><title>甲</title>"));
-        assert!(looks_like_html("<p>甲<p>乙"));
-    }
 }

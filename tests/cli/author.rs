@@ -171,8 +171,7 @@ fn a_gate_that_fails_is_named_and_nothing_is_written() {
     );
     write(dir.path().join("negatives/a.txt"), &prose);
     write(dir.path().join("wrong.txt"), &prose);
-    let labels =
-        "title\t小城的早市\nad\t灯笼铺子开张，来看看\nbody_text\t灯笼铺子开张了。\nbody\t天还没亮。\n";
+    let labels = "title\t小城的早市\nad\t灯笼铺子开张，来看看\nbody\t灯笼铺子开张了。\nbody\t天还没亮。\n";
     write(dir.path().join("labels/a.tsv"), labels);
     let expected = "{\"title\":\"小城的早市\",\"body\":\"灯笼铺子开张，来看看\"}";
     write(dir.path().join("fixtures/text/one/page.txt"), read(&dir, "dump/a.txt"));
@@ -214,13 +213,16 @@ fn a_page_that_cannot_be_read_keeps_the_rule_on_trial() {
 #[test]
 fn what_cannot_be_promoted_says_why() {
     let dir = lanterns();
-    write(dir.path().join("bad.tsv"), "body 没有制表符\n");
+    write(dir.path().join("bad.tsv"), "bodi\t天亮了\nbody 没有制表符\n");
     write(dir.path().join("off/ads.toml"), "[lantern]\nstate = \"off\"\n");
     for (args, says) in [
         (&["ads/app-banner", "--corpus", "dump"][..], "built in"),
         (&["ads/lantren", "--rules", "mine", "--corpus", "dump"], "did you mean `ads/lantern`?"),
         (&["ads/lantern", "--rules", "off", "--corpus", "dump"], "is off"),
-        (&["ads/lantern", "--rules", "mine", "--corpus", "bad.tsv"], "bad.tsv:1: no tab"),
+        (
+            &["ads/lantern", "--rules", "mine", "--corpus", "bad.tsv"],
+            "bad.tsv:1: `bodi` is no label; did you mean `body`?\nbad.tsv:2: no tab",
+        ),
         (&["ads/lantern", "--rules", "mine"], "--corpus"),
     ] {
         let ran = promote(&dir, args);

@@ -64,6 +64,30 @@ fn repair_is_text_for_text_and_json_for_json() {
 }
 
 #[test]
+fn texts_are_repaired_in_input_order_and_the_same_at_any_number_of_threads() {
+    let dir = folder(&[]);
+    let mut lines = String::new();
+    for i in 0..1500 {
+        let text = "下雨的&amp;#22825;，卖菜的人也来了。".repeat(1 + (i * 7919) % 40);
+        lines += &format!("{{\"id\":{i},\"text\":\"{text}\"}}\n");
+        if i % 100 == 0 {
+            lines += "{broken\n";
+        }
+    }
+    let at = |threads: &str| {
+        let ran = run(qingliu(&dir).args(["repair", "--threads", threads]).write_stdin(lines.as_str()));
+        assert_eq!(ran.status, 3);
+        assert_eq!(ran.err.matches("error: ").count(), 15, "{}", ran.err);
+        (ran.out, ran.err)
+    };
+    let one = at("1");
+    let ids: Vec<_> = objects(&one.0).iter().map(|line| line["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(ids, (0..1500).map(|i| i.to_string()).collect::<Vec<_>>());
+    assert!(one.0.contains("下雨的天，") && !one.0.contains("22825;，卖菜的人也来了。\",\"edits"));
+    assert_eq!(one, at("5"));
+}
+
+#[test]
 fn the_program_says_what_it_is() {
     let dir = folder(&[]);
     let version = run(qingliu(&dir).arg("--version"));
@@ -75,9 +99,21 @@ fn the_program_says_what_it_is() {
     let schema: Value = serde_json::from_str(&run(qingliu(&dir).args(["schema", "record"])).out).unwrap();
     assert_eq!(schema["required"].as_array().unwrap().len(), 13);
     assert!(run(qingliu(&dir).args(["completions", "bash"])).out.contains("qingliu"));
-    assert!(run(qingliu(&dir).arg("man")).out.contains("qingliu"));
-    for command in ["clean", "repair", "explain", "rules", "test"] {
-        let help = run(qingliu(&dir).args([command, "--help"]));
+    assert!(run(qingliu(&dir).arg("man")).out.contains("qingliu\\-clean"));
+    let page = run(qingliu(&dir).args(["man", "rules", "check"])).out;
+    assert!(page.contains("qingliu\\-rules\\-check") && page.contains(".SH EXAMPLES\n.nf\n"), "{page}");
+    let none = run(qingliu(&dir).args(["man", "rules", "chek"]));
+    assert!(none.status == 2 && none.err.contains("no command `rules chek`"), "{}", none.err);
+}
+
+#[test]
+fn every_command_has_a_help_with_examples() {
+    let dir = folder(&[]);
+    let commands = ["clean", "repair", "explain", "rules", "test", "diff", "completions", "schema", "man"];
+    let rules = ["check", "list", "show", "new", "promote"].map(|command| vec!["rules", command]);
+    for command in commands.map(|command| vec![command]).into_iter().chain(rules) {
+        let help = run(qingliu(&dir).args(&command).arg("--help"));
         assert_eq!((help.status, help.err.as_str()), (0, ""));
+        assert!(help.out.contains("\nExample"), "{command:?}: {}", help.out);
     }
 }

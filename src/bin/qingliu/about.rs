@@ -6,7 +6,7 @@ use qingliu::{Cleaner, Error};
 
 use crate::Status;
 use crate::args::{Args, Schema};
-use crate::terminal::print;
+use crate::terminal::{print, to_stdout};
 
 /// The version, and the hash of the built-in rules.
 pub fn version() -> Result<Status, Error> {
@@ -32,12 +32,20 @@ pub fn completions(shell: Shell) -> Result<Status, Error> {
     Ok(Status::Done)
 }
 
-/// The manual page.
-pub fn man() -> Result<Status, Error> {
+/// The manual page of a command, or of qingliu itself.
+pub fn man(names: &[String]) -> Result<Status, Error> {
+    let mut command = Args::command().disable_help_subcommand(true);
+    command.build();
+    for name in names {
+        command = command.find_subcommand(name).cloned().ok_or_else(|| {
+            let name = names.join(" ");
+            Error::Usage(format!("there is no command `{name}`; `qingliu --help` names them all"))
+        })?;
+    }
     let mut page = Vec::new();
-    let rendered = clap_mangen::Man::new(Args::command()).render(&mut page);
-    rendered.map_err(crate::terminal::to_stdout)?;
-    print(&String::from_utf8_lossy(&page))?;
+    clap_mangen::Man::new(command).render(&mut page).map_err(to_stdout)?;
+    // Examples and tables stand in columns, and are not to be filled.
+    print(&String::from_utf8_lossy(&page).replace(".SH EXTRA\n", ".SH EXAMPLES\n.nf\n"))?;
     Ok(Status::Done)
 }
 

@@ -1,16 +1,15 @@
 //! `qingliu clean`: pages in, one JSON object a page out, in input order.
 
-use std::collections::BTreeSet;
 use std::time::Instant;
 
 use qingliu::Error;
-use qingliu::io::{self as qio, Columns, Concern, Input, Outcome, POSTS, Run, Warning};
+use qingliu::io::{self as qio, Columns, Input, Outcome, POSTS, Run, Written};
 use qingliu::tally::Tally;
 
 use crate::Status;
 use crate::args::{CleanArgs, ThreadsAs};
 use crate::outputs::{Outputs, Stop};
-use crate::terminal::{progress, say, say_skipped, threads};
+use crate::terminal::{Warned, progress, say, say_skipped};
 
 pub fn run(args: &CleanArgs) -> Result<Status, Error> {
     let inputs: Vec<Input> = args.inputs.iter().map(|name| Input::named(name)).collect();
@@ -27,19 +26,20 @@ pub fn run(args: &CleanArgs) -> Result<Status, Error> {
         charset: args.page.charset.clone(),
     };
     let mut outputs = Outputs::create(args, &inputs)?;
-    let threads = threads(args.threads);
 
     qio::silence_caught_panics();
     let started = Instant::now();
     let progress = progress(args.quiet);
     let mut tally = Tally::default();
-    let mut said = BTreeSet::new();
-    let stop = qio::run(&mut sources, &run, threads, |chunk| {
+    let mut warned = Warned::default();
+    let stop = qio::run(&mut sources, &run, args.threads.number(), |chunk| {
         progress.suspend(|| {
             for outcome in &chunk {
                 outputs.write(outcome)?;
                 tally.count(outcome, args.rejects.is_some());
-                warn(outcome, &mut said);
+                if let Outcome::Written(Written { warning: Some(warning), .. }) = outcome {
+                    warned.say(warning);
+                }
             }
             outputs.flush()
         })?;
@@ -73,13 +73,4 @@ pub fn run(args: &CleanArgs) -> Result<Status, Error> {
         () if tally.errors > 0 => Status::Errors,
         () => Status::Done,
     })
-}
-
-/// Says of each concern where it stood first; a dump may hold it a million times.
-fn warn(outcome: &Outcome, said: &mut BTreeSet<Concern>) {
-    let Outcome::Written(record) = outcome else { return };
-    let Some(Warning { place, concern }) = &record.warning else { return };
-    if said.insert(concern.clone()) {
-        say(format_args!("warning: {place}: {concern}"));
-    }
 }

@@ -13,7 +13,7 @@ use qingliu::{Cleaner, Error, Page, sweep};
 
 use crate::Status;
 use crate::args::{NewArgs, NewFamily};
-use crate::terminal::{print, say, threads};
+use crate::terminal::{print, say};
 
 /// Bad lines that a draft is made of, their characters, and the bytes of all: they are all written down as `hit`.
 const LINES: usize = 100;
@@ -141,7 +141,7 @@ impl Honest<'_> {
         let mut sources = Sources::new(inputs, Format::Auto)?;
         let look =
             |loaded: &qio::Loaded, _: &dyn Fn(&'static str)| Ok(see(&self.cleaner.unswept(&loaded.page)));
-        qio::each(&mut sources, &Reading::default(), threads(self.args.threads), look, |chunk| {
+        qio::each(&mut sources, &Reading::default(), self.args.threads.number(), look, |chunk| {
             for page in chunk {
                 match page {
                     Ok(seen) => add(&mut all, seen),

@@ -25,7 +25,10 @@ pub fn run(args: &ExplainArgs) -> Result<Status, Error> {
         None => {
             let first = pages.next();
             if pages.next().is_some() {
-                return Err(Error::Usage("the input holds several pages; choose one with --id".into()));
+                let id = first
+                    .map_or_else(String::new, |page| page.map_or_else(|failure| failure.id, |page| page.id));
+                let message = format!("the input holds several pages; choose one, such as --id '{id}'");
+                return Err(Error::Usage(message));
             }
             first
         }
@@ -36,7 +39,10 @@ pub fn run(args: &ExplainArgs) -> Result<Status, Error> {
             say(format_args!("error: {failure}"));
             return Ok(Status::Errors);
         }
-        None => return Err(Error::Usage("the input holds no such page".into())),
+        None => {
+            let wanted = args.id.as_ref().map_or_else(String::new, |id| format!(" with the id `{id}`"));
+            return Err(Error::Usage(format!("the input holds no page{wanted}")));
+        }
     };
     page.url = args.page.url.clone().or(page.url);
     page.charset = args.page.charset.clone().or(page.charset);

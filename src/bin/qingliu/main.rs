@@ -55,7 +55,7 @@ fn main() -> ExitCode {
         Some(Command::Diff(args)) => diff::run(args),
         Some(Command::Completions { shell }) => about::completions(*shell),
         Some(Command::Schema { of }) => about::schema(*of),
-        Some(Command::Man) => about::man(),
+        Some(Command::Man { command }) => about::man(command),
     };
     let status = status.unwrap_or_else(|error| {
         match &error {

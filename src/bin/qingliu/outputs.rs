@@ -149,7 +149,8 @@ impl Sink {
     }
 }
 
-fn stdout_stop(source: io::Error) -> Stop {
+/// Standard output cannot be written.
+pub fn stdout_stop(source: io::Error) -> Stop {
     if source.kind() == io::ErrorKind::BrokenPipe {
         Stop::ClosedPipe
     } else {

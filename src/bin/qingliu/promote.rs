@@ -4,26 +4,23 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use qingliu::author::{Gate, Measured, Needed, Oracle, labelled, promoted};
+use qingliu::author::{Gate, Measured, Needed, Oracle, promoted};
 use qingliu::diff::PageDiff;
+use qingliu::fixture::{LABELS, Labelled, label};
 use qingliu::io::{self as qio, Format, Input, Output, Reading, Sources};
 use qingliu::rules::{Rule, Ruleset, Scope, State, folded};
 use qingliu::{Cleaner, Error, Page};
 use serde_json::Value;
 
 use crate::Status;
-use crate::args::PromoteArgs;
-use crate::rules::unknown;
-use crate::terminal::{harmless, print, say, threads};
-
-/// The labels of the page beside them.
-const LABELS: &str = "labels.tsv";
+use crate::args::{PromoteArgs, look_up};
+use crate::terminal::{harmless, print, say};
 
 pub fn run(args: &PromoteArgs) -> Result<Status, Error> {
     let id = args.id.as_str();
     let cleaner = args.rules.cleaner()?;
     let rules = cleaner.rules();
-    let rule = rules.get(id).ok_or_else(|| unknown(rules, id))?;
+    let rule = look_up(rules, id)?;
     if !may_be_promoted(rule)? {
         say(format_args!("{id} is active already"));
         return Ok(Status::Done);
@@ -106,9 +103,8 @@ impl Bench<'_> {
         let honest = honest || is_negative(&path.join("-"));
         let files = labelled_files(path)?;
         for file in &files {
-            let text = fs::read_to_string(file).map_err(|source| Error::Io { path: file.clone(), source })?;
-            let name = file.display().to_string();
-            let (page, labels) = labelled(&name, &text).map_err(|line| no_tab(file, line))?;
+            let (text, labels) = labelled(file)?;
+            let page = Page::text(file.display().to_string(), label::page(&text));
             let oracle = if honest || is_negative(file) { Oracle::Honest } else { Oracle::Labels(labels) };
             let measured = self.page(&page, &oracle, &|_| {});
             self.measured.add(measured);
@@ -130,7 +126,7 @@ impl Bench<'_> {
         };
         let mut seen = Vec::new();
         let mut errors = 0;
-        qio::each(&mut sources, &Reading::default(), threads(self.args.threads), look, |chunk| {
+        qio::each(&mut sources, &Reading::default(), self.args.threads.number(), look, |chunk| {
             let mut all = Measured::default();
             for page in chunk {
                 match page {
@@ -157,9 +153,14 @@ impl Bench<'_> {
     }
 }
 
-/// Labelled lines that are none.
-fn no_tab(file: &Path, line: usize) -> Error {
-    Error::Usage(format!("{}:{line}: no tab; a line is label<TAB>text", file.display()))
+/// A file of labels, and what it says; what is wrong with it is told at once.
+fn labelled(file: &Path) -> Result<(String, Vec<Labelled>), Error> {
+    let text = fs::read_to_string(file).map_err(|source| Error::Io { path: file.to_owned(), source })?;
+    let labels = label::read(&text).map_err(|mistakes| {
+        let told = mistakes.iter().map(|m| format!("{}:{}: {}", file.display(), m.line, m.message));
+        Error::Usage(told.collect::<Vec<_>>().join("\n"))
+    })?;
+    Ok((text, labels))
 }
 
 /// Who knows what ought to go of a page; `None` where the file is no page but an expectation.
@@ -177,9 +178,7 @@ fn oracle(path: &Path) -> Result<Option<Oracle>, Error> {
     }
     let file = path.with_file_name(LABELS);
     if name.starts_with("page.") && file.is_file() {
-        let text = fs::read_to_string(&file).map_err(|source| Error::Io { path: file.clone(), source })?;
-        let (_, labels) = labelled(&name, &text).map_err(|line| no_tab(&file, line))?;
-        return Ok(Some(Oracle::Labels(labels)));
+        return Ok(Some(Oracle::Labels(labelled(&file)?.1)));
     }
     let record = is_fixture.then(|| fs::read(&expected).ok()).flatten();
     let record: Option<Value> = record.and_then(|bytes| serde_json::from_slice(&bytes).ok());

@@ -1,17 +1,17 @@
 //! `qingliu repair`: text in, repaired text out, as a filter.
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::ops::Range;
 
-use qingliu::io::{Concern, Failure, Input, Job, Warning};
+use qingliu::io::{self as qio, Failure, Input, Loaded, Reading, Warning};
 use qingliu::repair::Options;
 use qingliu::{Content, Error, Repaired};
 use serde::Serialize;
 
 use crate::Status;
 use crate::args::RepairArgs;
-use crate::terminal::{say, to_stdout};
+use crate::outputs::{Stop, stdout_stop};
+use crate::terminal::{Warned, say, say_skipped};
 
 /// What comes out for a line of JSONL.
 #[derive(Serialize)]
@@ -30,65 +30,72 @@ struct Edit<'a> {
     now: &'a str,
 }
 
+/// A page repaired: what is written of it, and what a person should know.
+struct Written {
+    text: String,
+    warning: Option<Warning>,
+}
+
 pub fn run(args: &RepairArgs) -> Result<Status, Error> {
     let inputs = args.inputs.iter().map(|name| Input::named(name)).collect();
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut sources = args.page.sources(inputs)?;
+    let reading = Reading { charset: args.page.charset.clone(), ..Reading::default() };
     let options = Options { punctuation: args.punctuation.into() };
+    let work = |loaded: &Loaded, enter: &dyn Fn(&'static str)| {
+        enter("repair");
+        Ok(repaired(loaded, options))
+    };
+
+    qio::silence_caught_panics();
+    let mut out = io::BufWriter::new(io::stdout().lock());
     let mut status = Status::Done;
-    let mut said = BTreeSet::new();
-    for job in args.page.sources(inputs)? {
-        let written = match repaired(job, args.page.charset.as_deref(), options, &mut said) {
-            Ok(text) => out.write_all(text.as_bytes()),
-            Err(failure) => {
-                say(format_args!("error: {failure}"));
-                status = Status::Errors;
-                Ok(())
+    let mut warned = Warned::default();
+    let stop = qio::each(&mut sources, &reading, args.threads.number(), work, |chunk| {
+        for page in chunk {
+            match page.and_then(|page| page) {
+                Ok(Written { text, warning }) => {
+                    warning.iter().for_each(|warning| warned.say(warning));
+                    out.write_all(text.as_bytes()).map_err(stdout_stop)?;
+                }
+                Err(failure) => {
+                    say(format_args!("error: {failure}"));
+                    status = Status::Errors;
+                }
             }
-        };
-        match written {
-            Err(e) if e.kind() == io::ErrorKind::BrokenPipe => return Ok(Status::Done),
-            written => written.map_err(to_stdout)?,
         }
+        out.flush().map_err(stdout_stop)
+    });
+    match stop {
+        Err(Stop::Failed(error)) => return Err(error),
+        Err(Stop::ClosedPipe) => return Ok(Status::Done),
+        Ok(()) => {}
     }
-    match out.flush() {
-        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(to_stdout(e)),
-        _ => Ok(status),
-    }
+    say_skipped(sources.skipped());
+    Ok(status)
 }
 
 /// Plain text for plain text, a line of JSON for a line of JSON.
-fn repaired(
-    job: Job,
-    charset: Option<&str>,
-    options: Options,
-    said: &mut BTreeSet<Concern>,
-) -> Result<String, Failure> {
-    let (is_line, offset) = (job.is_line(), job.offset);
-    let page = job.load_alone()?;
-    let declared = charset.or(page.charset.as_deref());
+fn repaired(loaded: &Loaded, options: Options) -> Result<Written, Failure> {
+    let Loaded { page, offset, is_line, .. } = loaded;
+    let failed = |stage, message: &str| Failure::input(&page.id, *offset, stage, message);
+    let mut warning = loaded.warning.clone();
     let text = match &page.content {
         Content::Text(text) => text.into(),
         Content::Html(_) => {
-            let message = "`html` is not text; `repair` takes `text`, or `bytes` of text";
-            return Err(Failure::input(&page.id, offset, "parse", message));
+            return Err(failed("parse", "`html` is not text; `repair` takes `text`, or `bytes` of text"));
         }
         Content::Bytes(bytes) | Content::HtmlBytes(bytes) | Content::TextBytes(bytes) => {
-            let decoding = qingliu::decode::decode(bytes, declared);
-            if let Some(Warning { place, concern }) = Warning::of_charset(&page.id, decoding.charset)
-                && said.insert(concern.clone())
-            {
-                say(format_args!("warning: {place}: {concern}"));
-            }
+            let decoding = qingliu::decode::decode(bytes, page.charset.as_deref());
+            warning = Warning::of_charset(&page.id, decoding.charset).or(warning);
             decoding.text
         }
     };
     let Repaired { text, edits, unsure } = qingliu::repair_with(&text, options);
     if !is_line {
-        return Ok(text);
+        return Ok(Written { text, warning });
     }
     let edits = edits.iter().map(|e| Edit { plan: &e.plan, start: e.start, was: &e.was, now: &e.now });
     let line = Line { id: &page.id, text: &text, edits: edits.collect(), unsure: &unsure };
-    let json = serde_json::to_string(&line)
-        .map_err(|e| Failure::input(&page.id, offset, "record", e.to_string()))?;
-    Ok(json + "\n")
+    let json = serde_json::to_string(&line).map_err(|e| failed("record", &e.to_string()))?;
+    Ok(Written { text: json + "\n", warning })
 }

@@ -1,11 +1,11 @@
 //! `qingliu rules`: rules compile and prove themselves; look one up.
 
 use qingliu::Error;
-use qingliu::rules::{Rule, Ruleset};
+use qingliu::rules::Rule;
 use toml::{Table, Value};
 
 use crate::Status;
-use crate::args::{RuleArgs, RulesCommand};
+use crate::args::{RuleArgs, RulesCommand, look_up};
 use crate::terminal::print;
 
 pub fn run(command: &RulesCommand) -> Result<Status, Error> {
@@ -29,25 +29,17 @@ pub fn run(command: &RulesCommand) -> Result<Status, Error> {
 
 fn show(id: &str, rules: &RuleArgs) -> Result<Status, Error> {
     let cleaner = rules.cleaner()?;
-    let Some(rule) = cleaner.rules().get(id) else {
-        if let Some(why) = qingliu::explain::stage(id) {
-            print(&format!("# no rule, but a stage of cleaning\nid = {id:?}\nwhy = {why:?}\n"))?;
-            return Ok(Status::Done);
-        }
-        return Err(unknown(cleaner.rules(), id));
-    };
+    if let Some(why) = qingliu::explain::stage(id).filter(|_| cleaner.rules().get(id).is_none()) {
+        print(&format!("# no rule, but a stage of cleaning\nid = {id:?}\nwhy = {why:?}\n"))?;
+        return Ok(Status::Done);
+    }
+    let rule = look_up(cleaner.rules(), id)?;
     let table = toml::Table::try_from(rule).map(as_written);
     let text =
         table.map_err(|e| e.to_string()).and_then(|t| toml::to_string_pretty(&t).map_err(|e| e.to_string()));
     let text = text.map_err(|e| Error::Usage(format!("{id}: {e}")))?;
     print(&format!("# {}:{}\n{text}", rule.origin.file, rule.origin.line))?;
     Ok(Status::Done)
-}
-
-/// There is no such rule, and which one may have been meant.
-pub fn unknown(rules: &Ruleset, id: &str) -> Error {
-    let meant = rules.nearest(id).map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
-    Error::Usage(format!("there is no rule `{id}`{meant} (`qingliu rules list` names them all)"))
 }
 
 /// The rule without what its author left out or what its scope has no use for, and an example that is nothing but its text as that text.

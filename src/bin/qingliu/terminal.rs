@@ -1,12 +1,12 @@
 //! Standard output and standard error, whoever may have closed them.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
-use std::thread;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use qingliu::Error;
-use qingliu::io::Skipped;
+use qingliu::io::{Concern, Skipped, Warning};
 
 /// Writes a message to standard error, a line or several. Nobody may be listening, and that is no fault. A file
 /// name or an id that holds what a terminal would obey is written out.
@@ -62,7 +62,14 @@ pub fn progress(quiet: bool) -> ProgressBar {
     if let Ok(style) = style { bar.with_style(style) } else { bar }
 }
 
-/// So many threads, or one a core.
-pub fn threads(asked: Option<u16>) -> usize {
-    asked.map_or_else(|| thread::available_parallelism().map_or(1, |n| n.get()), usize::from)
+/// Warnings, each concern where it stood first: a dump may hold it a million times.
+#[derive(Debug, Default)]
+pub struct Warned(BTreeSet<Concern>);
+
+impl Warned {
+    pub fn say(&mut self, Warning { place, concern }: &Warning) {
+        if self.0.insert(concern.clone()) {
+            say(format_args!("warning: {place}: {concern}"));
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! Source and author: whom the page credits.
 
 mod author;
+mod medium;
+mod person;
 mod row;
 mod source;
 
@@ -12,8 +14,8 @@ use regex::Regex;
 pub use author::author;
 pub use source::source;
 
-use author::people;
-use source::name;
+use medium::name;
+use person::people;
 
 use super::narrow::{Narrow, head, tail};
 use super::zone::{Zone, stands};

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::author::{is_person, people};
-use super::source::{medium, name};
+use super::medium::{medium, name};
+use super::person::{is_person, people};
 use super::{Credit, found_at, view};
 use crate::document::{Document, Found, is_hanzi, visible_chars};
 use crate::extract::date::dates;

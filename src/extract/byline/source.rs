@@ -1,12 +1,12 @@
 //! The source: whom the page credits with the text.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Credit, NEXT_FACT, REPORTER, foot, found_at, row, signed, view, zone_lines};
-use crate::document::{Document, Found, visible_chars};
+use super::medium::{medium, name};
+use super::{Credit, REPORTER, foot, found_at, row, signed, view, zone_lines};
+use crate::document::{Document, Found};
 use crate::extract::date::dates;
 use crate::extract::narrow::{Narrow, tail};
 use crate::extract::zone::{Zone, is_prose, stands};
@@ -21,21 +21,6 @@ const NOT_THE_TEXT: [&str; 14] = [
     "图片", "图", "数据", "资料", "素材", "照片", "视频", "资金", "经费", "封面", "引用", "的", "不明",
     "收入",
 ];
-
-/// Ends of names that publish: only such a name is believed without a label.
-static MEDIA: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x) \A[\p{Han}A-Za-z0-9·—-]{1,14}(?:网|報|报|社|网站|日报|晚报|晨报|早报|快报|时报|商报|都市报|周刊|周报|杂志|杂志社|电视台|广播电台|
-          卫视|频道|在线|客户端|传媒|观察者网|新闻|新闻网|财经|通讯社|新媒体)(?:\z|[\[(\ |/,-])",
-    )
-    .expect("a constant pattern")
-});
-
-/// The same at the beginning of a word that goes on with a name: 某某晚报张三.
-static MEDIA_GLUED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\A[\p{Han}A-Za-z0-9·—-]{1,12}?(?:日报|晚报|晨报|早报|快报|时报|商报|都市报|周刊|周报|新闻网|电视台|质量网|在线|世纪网|网站)")
-        .expect("a constant pattern")
-});
 
 /// Whom the page credits: behind a label in the byline zone or at the foot of the article, the name of a
 /// medium beside the byline's date, the head.
@@ -128,60 +113,6 @@ fn source_beside_date(document: &Document, index: usize) -> Option<Found<String>
     let span = narrow.span(medium);
     stands(line, &span)
         .then(|| found_at(line.text[span.clone()].to_owned(), "source/beside-date", index, span))
-}
-
-/// Bytes of the medium's name that `text` begins with.
-pub fn medium(text: &str) -> Option<usize> {
-    // 国内新闻 is the section.
-    const SECTIONS: [&str; 22] = [
-        "国内", "国际", "社会", "体育", "娱乐", "科技", "军事", "时政", "本地", "图片", "视频", "财经",
-        "综合", "热点", "最新", "行业", "公司", "企业", "今日", "教育", "健康", "汽车",
-    ];
-    let section = SECTIONS.iter().find_map(|s| text.strip_prefix(s));
-    if section.is_some_and(|rest| rest.starts_with("新闻") || rest.starts_with("频道")) {
-        return None;
-    }
-    // 发布于北京 is where a platform's author sat.
-    if ["发布", "发表", "更新", "编辑", "来自"].iter().any(|word| text.starts_with(word)) {
-        return None;
-    }
-    let word = text.find(' ').map_or(text, |end| &text[..end]);
-    let whole =
-        MEDIA.find(word).map(|m| word[..m.end()].trim_end_matches(['[', '(', '|', '/', ',', '-']).len());
-    whole.or_else(|| MEDIA_GLUED.find(word).map(|m| m.end())).filter(|len| *len <= 45)
-}
-
-/// Where the name that begins at `start` ends; none for what cannot be one: too long, an address, a number,
-/// 未知. A space ends a name unless Latin letters stand on both sides.
-pub fn name(text: &str, start: usize) -> Option<Range<usize>> {
-    const LONGEST: usize = 24;
-    let rest = &text[start..];
-    let open = rest.len()
-        - rest.trim_start_matches([' ', '[', '(', '【', '《', '「', '“', '"', '<', ':', '·']).len();
-    let start = start + open;
-    let rest = &text[start..];
-    let mut end = NEXT_FACT.find(rest).map_or(rest.len(), |m| m.start());
-    let mut latin = false;
-    for (at, c) in rest[..end].char_indices() {
-        if c == ' ' && !(latin && rest[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic())) {
-            end = at;
-            break;
-        }
-        latin = c.is_ascii_alphabetic();
-    }
-    if rest[end..].starts_with('》') && rest[..end].contains('《') {
-        end += '》'.len_utf8();
-    }
-    let value = rest[..end].trim_end_matches(['-', '、', '.', '/', '·', ' ', '”', '"']);
-    let letters = value.chars().filter(|c| c.is_alphabetic()).count();
-    let fits = (2..=LONGEST).contains(&visible_chars(value)) && letters >= 2;
-    let empty =
-        ["未知", "不详", "不明", "本文", "暂无", "null", "undefined", "www", "点击", "查看", "未注明"];
-    let junk = empty.iter().any(|word| value.eq_ignore_ascii_case(word))
-        || value.starts_with("www.")
-        || value.starts_with("未知")
-        || value.contains('@');
-    (fits && !junk).then_some(start..start + value.len())
 }
 
 #[cfg(test)]

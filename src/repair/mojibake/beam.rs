@@ -12,7 +12,7 @@ use crate::lang::NAT;
 const BEAM: usize = 24;
 
 /// A way this much dearer than the best at its place is given up.
-const MARGIN: u32 = 14 * NAT;
+pub(super) const MARGIN: u32 = 14 * NAT;
 
 /// What it costs that another hand goes on in the middle of a damaged stretch.
 const TURN: u32 = 7 * NAT;
@@ -156,6 +156,8 @@ impl Search<'_> {
         candidates.clear();
         self.candidates_at(node, &mut candidates);
         let here = std::mem::take(&mut self.at[node - self.base]);
+        let guesses = candidates.iter().filter(|candidate| candidate.mode == Mode::Guess).count();
+        self.budget.guess(guesses * here.len());
         for candidate in candidates.iter().filter(|candidate| candidate.end <= end * STRIDE) {
             // All ways to the same character go on alike, so only the best of them counts.
             let mut best: Option<(u32, u32)> = None;

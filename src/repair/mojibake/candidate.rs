@@ -120,7 +120,8 @@ impl Search<'_> {
             writer,
         };
         candidates.push(gone);
-        if known == 0 && !self.by_words {
+        let is_guessed = if self.by_words { true } else { known > 0 && self.budget.guesses() };
+        if !is_guessed {
             return;
         }
         let mut take = |c: char, bytes: [u8; LONGEST]| {

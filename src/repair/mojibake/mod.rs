@@ -2,6 +2,7 @@
 
 mod again;
 mod beam;
+mod budget;
 mod candidate;
 mod gate;
 mod lattice;

@@ -3,7 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::super::piece::pieces;
 use super::super::plan::{Findings, Page, Proposal, Spot};
+use super::budget::Budget;
 use super::gate::{gate, richest};
 use super::lattice::Loss;
 use super::layer::{Layer, is_outer};
@@ -11,7 +13,7 @@ use super::price::sound;
 use super::promise::{is_promising, speaks_utf8};
 use super::quote::{is_quoted, speaks_of_encodings};
 use super::reader::Reader;
-use super::search::{Link, Stretch, Switch, search};
+use super::search::{Link, Stretch, Switch, read_by_words, search};
 use super::short::short;
 use super::writer::Writer;
 use crate::document::is_hanzi;
@@ -82,14 +84,27 @@ struct Reading {
 
 /// Finds what a page was read as, and what stood there.
 pub(in crate::repair) fn propose(page: &Page) -> Findings {
-    let lines = page.lines;
+    propose_within(page.lines, &Budget::new())
+}
+
+/// The same, with what may be asked of the searches.
+pub(super) fn propose_within(lines: &[&str], budget: &Budget) -> Findings {
     let mut findings = Findings::default();
-    let mut readings: Vec<Vec<Reading>> = Vec::with_capacity(lines.len());
+    // A giant line is several, each with the line of the page and the byte where it begins.
+    let pieces = lines
+        .iter()
+        .enumerate()
+        .flat_map(|(line, text)| pieces(text).map(move |(start, piece)| (line, start, piece)));
+    let pieces: Vec<(usize, usize, &str)> = pieces.collect();
+    let mut readings: Vec<Option<Vec<Reading>>> = Vec::with_capacity(pieces.len());
     let mut gains: HashMap<Chain, i64> = HashMap::new();
     let mut shown: HashSet<Chain> = HashSet::new();
-    for line in lines {
-        let found = if gate(line) { all_readings(line) } else { Vec::new() };
-        for reading in &found {
+    for (_, _, piece) in &pieces {
+        let found = match gate(piece) {
+            false => Some(Vec::new()),
+            true => budget.tries().then(|| all_readings(piece, budget)),
+        };
+        for reading in found.iter().flatten() {
             shown.extend(is_enough(reading).then(|| reading.chain.clone()));
             *gains.entry(reading.chain.clone()).or_default() += reading.gain;
         }
@@ -101,8 +116,16 @@ pub(in crate::repair) fn propose(page: &Page) -> Findings {
     if chains.is_empty() {
         return findings;
     }
-    for (line, (text, found)) in lines.iter().zip(readings).enumerate() {
-        propose_for(line, text, found, &chains, &mut findings);
+    for ((line, start, piece), found) in pieces.into_iter().zip(readings) {
+        // A line that was not tried in all ways is read in those that the page shows most.
+        let count = if found.is_some() { chains.len() } else { PROMISING.min(chains.len()) };
+        let place = Place { line, start };
+        let (is_tried, before) = (found.is_some(), findings.proposals.len());
+        propose_for(place, piece, found.unwrap_or_default(), &chains[..count], budget, &mut findings);
+        if !is_tried && findings.proposals.len() == before {
+            let rich = richest(piece).0;
+            findings.unsure.push(Spot::new(line, start + rich.start..start + rich.end));
+        }
     }
     if is_shown(lines, &findings.proposals) {
         findings.proposals.clear();
@@ -110,19 +133,27 @@ pub(in crate::repair) fn propose(page: &Page) -> Findings {
     findings
 }
 
+/// Where a piece of a line begins.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    line: usize,
+    start: usize,
+}
+
 /// Proposes the best of a line's readings in the ways that count on its page.
 fn propose_for(
-    line: usize,
+    place: Place,
     text: &str,
     mut found: Vec<Reading>,
     chains: &[(Chain, i64)],
+    budget: &Budget,
     findings: &mut Findings,
 ) {
     for (chain, _) in chains {
         // Where one hand leads into another is a matter of one line.
         let is_mixed = chain[0].writer.parts().len() > 1;
         if !is_mixed && !text.is_ascii() && !found.iter().any(|reading| reading.chain == *chain) {
-            found.extend(reading(&Layer::of(text), chain, text));
+            found.extend(reading(&Layer::of(text), chain, text, budget));
         }
     }
     found.retain(|reading| chains.iter().any(|(chain, _)| *chain == reading.chain));
@@ -143,10 +174,14 @@ fn propose_for(
                 .map(|r| r.gain)
                 .sum()
         });
-        let spot = Spot::new(line, span);
+        let spot = Spot::new(place.line, place.start + span.start..place.start + span.end);
         let mut proposal = Proposal::new(spot, stretch.now, nats(stretch.gain), nats(runner_up));
         proposal.id = Some(name(&best.chain).into());
-        proposal.doubts = stretch.doubts.iter().map(|d| offsets[d.start]..offsets[d.end]).collect();
+        proposal.doubts = stretch
+            .doubts
+            .iter()
+            .map(|d| place.start + offsets[d.start]..place.start + offsets[d.end])
+            .collect();
         findings.proposals.push(proposal);
     }
 }
@@ -185,28 +220,31 @@ fn name(chain: &[Link]) -> String {
 }
 
 /// The readings of a line that read as Chinese.
-fn all_readings(line: &str) -> Vec<Reading> {
+fn all_readings(line: &str, budget: &Budget) -> Vec<Reading> {
     let mut found = Vec::new();
     let piece = piece(line);
-    explore(&Layer::of(piece), piece, &mut Vec::new(), &mut found);
+    explore(&Layer::of(piece), piece, &mut Vec::new(), &mut found, budget);
     if found.is_empty() {
         return found;
     }
     found.sort_by_key(|reading: &Reading| std::cmp::Reverse(reading.gain));
     let layer = Layer::of(line);
     if piece.len() < line.len() {
-        found =
-            found.iter().take(PROMISING).filter_map(|tried| reading(&layer, &tried.chain, line)).collect();
+        found = found
+            .iter()
+            .take(PROMISING)
+            .filter_map(|tried| reading(&layer, &tried.chain, line, budget))
+            .collect();
         found.sort_by_key(|reading: &Reading| std::cmp::Reverse(reading.gain));
     }
-    let mixed = found.first().and_then(|best| mixed(&layer, best, line));
+    let mixed = found.first().and_then(|best| mixed(&layer, best, line, budget));
     found.extend(mixed);
     found
 }
 
 /// The reading of a line by two hands, where one encoding leads into another and the best reading by one of them leaves
 /// much of it.
-fn mixed(layer: &Layer, best: &Reading, line: &str) -> Option<Reading> {
+fn mixed(layer: &Layer, best: &Reading, line: &str, budget: &Budget) -> Option<Reading> {
     let (first, after) = best.chain.split_first()?;
     let others: &[Writer] = match (first.writer, first.reader) {
         (Writer::Utf8, Reader::Gbk) => &[Writer::Utf8OrGbk],
@@ -223,8 +261,9 @@ fn mixed(layer: &Layer, best: &Reading, line: &str) -> Option<Reading> {
     if !is_left(&inner_layer.text, best, *first, after.is_empty()) {
         return None;
     }
-    let readings =
-        others.iter().filter_map(|&writer| inner(&inner_layer, Link { writer, ..*first }, after, line));
+    let readings = others
+        .iter()
+        .filter_map(|&writer| inner(&inner_layer, Link { writer, ..*first }, after, line, budget));
     readings.max_by_key(|reading| reading.gain).filter(|mixed| mixed.gain > best.gain + TWO_HANDS)
 }
 
@@ -263,41 +302,55 @@ fn piece(line: &str) -> &str {
 }
 
 /// Tries all misreadings, and those before them.
-fn explore(layer: &Layer, line: &str, after: &mut Chain, found: &mut Vec<Reading>) {
+fn explore(layer: &Layer, line: &str, after: &mut Chain, found: &mut Vec<Reading>, budget: &Budget) {
     for link in LINKS {
         if !is_promising(&layer.text, link) {
             continue;
         }
-        found.extend(inner(layer, link, after, line));
+        budget.try_out(layer.text.len());
+        found.extend(inner(layer, link, after, line, budget));
         if is_outer(link)
             && after.len() + 1 < DEPTH
             && let Some(before) = layer.before(link)
         {
             after.insert(0, link);
-            explore(&before, line, after, found);
+            explore(&before, line, after, found, budget);
             after.remove(0);
         }
     }
 }
 
 /// The reading of a line by a chain.
-fn reading(layer: &Layer, chain: &[Link], line: &str) -> Option<Reading> {
+fn reading(layer: &Layer, chain: &[Link], line: &str, budget: &Budget) -> Option<Reading> {
     let (first, after) = chain.split_first()?;
     let mut layer = layer.clone();
     for link in after.iter().rev() {
         layer = layer.before(*link)?;
     }
-    inner(&layer, *first, after, line)
+    inner(&layer, *first, after, line, budget)
 }
 
 /// The reading of a layer by its first misreading.
-fn inner(layer: &Layer, link: Link, after: &[Link], line: &str) -> Option<Reading> {
+fn inner(layer: &Layer, link: Link, after: &[Link], line: &str, budget: &Budget) -> Option<Reading> {
     let mut best: Option<Vec<Stretch>> = None;
     let gain = |stretches: &[Stretch]| stretches.iter().map(|stretch| stretch.gain).sum::<i64>();
-    for loss in losses(&layer.text, link.reader) {
-        let mut stretches = search(&layer.text, link, loss, SWITCH);
+    let found = losses(&layer.text, link.reader).into_iter().map(|loss| {
+        let mut stretches = search(&layer.text, link, loss, SWITCH, budget);
+        stretches.retain(is_cheap);
+        (loss, stretches)
+    });
+    // What is read by words is dear, and only the best reading is needed.
+    let mut found: Vec<(Loss, Vec<Stretch>)> = found.collect();
+    found.sort_by_key(|(_, stretches)| std::cmp::Reverse(gain(stretches)));
+    for (loss, mut stretches) in found {
+        if best.as_ref().is_some_and(|best| gain(&stretches) <= gain(best)) && link.writer == Writer::Utf8 {
+            continue;
+        }
+        read_by_words(&layer.text, link, loss, &mut stretches, budget);
         stretches.retain(reads_well);
-        if let Some(all) = short(&layer.text, link, loss).filter(|all| all.gain + WHOLE > gain(&stretches)) {
+        if let Some(all) =
+            short(&layer.text, link, loss, budget).filter(|all| all.gain + WHOLE > gain(&stretches))
+        {
             stretches = vec![all];
         }
         if best.as_ref().is_none_or(|best| gain(&stretches) > gain(best)) {
@@ -325,10 +378,12 @@ fn inner(layer: &Layer, link: Link, after: &[Link], line: &str) -> Option<Readin
 
 /// Whether it is Chinese, and mostly known.
 fn reads_well(stretch: &Stretch) -> bool {
-    different(&stretch.now) > 1
-        && stretch.restored > 0
-        && stretch.price <= stretch.restored * READS
-        && stretch.gone < stretch.restored
+    is_cheap(stretch) && different(&stretch.now) > 1 && stretch.gone < stretch.restored
+}
+
+/// Whether what was restored is Chinese; reading by words changes nothing of that.
+fn is_cheap(stretch: &Stretch) -> bool {
+    stretch.restored > 0 && stretch.price <= stretch.restored * READS
 }
 
 /// How many different hanzi a text has, as far as that matters.

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use super::again::Waiting;
+use super::budget::Budget;
 use super::candidate::Candidate;
 use super::lattice::{Lattice, Loss, Node, STRIDE};
 use super::marks::Marks;
@@ -46,7 +48,7 @@ pub(super) struct Stretch {
 
 /// A line is searched in blocks of so many characters, of which the last few are searched again with the next.
 pub(super) const BLOCK: usize = 4096;
-const OVERLAP: usize = 128;
+pub(super) const OVERLAP: usize = 128;
 
 pub(super) const NOWHERE: u32 = u32::MAX;
 
@@ -78,10 +80,23 @@ pub(super) struct State {
     pub writer: Option<Writer>,
 }
 
-/// Finds the damaged stretches of a line.
-pub(super) fn search(text: &[char], link: Link, loss: Loss, switch: Switch) -> Vec<Stretch> {
-    let mut search = Search { switch, ..Search::new(text, link, loss) };
-    let mut stretches = search.run();
+/// Finds the damaged stretches of a line. They are read by pairs of characters only, see [`read_by_words`].
+pub(super) fn search(text: &[char], link: Link, loss: Loss, switch: Switch, budget: &Budget) -> Vec<Stretch> {
+    Search { switch, ..Search::new(text, link, loss, budget) }.run()
+}
+
+/// Reads what was lost in the stretches of a line once more, by words.
+pub(super) fn read_by_words(
+    text: &[char],
+    link: Link,
+    loss: Loss,
+    stretches: &mut [Stretch],
+    budget: &Budget,
+) {
+    if stretches.iter().all(|stretch| stretch.guessed + stretch.gone == 0) {
+        return;
+    }
+    let mut search = Search::new(text, link, loss, budget);
     for stretch in stretches.iter_mut().filter(|stretch| stretch.guessed + stretch.gone > 0) {
         if let Some(again) = search.read_again(stretch.span.clone()) {
             stretch.now = again.now;
@@ -89,7 +104,6 @@ pub(super) fn search(text: &[char], link: Link, loss: Loss, switch: Switch) -> V
             stretch.doubts = again.doubts;
         }
     }
-    stretches
 }
 
 pub(super) struct Search<'t> {
@@ -106,13 +120,16 @@ pub(super) struct Search<'t> {
     pub(super) candidates: Vec<Candidate>,
     /// Where words are read: the text up to each state.
     pub(super) readings: Vec<(lang::Reading, Marks)>,
+    /// And the ways that wait at each place.
+    pub(super) waiting: Vec<Waiting>,
+    pub(super) budget: &'t Budget,
     /// Words tell even what a character was of which no byte is left.
     pub(super) by_words: bool,
 }
 
 impl<'t> Search<'t> {
     /// Over a line in which damage may begin and end anywhere.
-    pub(super) fn new(text: &'t [char], link: Link, loss: Loss) -> Search<'t> {
+    pub(super) fn new(text: &'t [char], link: Link, loss: Loss, budget: &'t Budget) -> Search<'t> {
         Search {
             text,
             link,
@@ -125,6 +142,8 @@ impl<'t> Search<'t> {
             base: 0,
             candidates: Vec::new(),
             readings: Vec::new(),
+            waiting: Vec::new(),
+            budget,
             by_words: false,
         }
     }

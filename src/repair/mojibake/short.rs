@@ -2,6 +2,7 @@
 //! too few for pairs of them.
 
 use super::again::whole;
+use super::budget::Budget;
 use super::lattice::Loss;
 use super::price::{is_near, sound};
 use super::reader::Table;
@@ -32,7 +33,7 @@ const LISTED: u32 = 5 * NAT;
 const CLOSE: u16 = 8;
 
 /// What a short line was, if all of it is damaged, nothing is lost, and it reads clearly better so.
-pub(super) fn short(text: &[char], link: Link, loss: Loss) -> Option<Stretch> {
+pub(super) fn short(text: &[char], link: Link, loss: Loss, budget: &Budget) -> Option<Stretch> {
     if text.len() > SHORT || link.writer == Writer::Utf8 || link.reader.is_single() || loss.mark.is_some() {
         return None;
     }
@@ -41,7 +42,7 @@ pub(super) fn short(text: &[char], link: Link, loss: Loss) -> Option<Stretch> {
     if hanzi * HANZI < beyond_ascii {
         return None;
     }
-    let now = whole(text, link, loss)?;
+    let now = whole(text, link, loss, budget)?;
     let chars: Vec<char> = now.chars().collect();
     let price = lang::sentence(&chars);
     let restored = chars.iter().filter(|c| !c.is_ascii()).count() as u32;
@@ -101,7 +102,8 @@ mod tests {
     fn read(text: &str) -> Option<String> {
         let text: Vec<char> = text.chars().collect();
         let link = Link { writer: Writer::Big5, reader: Reader::Gbk };
-        short(&text, link, Loss { mark: None, takes_two: false, wide: false }).map(|stretch| stretch.now)
+        short(&text, link, Loss { mark: None, takes_two: false, wide: false }, &Budget::new())
+            .map(|stretch| stretch.now)
     }
 
     #[test]

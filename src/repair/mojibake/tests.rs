@@ -257,3 +257,21 @@ fn a_guess_is_marked_where_another_is_near() {
         repaired.unsure
     );
 }
+
+#[test]
+fn beyond_its_budget_a_page_is_read_in_cheaper_ways() {
+    use super::budget::Budget;
+    use super::page::propose_within;
+    let damaged = read(SIMPLIFIED.concat().as_bytes(), encoding_rs::GBK).replace('\u{fffd}', "?");
+    let lines = vec![&*damaged; 30];
+    let all = propose_within(&lines, &Budget::new());
+    assert_eq!(all.proposals.iter().filter(|p| p.is_adopted()).count(), 30);
+    // By pairs only, and the later lines in the way that the first ones show.
+    let budget = Budget::of(0, 1, u64::MAX);
+    let cheap = propose_within(&lines, &budget);
+    assert!(!budget.tries() && !budget.reads_words());
+    assert_eq!(cheap.proposals.len() + cheap.unsure.len(), 30);
+    let spent = Budget::of(500, u64::MAX, 500);
+    assert!(propose_within(&lines, &spent).proposals.len() <= 30);
+    assert!(!spent.guesses() && !spent.reads_words());
+}

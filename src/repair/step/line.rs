@@ -51,26 +51,47 @@ const MAX_RUN: usize = 3;
 /// Characters of the longest reading in brackets.
 const MAX_READING: usize = 9;
 
-/// How often a page may be searched for what cannot be seen on it: counted, so that a page comes out alike at any
-/// load. A torn page of 20,000 characters asks for some hundreds.
+/// What a page may ask of the search: counted, so that a page comes out alike at any load.
 #[derive(Debug)]
-pub(super) struct Budget(Cell<u32>);
+pub(super) struct Budget {
+    gaps: Cell<u32>,
+    nodes: Cell<u32>,
+}
+
+/// How often a page may be searched for what cannot be seen on it: a torn page of 20,000 characters asks for some
+/// hundreds.
+const GAPS: u32 = 2000;
+
+/// How many characters may be put together on all ways of a page.
+const NODES: u32 = 5_000_000;
 
 impl Budget {
     pub fn new() -> Budget {
-        Budget(Cell::new(2000))
+        Budget::of(NODES)
     }
 
+    pub fn of(nodes: u32) -> Budget {
+        Budget { gaps: Cell::new(GAPS), nodes: Cell::new(nodes) }
+    }
+
+    /// For one search of what cannot be seen.
     pub fn spend(&self) -> bool {
-        let left = self.0.get();
-        self.0.set(left.saturating_sub(1));
+        let left = self.gaps.get();
+        self.gaps.set(left.saturating_sub(1));
+        left > 0
+    }
+
+    /// For characters on the ways of a search.
+    pub fn spend_nodes(&self, nodes: u32) -> bool {
+        let left = self.nodes.get().saturating_sub(nodes);
+        self.nodes.set(left);
         left > 0
     }
 }
 
 impl<'t> Line<'t> {
     pub fn new(text: &'t str, kit: Kit, memory: &'t Memory, budget: &'t Budget) -> Self {
-        let mut tokens = Vec::with_capacity(text.len() / 2);
+        let mut tokens = Vec::with_capacity(text.chars().count());
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
             if c == BROKEN {
@@ -189,7 +210,7 @@ impl<'t> Line<'t> {
     pub fn tag_behind(&self, next: usize) -> bool {
         let rest = &self.text[self.start(next)..];
         let tag = rest.strip_prefix('/').unwrap_or(rest);
-        let name = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
+        let name = tag.bytes().take(11).take_while(u8::is_ascii_alphanumeric).count();
         (1..=10).contains(&name)
             && tag[name..].starts_with([' ', '/', '>'])
             && tag.chars().take(200).take_while(|c| *c != '<').any(|c| c == '>')

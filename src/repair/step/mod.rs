@@ -13,11 +13,14 @@ mod page;
 mod price;
 mod search;
 
+use std::ops::Range;
+
 use self::line::{Budget, Line};
 use self::memory::Memory;
 use self::page::{Kit, MARKS};
 use self::price::Context;
 use self::search::{Found, Restored, Search};
+use super::piece::pieces;
 use super::pinyin::torn_reading;
 use super::plan::{Findings, Page, Proposal, Spot};
 use crate::lang::NAT;
@@ -36,33 +39,45 @@ pub(super) fn gate(line: &str) -> bool {
         || line.contains("\u{fffd},")
 }
 
-/// Searches each line from every `?` that may have swallowed something.
+/// Searches each line from every `?` that may have swallowed something. Where the page has more of them than a search can
+/// go through, those beyond stay and are told.
 pub(super) fn propose(page: &Page) -> Findings {
+    propose_within(page, &Budget::new())
+}
+
+fn propose_within(page: &Page, budget: &Budget) -> Findings {
     let kit = Kit::of(page.lines);
-    let (memory, budget) = (Memory::of(page.lines), Budget::new());
+    let memory = Memory::of(page.lines);
+    let mut findings = Findings::default();
     let mut searched = Vec::new();
     for (index, text) in page.lines.iter().enumerate().filter(|(_, text)| gate(text)) {
-        let line = Line::new(text, kit, &memory, &budget);
-        let (mut at, mut context) = (0, Context::default());
-        let mut spots = Vec::new();
-        while let Some(torn) = line.next_torn(at) {
-            context = line.context(context, at..torn);
-            let mut found = Search::new(&line, torn, context).run();
-            found.forget_beyond(MARGIN);
-            context = line.context(context, torn..found.tokens.end.max(torn + 1));
-            at = found.tokens.end.max(torn + 1);
-            spots.push(found);
+        for (start, piece) in pieces(text) {
+            let line = Line::new(piece, kit, &memory, budget);
+            let (mut at, mut context) = (0, Context::default());
+            while let Some(torn) = line.next_torn(at) {
+                context = line.context(context, at..torn);
+                at = torn + 1;
+                let spot = |tokens: &Range<usize>| {
+                    let span = line.span(tokens);
+                    Spot::new(index, start + span.start..start + span.end)
+                };
+                let Some(mut found) = Search::new(&line, torn, context).run() else {
+                    findings.unsure.push(spot(&(torn..at)));
+                    continue;
+                };
+                found.forget_beyond(MARGIN);
+                at = found.tokens.end.max(at);
+                context = line.context(context, torn..at);
+                searched.push((spot(&found.tokens), found));
+            }
         }
-        searched.push((index, line, spots));
     }
-    let is_kit_page =
-        kit.traces > 0 || searched.iter().flat_map(|(_, _, spots)| spots).any(Found::is_beyond_doubt);
-    let mut findings = Findings::default();
-    for (index, line, spots) in &searched {
-        findings
-            .proposals
-            .extend(spots.iter().filter_map(|found| proposal(*index, line, found, is_kit_page)));
-    }
+    let is_kit_page = kit.traces > 0 || searched.iter().any(|(_, found)| found.is_beyond_doubt());
+    let proposals = searched.into_iter().filter_map(|(spot, found)| {
+        let text = page.lines[spot.line];
+        proposal(spot, text, &kit, &found, is_kit_page)
+    });
+    findings.proposals.extend(proposals);
     findings
 }
 
@@ -70,12 +85,12 @@ pub(super) fn propose(page: &Page) -> Findings {
 /// next one was nearer than that but farther than 1.5 to one, the best one was right at 18.
 const MARGIN: f32 = 0.7;
 
-fn proposal(index: usize, line: &Line, found: &Found, is_kit_page: bool) -> Option<Proposal> {
+fn proposal(spot: Spot, text: &str, kit: &Kit, found: &Found, is_kit_page: bool) -> Option<Proposal> {
     let best = found.readings.first()?;
-    let span = line.span(&found.tokens);
-    let was = &line.text()[span.clone()];
+    let (index, span) = (spot.line, spot.span());
+    let was = &text[span.clone()];
     let nats = |reading: &Restored| (found.as_it_stands as f32 - reading.price as f32) / NAT as f32;
-    let evidence = if is_twice_torn(was) && line.kit.is_traditional() {
+    let evidence = if is_twice_torn(was) && kit.is_traditional() {
         TWICE_TORN
     } else if best.by_reading
         || best.rejoined > 3
@@ -89,10 +104,10 @@ fn proposal(index: usize, line: &Line, found: &Found, is_kit_page: bool) -> Opti
     let near = found.readings.iter().take_while(|r| nats(r) > nats(best) - MARGIN).map(|r| &*r.text);
     let gain = nats(best) + evidence;
     let Some(common) = common(near) else {
-        let (span, now) = trimmed(line.text(), span, &best.text);
+        let (span, now) = trimmed(text, span, &best.text);
         return Some(Proposal::new(Spot::new(index, span), now, gain, gain));
     };
-    let (span, now) = trimmed(line.text(), span, &common);
+    let (span, now) = trimmed(text, span, &common);
     let is_partial = common != best.text;
     Some(Proposal { is_partial, ..Proposal::new(Spot::new(index, span), now, gain, 0.0) })
 }
@@ -122,11 +137,35 @@ fn is_twice_torn(was: &str) -> bool {
 }
 
 /// The edit without what stays the same at either end.
-fn trimmed(text: &str, span: std::ops::Range<usize>, now: &str) -> (std::ops::Range<usize>, String) {
+fn trimmed(text: &str, span: Range<usize>, now: &str) -> (Range<usize>, String) {
     let was = &text[span.clone()];
     let same = |(a, b): &(char, char)| a == b;
     let head: usize = was.chars().zip(now.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
     let tails = was[head..].chars().rev().zip(now[head..].chars().rev());
     let tail: usize = tails.take_while(same).map(|(c, _)| c.len_utf8()).sum();
     (span.start + head..span.end - tail, now[head..now.len() - tail].to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const TORN: &str = "他們?nèi)匀惶子昧宋⑸痰囊惶?。";
+
+    fn found(lines: &[&str], nodes: u32) -> Findings {
+        propose_within(&Page { lines, flags: &BTreeSet::new() }, &Budget::of(nodes))
+    }
+
+    #[test]
+    fn a_page_with_more_spots_than_it_may_search_for_tells_the_rest() {
+        let line = TORN.repeat(40);
+        let all = found(&[&line], u32::MAX);
+        assert!(all.unsure.is_empty() && !all.proposals.is_empty());
+        let some = found(&[&line], 20_000);
+        assert!(!some.unsure.is_empty() && some.proposals.len() < all.proposals.len());
+        assert!(some.unsure.iter().all(|spot| &line[spot.span()] == "?"));
+        assert_eq!(found(&[&line], 20_000).unsure, some.unsure);
+    }
 }

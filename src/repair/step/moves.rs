@@ -186,6 +186,7 @@ impl Search<'_, '_> {
             }
         }
         let by_comma = self.line.marks(at + 1).is_some();
+        let swallowed = self.line.swallowed(at + 1);
         for second in gbk::LEADS {
             let Some(c) = gbk::character(pending, second).filter(|c| gbk::is_chinese(*c)) else { continue };
             if by_comma {
@@ -194,7 +195,7 @@ impl Search<'_, '_> {
                 continue;
             }
             let next = State { pending: None, ..self.rejoined(state, c, 0, touched) };
-            match self.line.swallowed(at + 1) {
+            match swallowed {
                 Swallowed::Nothing => {
                     self.push(1, State { against: next.against + ENDED as i32, ..next });
                 }

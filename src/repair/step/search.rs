@@ -76,6 +76,7 @@ pub(super) struct State {
 }
 
 /// What was emitted, and what before it.
+#[derive(Clone, Copy)]
 struct Node {
     before: u32,
     emit: Emit,
@@ -91,15 +92,24 @@ pub(super) enum Emit {
 
 const ROOT: u32 = 0;
 
+/// So many nodes are kept, whether they lead anywhere or not: 1 MB.
+const CROWDED: usize = 1 << 16;
+
 /// States kept at a place, and how far behind the best one may be.
 const BEAM: usize = 96;
 const BEHIND: u32 = 14 * NAT;
+
+/// So many states may wait at a place before the best of them are picked: 1.5 MB.
+const WAITING: usize = 2048;
 
 /// A search under way.
 pub(super) struct Search<'l, 't> {
     pub line: &'l Line<'t>,
     from: usize,
     nodes: Vec<Node>,
+    /// Nodes made at this place, and how many there may be before those that lead nowhere are dropped.
+    made: u32,
+    crowded: usize,
     /// States by token, from the current one on.
     pub ahead: VecDeque<Vec<State>>,
     /// The line as it stands.
@@ -137,15 +147,24 @@ impl<'l, 't> Search<'l, 't> {
             line,
             from,
             nodes: vec![Node { before: ROOT, emit: Emit::Nothing }],
+            made: 1,
+            crowded: CROWDED,
             ahead: VecDeque::from([vec![start]]),
             honest: start,
         }
     }
 
-    /// Goes on until the line is in step again and has been for some characters.
-    pub fn run(mut self) -> Found {
+    /// Goes on until the line is in step again and has been for some characters; `None` where the page's budget is used
+    /// up before.
+    pub fn run(mut self) -> Option<Found> {
         let mut at = self.from;
         loop {
+            if !self.line.budget.spend_nodes(std::mem::take(&mut self.made)) {
+                return None;
+            }
+            if self.nodes.len() > self.crowded {
+                self.forget_dead_ends();
+            }
             let mut states = self.ahead.pop_front().unwrap_or_default();
             prune(&mut states);
             let waits = self.ahead.iter().any(|s| !s.is_empty());
@@ -157,23 +176,27 @@ impl<'l, 't> Search<'l, 't> {
                     .iter_mut()
                     .for_each(|s| s.against += self.line.kit.end(self.line.text(), s.last) as i32);
                 self.honest.against += self.line.kit.end(self.line.text(), self.honest.last) as i32;
-                return self.found(at, states);
+                return Some(self.found(at, states));
             }
             if settled || !waits && states.is_empty() {
-                return self.found(at, states);
+                return Some(self.found(at, states));
             }
             let best = states.iter().map(|s| s.price()).min().unwrap_or(0);
+            let next = self.honest.read(self.line, self.line.char(at), 0);
+            // Shifted far beyond what the line costs as it stands: there is no shift.
+            let dear = next.price() + BEHIND;
             for state in states {
                 match state.pending {
                     None => self.in_step(state, at),
                     Some(pending) => self.shifted(state, pending, at, best),
                 }
+                for waiting in self.ahead.iter_mut().filter(|states| states.len() > WAITING) {
+                    waiting.retain(|s| s.pending.is_none() || s.price() <= dear);
+                    prune(waiting);
+                }
             }
-            let (now, next) = (self.honest, self.line.char(at));
-            self.honest = now.read(self.line, next, 0);
+            self.honest = next;
             at += 1;
-            // Shifted far beyond what the line costs as it stands: there is no shift.
-            let dear = self.honest.price() + BEHIND;
             self.ahead
                 .iter_mut()
                 .for_each(|states| states.retain(|s| s.pending.is_none() || s.price() <= dear));
@@ -218,6 +241,35 @@ impl<'l, 't> Search<'l, 't> {
         text
     }
 
+    /// Keeps the nodes that some way still goes through. They are fewer by far: most ways are given up at the next
+    /// place.
+    fn forget_dead_ends(&mut self) {
+        const DEAD: u32 = u32::MAX;
+        let mut moved = vec![DEAD; self.nodes.len()];
+        moved[ROOT as usize] = ROOT;
+        let ways = self.ahead.iter().flatten().chain(std::iter::once(&self.honest));
+        for mut node in ways.map(|state| state.node) {
+            while moved[node as usize] == DEAD {
+                moved[node as usize] = ROOT;
+                node = self.nodes[node as usize].before;
+            }
+        }
+        // A node stands behind the one before it, so that its place is known when it is asked for.
+        let mut kept = 0;
+        for at in 0..self.nodes.len() {
+            if moved[at] != DEAD {
+                moved[at] = kept;
+                let Node { before, emit } = self.nodes[at];
+                self.nodes[kept as usize] = Node { before: moved[before as usize], emit };
+                kept += 1;
+            }
+        }
+        self.nodes.truncate(kept as usize);
+        let ways = self.ahead.iter_mut().flatten().chain(std::iter::once(&mut self.honest));
+        ways.for_each(|state| state.node = moved[state.node as usize]);
+        self.crowded = CROWDED.max(2 * self.nodes.len());
+    }
+
     pub fn push(&mut self, skip: usize, state: State) {
         while self.ahead.len() < skip {
             self.ahead.push_back(Vec::new());
@@ -227,6 +279,7 @@ impl<'l, 't> Search<'l, 't> {
 
     pub fn emit(&mut self, state: State, emit: Emit) -> u32 {
         self.nodes.push(Node { before: state.node, emit });
+        self.made += 1;
         (self.nodes.len() - 1) as u32
     }
 

@@ -13,7 +13,7 @@ use qingliu::{Cleaner, Error};
 
 use crate::Status;
 use crate::args::{DiffArgs, DiffFormat};
-use crate::terminal::{print, progress, say, say_skipped, threads};
+use crate::terminal::{print, progress, say, say_skipped};
 
 /// What was compared, and what came of it.
 struct Comparison<'a> {
@@ -52,7 +52,7 @@ pub fn run(args: &DiffArgs) -> Result<Status, Error> {
         Ok(page(&cleaner, &base, preview.as_ref(), &loaded.page, samples, enter))
     };
     let mut read = 0;
-    qio::each(&mut sources, &reading, threads(args.threads), compare, |chunk| {
+    qio::each(&mut sources, &reading, args.threads.number(), compare, |chunk| {
         progress.suspend(|| {
             for page in chunk {
                 read += 1;

@@ -15,10 +15,10 @@ use std::time::{Duration, Instant};
 use qingliu::Error;
 use qingliu::document::Id;
 use qingliu::fixture::{self, Figures, Judged, Report, Runner, Taken, Truth};
-use qingliu::rules::{Rule, Ruleset, State, nearest};
+use qingliu::rules::{Rule, Ruleset, State};
 
 use crate::Status;
-use crate::args::{TestArgs, TestFormat};
+use crate::args::{TestArgs, TestFormat, look_up};
 use crate::terminal::{print, say};
 use accept::Acceptor;
 
@@ -43,14 +43,7 @@ pub fn run(args: &TestArgs) -> Result<Status, Error> {
     let cases = fixture::cases(&args.dir)?;
     let cleaner = args.rules.cleaner()?;
     let only = args.rule.as_deref();
-    if let Some(id) = only.filter(|id| cleaner.rules().get(id).is_none()) {
-        let known = cleaner.rules().rules().iter().map(|rule| rule.id.as_str());
-        let meant = nearest(id, known).map_or_else(
-            || "`qingliu rules list` names them all".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
-        return Err(Error::Usage(format!("there is no rule `{id}`; {meant}")));
-    }
+    only.map(|id| look_up(cleaner.rules(), id)).transpose()?;
     qingliu::io::silence_caught_panics();
     let began = Instant::now();
     let make = |conversion, date| args.rules.cleaner_for(conversion, date);
