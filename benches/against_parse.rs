@@ -62,7 +62,9 @@ fn round(cleaner: &Cleaner, pages: &[Vec<u8>]) -> [f64; STEPS.len()] {
         for (step, pass) in PASSES.iter().enumerate() {
             time(&mut seconds[4 + step], || (pass.run)(&mut document, &context));
         }
-        time(&mut seconds[7], || black_box(extract::extract(&mut document, context.known())));
+        time(&mut seconds[7], || {
+            black_box(extract::extract(&mut document, context.known(), qingliu::extract::Form::default()))
+        });
     }
     seconds
 }

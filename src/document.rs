@@ -30,6 +30,8 @@ pub struct Document {
     pub flags: BTreeSet<Id>,
     /// Characters that a counted limit kept out of the document, by limit.
     pub limited: Vec<(Id, usize)>,
+    /// Pictures that stand between lines; empty unless markup was asked for.
+    pub images: Vec<Image>,
 }
 
 /// How the page came.
@@ -86,6 +88,46 @@ pub struct Line {
     pub spared: Vec<Spared>,
     /// What `extract` made of it.
     pub role: Role,
+    /// Links and pictures in it, in order; empty unless markup was asked for.
+    pub inlines: Vec<Inline>,
+}
+
+/// What stands in a line beside its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inline {
+    /// Where, in characters of the line's text; of a picture an empty range.
+    pub span: Range<usize>,
+    /// What.
+    pub target: Target,
+}
+
+/// What an inline element points at, addresses as the page has them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A link to this address.
+    Link(Box<str>),
+    /// A picture.
+    Image(Picture),
+}
+
+/// A picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Its address.
+    pub source: Box<str>,
+    /// What it says to who does not see it.
+    pub alt: Box<str>,
+}
+
+/// A picture that stands between lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// Index of the line behind it.
+    pub before: usize,
+    /// The innermost container.
+    pub block: BlockId,
+    /// The picture.
+    pub picture: Picture,
 }
 
 /// Where a line came from.
@@ -242,6 +284,10 @@ impl Line {
     /// removals are ranges of the text.
     pub fn rewrite(&mut self, text: String, edits: impl IntoIterator<Item = Edit>) {
         debug_assert!(self.removals.is_empty(), "edits come before removals");
+        let edits: Vec<Edit> = edits.into_iter().collect();
+        if !self.inlines.is_empty() {
+            follow(&mut self.inlines, &self.text, &text, &edits);
+        }
         self.text = text;
         self.edits.extend(edits);
     }
@@ -319,6 +365,18 @@ impl Document {
         self.flags.insert(flag.into());
     }
 
+    /// The innermost container that holds both blocks.
+    pub fn shared(&self, mut one: BlockId, mut other: BlockId) -> BlockId {
+        while one != other {
+            if self.blocks[one].depth >= self.blocks[other].depth {
+                one = self.blocks[one].parent;
+            } else {
+                other = self.blocks[other].parent;
+            }
+        }
+        one
+    }
+
     /// The containers of a block from the inside out, the root last.
     pub fn ancestors(&self, block: BlockId) -> impl Iterator<Item = BlockId> + '_ {
         let mut next = Some(block);
@@ -328,6 +386,39 @@ impl Document {
             next = (parent != here).then_some(parent);
             Some(here)
         })
+    }
+}
+
+/// Moves inline elements along with the text around them.
+fn follow(inlines: &mut [Inline], was: &str, now: &str, edits: &[Edit]) {
+    let (before, after) = (was.chars().count(), now.chars().count());
+    if before == after {
+        return;
+    }
+    let changes: Vec<(usize, usize, usize)> =
+        edits.iter().map(|e| (e.start, e.was.chars().count(), e.now.chars().count())).collect();
+    let sound = changes.windows(2).all(|pair| pair[0].0 + pair[0].1 <= pair[1].0)
+        && before + changes.iter().map(|c| c.2).sum::<usize>()
+            == after + changes.iter().map(|c| c.1).sum::<usize>();
+    let shared = was.chars().zip(now.chars()).take_while(|(a, b)| a == b).count();
+    // Inline elements stand in order, and so do the changes: each is passed once.
+    let (mut next, mut gone, mut come) = (0, 0, 0);
+    let mut moved = |at: usize| {
+        if !sound {
+            // Several steps at once: up to the first change nothing moves, behind it all does alike.
+            return if at <= shared { at } else { (at + after).saturating_sub(before).clamp(shared, after) };
+        }
+        while let Some((start, was, now)) = changes.get(next)
+            && start + was <= at
+        {
+            (gone, come, next) = (gone + was, come + now, next + 1);
+        }
+        let within = changes.get(next).filter(|(start, ..)| *start < at);
+        let place = within.map_or(at, |(start, _, now)| start + (at - start).min(*now));
+        (place + come - gone).min(after)
+    };
+    for inline in inlines {
+        inline.span = moved(inline.span.start)..moved(inline.span.end);
     }
 }
 
@@ -344,6 +435,17 @@ pub fn is_hanzi(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_stays_with_its_words_when_the_text_before_them_shrinks() {
+        let mut line = Line::new("甲&#20057;丙丁", Birth::default());
+        line.inlines = vec![Inline { span: 9..10, target: Target::Link("x".into()) }];
+        let edit = Edit { plan: "a/b".into(), start: 1, was: "&#20057;".into(), now: "乙".into() };
+        line.rewrite("甲乙丙丁".into(), [edit]);
+        assert_eq!(line.inlines[0].span, 2..3);
+        line.rewrite("甲乙丙丁戊己".into(), []);
+        assert_eq!(line.inlines[0].span, 2..3);
+    }
 
     #[test]
     fn overlapping_cuts_are_clipped_to_what_is_left() {

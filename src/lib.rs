@@ -46,5 +46,5 @@ pub mod tally;
 pub use error::{Error, Problem};
 pub use page::{Content, Page};
 pub use pipeline::{Cleaned, Cleaner, CleanerBuilder, Context, Options, PASSES, Pass};
-pub use record::{Record, RemovalRecord};
+pub use record::{PostRecord, Record, RemovalRecord};
 pub use repair::{Punctuation, Repaired, repair, repair_with};

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use crate::convert::{self, Conversion};
 use crate::document::{Document, Edit, Line, Spared};
 use crate::error::Error;
-use crate::extract::{Article, Known};
+use crate::extract::{Article, Form, Known, Threads};
 use crate::page::{Content, Page};
 use crate::record::{Record, RemovalRecord};
 use crate::repair::Punctuation;
 use crate::rules::{Ruleset, RulesetBuilder};
+use crate::segment::Markup;
 use crate::{decode, extract, repair, segment, sweep};
 
 /// What every pass may look at.
@@ -39,6 +40,8 @@ pub struct Options {
     pub repair: repair::Options,
     /// The day that 昨天 and its kin count from. Without it they are no dates.
     pub reference_date: Option<jiff::civil::Date>,
+    /// How body and threads are written.
+    pub form: Form,
 }
 
 /// A station between `segment` and `extract`.
@@ -94,6 +97,12 @@ impl Cleaner {
     /// A cleaner with the built-in rules and default options.
     pub fn builder() -> CleanerBuilder {
         CleanerBuilder::default()
+    }
+
+    /// The same cleaner, writing the article in another form.
+    pub fn writing(mut self, form: Form) -> Cleaner {
+        self.options.form = form;
+        self
     }
 
     /// The rules in force.
@@ -152,7 +161,7 @@ impl Cleaner {
     ) -> (Document, &'static str) {
         let context = self.context(page, rules);
         show("read", &Document::default());
-        let (mut document, charset) = read(page, rules);
+        let (mut document, charset) = read(page, rules, self.options.form.markup);
         for pass in PASSES.iter().take_while(|pass| !pass.by_rules) {
             show(pass.name, &document);
             (pass.run)(&mut document, &context);
@@ -174,7 +183,7 @@ impl Cleaner {
             (pass.run)(&mut document, &context);
         }
         show("extract", &document);
-        let article = extract::extract(&mut document, context.known());
+        let article = extract::extract(&mut document, context.known(), self.options.form);
         document.script = convert::script_of_article(&document);
         show("record", &document);
         let record = Record::new(page, charset, &document, &article);
@@ -187,10 +196,10 @@ impl Cleaner {
 }
 
 /// Decodes and segments a page, marking what the selectors of `rules` pick.
-fn read(page: &Page, rules: &Ruleset) -> (Document, &'static str) {
+fn read(page: &Page, rules: &Ruleset, markup: Markup) -> (Document, &'static str) {
     let picks = rules.picks(page.url.as_deref());
     match &page.content {
-        Content::Html(html) => (segment::html_picking(html, &picks), "utf-8"),
+        Content::Html(html) => (segment::html_picking(html, &picks, markup), "utf-8"),
         Content::Text(text) => (segment::text(text), "utf-8"),
         Content::Bytes(bytes) | Content::HtmlBytes(bytes) | Content::TextBytes(bytes) => {
             let decoding = decode::decode(bytes, page.charset.as_deref());
@@ -200,7 +209,7 @@ fn read(page: &Page, rules: &Ruleset) -> (Document, &'static str) {
                 _ => segment::looks_like_html(&decoding.text),
             };
             let mut document = if html {
-                segment::html_picking(&decoding.text, &picks)
+                segment::html_picking(&decoding.text, &picks, markup)
             } else {
                 segment::text(&decoding.text)
             };
@@ -278,6 +287,18 @@ impl CleanerBuilder {
     /// What becomes of punctuation that was folded to ASCII; it stays unless told otherwise.
     pub fn punctuation(mut self, punctuation: Punctuation) -> Self {
         self.options.repair.punctuation = punctuation;
+        self
+    }
+
+    /// Whether the record lists a thread's posts, each with its author and time; it does not unless told so.
+    pub fn threads(mut self, threads: Threads) -> Self {
+        self.options.form.threads = threads;
+        self
+    }
+
+    /// Whether the body is Markdown; it is plain text unless told otherwise.
+    pub fn markup(mut self, markup: Markup) -> Self {
+        self.options.form.markup = markup;
         self
     }
 

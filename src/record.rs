@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::document::{Document, Id, Role, visible_chars};
-use crate::extract::Article;
+use crate::extract::{Article, Post};
 use crate::page::Page;
 
 /// The JSON object that `clean` writes. Keys are always present and stand in this order.
@@ -38,6 +38,20 @@ pub struct Record {
     pub flags: Vec<Id>,
     /// Visible characters that stand in no field, by the rule or stage that took them.
     pub removed: BTreeMap<Id, usize>,
+    /// The posts of a thread, where they were asked for; of a page that is none an empty list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub posts: Option<Vec<PostRecord>>,
+}
+
+/// What somebody wrote in a thread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PostRecord {
+    /// Whose name stands beside it.
+    pub author: Option<String>,
+    /// The time that stands beside it, ISO 8601.
+    pub date: Option<String>,
+    /// Its lines: they are those of the body, in order.
+    pub text: String,
 }
 
 /// One removal as `--removed` writes it.
@@ -75,6 +89,17 @@ impl Record {
             script: document.script.as_str(),
             flags: document.flags.iter().cloned().collect(),
             removed,
+            posts: article.posts.as_ref().map(|posts| posts.iter().map(PostRecord::of).collect()),
+        }
+    }
+}
+
+impl PostRecord {
+    fn of(post: &Post) -> PostRecord {
+        PostRecord {
+            author: post.author.as_ref().map(|f| f.value.clone()),
+            date: post.date.as_ref().map(|f| f.value.clone()),
+            text: post.text.clone(),
         }
     }
 }

@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use qingliu::document::{Role, visible_chars};
+use qingliu::extract::{Form, Threads};
+use qingliu::segment::Markup;
 use qingliu::{Cleaned, Cleaner, Page};
 
 /// Visible characters of the page when it was segmented, the edits added, and what of them the record shows.
@@ -76,6 +78,34 @@ fn what_a_limit_kept_out_is_accounted_for() {
     let (expected, shown) = balance(&cleaned);
     assert_eq!(expected, shown);
     assert!(cleaned.record.removed["limit/depth"] >= 4);
+}
+
+/// Names and times of posts are fields where they are asked for; markup adds to a body and takes nothing from it.
+#[test]
+fn posts_are_accounted_for_and_markdown_changes_no_account() {
+    let cleaner = Cleaner::builder().build().expect("the built-in rules load");
+    let posts = cleaner.clone().writing(Form { threads: Threads::Posts, markup: Markup::Plain });
+    let markdown = cleaner.clone().writing(Form { threads: Threads::Text, markup: Markup::Kept });
+    let mut found = Vec::new();
+    pages(Path::new("fixtures"), &mut found);
+    let mut listed = 0;
+    for path in found {
+        let page = Page::bytes("page", std::fs::read(&path).expect("a fixture is readable"));
+        let plain = cleaner.clean(&page).record;
+        let cleaned = posts.clean(&page);
+        let (expected, shown) = balance(&cleaned);
+        assert_eq!(expected, shown, "{}", path.display());
+        assert_eq!(cleaned.record.body, plain.body, "{}", path.display());
+        let posts = cleaned.record.posts.expect("posts were asked for");
+        let texts: Vec<_> = posts.iter().map(|post| post.text.as_str()).collect();
+        assert!(posts.is_empty() || texts.join("\n") == plain.body, "{}", path.display());
+        listed += posts.len();
+        let written = markdown.clean(&page).record;
+        assert_eq!(written.removed, plain.removed, "{}", path.display());
+        assert_eq!((written.title, written.flags), (plain.title, plain.flags), "{}", path.display());
+        assert!(visible_chars(&written.body) >= visible_chars(&plain.body), "{}", path.display());
+    }
+    assert!(listed >= 10, "only {listed} posts");
 }
 
 /// What is dropped into a page: markup left open, words that rules and fields wait for, bytes of no character.

@@ -133,6 +133,9 @@ impl Listing<'_> {
         let paragraphs = article.body.lines().count();
         let chars = crate::document::visible_chars(&article.body);
         self.field("body", &format!("{paragraphs} lines, {chars} characters"), None);
+        if let Some(posts) = &article.posts {
+            self.field("posts", &posts.len().to_string(), None);
+        }
         self.field("read as", &format!("{}, {} script", record.charset, record.script), None);
         self.field("verdict", record.verdict, None);
         let flags = if record.flags.is_empty() { "none".to_owned() } else { record.flags.join(" ") };
@@ -308,7 +311,11 @@ fn marks(article: &Article) -> BTreeMap<usize, Vec<Mark<'_>>> {
         field: &'a Option<Found<T>>,
     ) {
         if let Some(Found { at: Some((index, span)), rule, .. }) = field {
-            marks.entry(*index).or_default().push(Mark { name, span: span.clone(), rule });
+            let marks = marks.entry(*index).or_default();
+            // The opening post's are the article's.
+            if !marks.iter().any(|mark| mark.name == name && mark.span == *span) {
+                marks.push(Mark { name, span: span.clone(), rule });
+            }
         }
     }
     let mut marks = BTreeMap::new();
@@ -317,6 +324,10 @@ fn marks(article: &Article) -> BTreeMap<usize, Vec<Mark<'_>>> {
     add(&mut marks, "heat", &article.heat);
     add(&mut marks, "source", &article.source);
     add(&mut marks, "author", &article.author);
+    for post in article.posts.iter().flatten() {
+        add(&mut marks, "author", &post.author);
+        add(&mut marks, "date", &post.date);
+    }
     marks
 }
 

@@ -289,6 +289,12 @@ fn trim_clock(text: &str) -> &str {
     if clock { trimmed[..open].trim_end() } else { trimmed }
 }
 
+/// The parts of a `<title>`, as its separators have them, and the whole.
+pub fn parts(title: &str) -> impl Iterator<Item = &str> {
+    let separator = |c: char| matches!(c, '_' | '|' | '–' | '—' | '｜' | '-' | '－');
+    title.split(separator).map(str::trim).filter(|part| !part.is_empty())
+}
+
 /// The title's longest part before what names the site: parts are cut at `_ | – —` and at spaced hyphens.
 fn without_site(title: &str) -> &str {
     let strong = |c: char| matches!(c, '_' | '|' | '–' | '—' | '｜');

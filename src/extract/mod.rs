@@ -3,6 +3,8 @@
 //! The method for the body is the headline-anchored container: find the headline by what `<title>` says, let
 //! every sentence-like line vote for the containers around it, take the best one whole, prune inside it.
 
+mod absent;
+mod apparatus;
 mod body;
 mod container;
 mod echo;
@@ -11,6 +13,7 @@ mod floors;
 mod foot;
 mod headline;
 mod measure;
+mod paged;
 mod plain;
 mod prune;
 mod scraps;
@@ -18,6 +21,11 @@ mod split;
 mod tail;
 mod teaser;
 mod thread;
+
+mod address;
+mod form;
+mod markdown;
+mod posts;
 
 mod byline;
 pub mod date;
@@ -29,10 +37,13 @@ mod zone;
 use std::ops::Range;
 
 use fields::Fields;
+pub use form::{Form, Threads};
 use headline::Titles;
+pub use posts::Post;
 pub use zone::{Known, Zone};
 
 use crate::document::{Document, Found, Kind, Line, Role, is_hanzi, visible_chars};
+use crate::segment::Markup;
 
 /// The fields of a page, each with the words it was read from.
 #[derive(Debug, Clone, Default)]
@@ -49,6 +60,8 @@ pub struct Article {
     pub author: Option<Found<String>>,
     /// The article, a paragraph a line.
     pub body: String,
+    /// The posts of a thread, where they were asked for.
+    pub posts: Option<Vec<Post>>,
 }
 
 impl Article {
@@ -59,16 +72,25 @@ impl Article {
 
     /// The same with the name of each field.
     pub fn places(&self) -> Vec<(&'static str, usize, Range<usize>)> {
-        [
+        let posts = self.posts.iter().flatten();
+        let beside = posts.flat_map(|post| {
+            [
+                ("author", post.author.as_ref().and_then(|f| f.at.clone())),
+                ("date", post.date.as_ref().and_then(|f| f.at.clone())),
+            ]
+        });
+        let fields = [
             ("title", self.title.as_ref().and_then(|f| f.at.clone())),
             ("date", self.date.as_ref().and_then(|f| f.at.clone())),
             ("heat", self.heat.as_ref().and_then(|f| f.at.clone())),
             ("source", self.source.as_ref().and_then(|f| f.at.clone())),
             ("author", self.author.as_ref().and_then(|f| f.at.clone())),
-        ]
-        .into_iter()
-        .filter_map(|(name, at)| at.map(|(line, span)| (name, line, span)))
-        .collect()
+        ];
+        fields
+            .into_iter()
+            .chain(beside)
+            .filter_map(|(name, at)| at.map(|(line, span)| (name, line, span)))
+            .collect()
     }
 
     /// Whether the page is worth nothing: it is an advertisement as a whole, or no article is left and a spam flag
@@ -107,7 +129,7 @@ impl Article {
 }
 
 /// Reads the fields and marks the lines of the body.
-pub fn extract(document: &mut Document, known: Known<'_>) -> Article {
+pub fn extract(document: &mut Document, known: Known<'_>, form: Form) -> Article {
     let measures = measure::measure(document);
     let titles = Titles::of(document);
     let canonical = document.head_text("link:canonical").map(|line| line.text.clone());
@@ -134,40 +156,68 @@ pub fn extract(document: &mut Document, known: Known<'_>) -> Article {
     for (line, role) in selection.roles {
         document.lines[line].role = role;
     }
+    apparatus::prune(document, &measures);
+    paged::prune(document);
     let is_body = |line: &Line| line.role == Role::Body;
-    let first = document.lines.iter().position(is_body);
-    let last = document.lines.iter().rposition(is_body);
+    let mut first = document.lines.iter().position(is_body);
     let title = match (document.kind, selection.headline) {
         (_, Some(line)) if alone => Some(headline::of_only_line(document, line)),
         (_, Some(line)) => Some(headline::of_line(document, line)),
         (Kind::Html, None) => headline::title(document, &measures, &titles, first),
         (Kind::Text, None) => None,
     };
-    let zone = Zone {
-        headline: title.as_ref().and_then(|found| found.at.as_ref()).map(|(line, _)| *line),
-        body: first.zip(last).map(|(first, last)| first..last + 1),
-    };
-    let fields = fields::read(document, &zone, Known { url, ..known });
-    let text = text(document);
-    if text.is_empty() && !(title.is_some() && measures.iter().filter(|m| m.chars > 0).count() == 1) {
+    let headline = title.as_ref().and_then(|found| found.at.as_ref()).map(|(line, _)| *line);
+    let discussed = document.kind == Kind::Html && thread::is_discussion(document, url);
+    let absent = absent::is_absent(document, &measures, headline, url, discussed);
+    if absent {
+        document.lines.iter_mut().for_each(|line| line.role = Role::Outside);
+        first = None;
+    }
+    let last = document.lines.iter().rposition(is_body);
+    let zone = Zone { headline, body: first.zip(last).map(|(first, last)| first..last + 1) };
+    // What dates and credits stand there are those of other articles.
+    let fields =
+        if absent { Fields::default() } else { fields::read(document, &zone, Known { url, ..known }) };
+    let lines: Vec<usize> = (0..document.lines.len()).filter(|&l| is_body(&document.lines[l])).collect();
+    let text = text(document, &lines, url, form.markup);
+    if absent || text.is_empty() && !(title.is_some() && measures.iter().filter(|m| m.chars > 0).count() == 1)
+    {
         document.flag("extract/no-article");
+    }
+    if paged::is_paged(document, &lines, headline, url, discussed) {
+        document.flag("extract/paged");
     }
     if is_foreign(document) {
         document.flag("lang/other");
     }
-    let Fields { date, heat, source, author } = fields;
-    Article { title, date, heat, source, author, body: text }
+    let Fields { date, heat, source, mut author } = fields;
+    let mut posts = match discussed && (form.threads == Threads::Posts || author.is_none()) {
+        true => posts::posts(document, &lines, headline, known.reference),
+        false => Vec::new(),
+    };
+    // What the page credits as a whole is the opening post's, and the other way about; forum software has articles, too.
+    let replied = posts.len() > 1;
+    if let Some(opening) = posts.first_mut() {
+        author = author.or_else(|| opening.author.clone().filter(|_| replied));
+        opening.author = author.clone().or(opening.author.take());
+        opening.date = date.clone().or(opening.date.take());
+    }
+    let posts = (form.threads == Threads::Posts).then(|| {
+        for post in &mut posts {
+            post.text = self::text(document, &post.lines, url, form.markup);
+        }
+        posts
+    });
+    Article { title, date, heat, source, author, body: text, posts }
 }
 
-/// The body's lines, what rules removed from them left out.
-fn text(document: &Document) -> String {
-    let lines: Vec<_> = document
-        .lines
-        .iter()
-        .filter(|l| l.role == Role::Body)
-        .map(|l| l.kept())
-        .filter(|l| !l.is_empty())
-        .collect();
+/// These lines, what rules removed from them left out.
+fn text(document: &Document, lines: &[usize], url: Option<&str>, markup: Markup) -> String {
+    if markup == Markup::Kept {
+        return markdown::render(document, lines, url);
+    }
+    let lines: Vec<_> =
+        lines.iter().map(|&line| document.lines[line].kept()).filter(|line| !line.is_empty()).collect();
     lines.join("\n")
 }
 

@@ -203,9 +203,11 @@ pub fn read(document: &Document, measures: &[Measure], headline: Option<usize>) 
         }
         group.lines += 1;
         group.alike += usize::from(group.first == document.lines[line].text);
-        group.texts += usize::from(measure.marks > 0 || measure.units >= 12);
+        let furniture = is_furniture(&document.lines[line].kept());
+        // A time has marks as well: it makes no text of the names that stand in containers of the same make.
+        group.texts += usize::from(!furniture && (measure.marks > 0 || measure.units >= 12));
         group.linked += usize::from(measure.links * 2 > measure.chars);
-        group.furniture += usize::from(is_furniture(&document.lines[line].kept()));
+        group.furniture += usize::from(furniture);
     }
     let written = lines
         .into_iter()
@@ -276,6 +278,12 @@ fn around(document: &Document) -> Vec<Option<Around>> {
     inside.into_iter().map(|(away, here)| here.filter(|_| !away)).collect()
 }
 
+/// The innermost container of what somebody wrote, by its class or id.
+pub fn post_around(document: &Document, block: BlockId) -> Option<BlockId> {
+    let is_post = |block: &BlockId| POST.iter().any(|word| document.blocks[*block].tokens.contains(word));
+    document.ancestors(block).find(is_post)
+}
+
 /// The make of the two containers around a line: class and id without numbers.
 fn place(document: &Document, line: usize) -> String {
     let block = document.lines[line].birth.block;
@@ -284,7 +292,8 @@ fn place(document: &Document, line: usize) -> String {
     place + &make(document, document.blocks[block].parent)
 }
 
-fn make(document: &Document, block: BlockId) -> String {
+/// Element, class and id of a container, without numbers.
+pub fn make(document: &Document, block: BlockId) -> String {
     let block = &document.blocks[block];
     let mut make = block.tag.to_string();
     make.push('.');
@@ -293,7 +302,7 @@ fn make(document: &Document, block: BlockId) -> String {
 }
 
 /// A time, a floor, a button.
-fn is_furniture(text: &str) -> bool {
+pub fn is_furniture(text: &str) -> bool {
     static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"^\W*(?:(?:(?:发表|發表|发布|回复|回覆|评论|编辑|更新)于\W*)?(?:\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：]\d{2}(?::\d{2})?)?|\d{1,2}[-/月]\d{1,2}日?(?:\s*\d{1,2}:\d{2})?|\d{1,2}:\d{2}|\d+\s*(?:秒|分钟|小时|天|周|个月|月|年)前|昨天|前天|今天|刚刚)(?:\W*(?:来自|发布于|IP属地|回复|举报).{0,12})?|(?:第?\s*\d+\s*[楼樓#層层]|\d+\s*F|沙发|板凳|地板|楼主|樓主|层主)|(?:回复|回覆|评论|點評|点评|赞|点赞|支持|反对|踩|举报|分享|收藏|引用|只看该作者|倒序浏览|查看全部|展开全部|展开|收起|查看更多|加载更多|编辑|删除|关注|私信|打赏|追问|追答|采纳|有用|没用|已赞过|登录|注册|复制)(?:\W*\(?\d*\)?)?(?:\W+(?:回复|赞|举报|分享|收藏|收起|展开|\d+))*|(?:查看|展开|收起|共)?(?:全部|更多|剩余)?\s*\d+\s*条?(?:回复|评论|回答).{0,6}|(?:来自|IP属地)\W*.{2,8}|本帖最后由.{2,60}编辑|该?(?:用户|楼层).{0,10}(?:屏蔽|折叠|删除|封禁).{0,10}|该?楼层疑似违规已被系统折叠.{0,12}|(?:本版积分规则|回帖后跳转到最后一页|您需要登录后才可以).{0,24})\W*$",
@@ -303,13 +312,17 @@ fn is_furniture(text: &str) -> bool {
     static DATED: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^\W*(?:(?:发表|發表|发布|回复|编辑|更新)[于於]\W*)?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}[^。！？!?]{0,50}$").expect("a literal")
     });
+    static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^[^。！？!?，,；;]{0,30}?(?:发表|發表|发布|发帖|回复|回覆|回答|评论|提问)[于於]?\W{0,4}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}[^。！？!?，,]{0,24}$|^[^。！？!?，,；;：:]{0,20}\s(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}[^。！？!?，,]{0,30}$|^(?:注册|註冊|加入|最后登[录陆]|上次登[录陆]|最近登[录陆]|最后访问|在线|生日)(?:时间|日期)?\s*[:：]?\s*[\d(].{0,24}$").expect("a literal")
+    });
     static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"^(?:\S{1,6}(?:数|量|分|帖|精华|威望|积分|金币|铜币|贡献|经验|声望)\s*[:：]?\s*[\d.]+万?\s*)+$",
         )
         .expect("a literal")
     });
-    text.chars().count() <= 60 && (FURNITURE.is_match(text) || DATED.is_match(text) || COUNTED.is_match(text))
+    text.chars().count() <= 60
+        && [&*FURNITURE, &*DATED, &*SIGNED, &*COUNTED].iter().any(|pattern| pattern.is_match(text))
 }
 
 #[cfg(test)]

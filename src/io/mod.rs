@@ -23,7 +23,7 @@ pub use guard::silence_caught_panics;
 pub use job::{Concern, Job, Loaded, Warning};
 pub use output::Output;
 pub use run::{Outcome, Reading, Run, Written, each, run};
-pub use select::{Columns, KEYS};
+pub use select::{Columns, KEYS, POSTS};
 pub use source::{Input, Skipped, Sources};
 
 /// The largest page that is read into memory, unpacked. No article comes near it; without a bound a small

@@ -12,16 +12,20 @@ pub const KEYS: [&str; 13] = [
     "flags", "removed",
 ];
 
+/// The key behind them, of records that were asked for it.
+pub const POSTS: &str = "posts";
+
 /// The keys of an output line: some or all of the record's, then the carried ones.
 #[derive(Debug, Clone)]
 pub struct Columns {
     keys: Vec<&'static str>,
+    posts: bool,
     carry: Vec<String>,
 }
 
 impl Default for Columns {
     fn default() -> Columns {
-        Columns { keys: KEYS.to_vec(), carry: Vec::new() }
+        Columns { keys: KEYS.to_vec(), posts: true, carry: Vec::new() }
     }
 }
 
@@ -31,13 +35,13 @@ impl Columns {
     /// # Errors
     /// [`Error::Usage`] for a field that the record has not, and for a carried key that it has.
     pub fn new(fields: &[String], carry: &[String]) -> Result<Columns, Error> {
-        if let Some(unknown) = fields.iter().find(|f| !KEYS.contains(&f.as_str())) {
+        if let Some(unknown) = fields.iter().find(|f| !KEYS.contains(&f.as_str()) && *f != POSTS) {
             return Err(Error::Usage(format!("`{unknown}` is not a field; fields are {}", KEYS.join(", "))));
         }
         let keys = KEYS.into_iter().filter(|k| fields.is_empty() || fields.iter().any(|f| f == k)).collect();
         let mut carried: Vec<String> = Vec::new();
         for key in carry {
-            if KEYS.contains(&key.as_str()) {
+            if KEYS.contains(&key.as_str()) || key == POSTS {
                 return Err(Error::Usage(format!(
                     "`{key}` cannot be carried: it is a key of the record itself"
                 )));
@@ -49,7 +53,8 @@ impl Columns {
                 carried.push(key.clone());
             }
         }
-        Ok(Columns { keys, carry: carried })
+        let posts = fields.is_empty() || fields.iter().any(|f| f == POSTS);
+        Ok(Columns { keys, posts, carry: carried })
     }
 
     /// The keys to copy from the input.
@@ -92,6 +97,9 @@ impl Serialize for Row<'_> {
                 "flags" => map.serialize_entry(key, &r.flags),
                 _ => map.serialize_entry(key, &r.removed),
             }?;
+        }
+        if let Some(posts) = r.posts.as_ref().filter(|_| self.columns.posts) {
+            map.serialize_entry(POSTS, posts)?;
         }
         for (key, value) in self.columns.carry.iter().zip(self.carried) {
             map.serialize_entry(key, value)?;

@@ -71,7 +71,7 @@ pub(super) fn page(example: &Example, matcher: &Matcher, rule: usize) -> Documen
     if example.html {
         let of_rule = matcher.selecting.iter().filter(|selecting| selecting.rule == rule);
         let picks: Vec<_> = of_rule.flat_map(Selecting::picks).collect();
-        let mut document = segment::html_picking(&example.text, &picks);
+        let mut document = segment::html_picking(&example.text, &picks, segment::Markup::Plain);
         tell_scripts(&mut document);
         return document;
     }

@@ -5,14 +5,16 @@ use super::layout::{Layout, layout};
 use super::marks::Marks;
 use super::row::Pending;
 use super::select::Pick;
-use super::{credit, head, kit, plain, strip, style, tree};
-use crate::document::{Birth, Block, BlockId, Document, Kind, Line, is_hanzi, visible_chars};
+use super::targets::picture;
+use super::{Markup, credit, head, kit, plain, strip, style, tree};
+use crate::document::{Birth, Block, BlockId, Document, Image, Kind, Line, is_hanzi, visible_chars};
 
 /// Segments a page of HTML, and marks the lines that stand in elements that are picked.
-pub fn segment(source: &str, picks: &[Pick<'_>]) -> Document {
-    let keep = if picks.is_empty() { strip::Keep::Read } else { strip::Keep::All };
+pub fn segment(source: &str, picks: &[Pick<'_>], markup: Markup) -> Document {
+    let bare = picks.is_empty() && markup == Markup::Plain;
+    let keep = if bare { strip::Keep::Read } else { strip::Keep::All };
     let stripped = strip::strip(source, keep);
-    let mut builder = Builder::new();
+    let mut builder = Builder::new(markup);
     let stopped = tree::events(&stripped.source, picks, |event| builder.take(event));
     let mut document = builder.finish();
     for json in &stripped.ld_json {
@@ -49,6 +51,11 @@ struct Open {
 }
 
 struct Builder {
+    markup: Markup,
+    /// The addresses of the links that are open around the text, if somebody wants them.
+    addresses: Vec<Option<Box<str>>>,
+    /// Blank lines of preformatted text since the last line.
+    blank: bool,
     document: Document,
     open: Vec<Open>,
     /// The innermost block, and how many elements of each kind are open around the text.
@@ -69,9 +76,12 @@ struct Builder {
 }
 
 impl Builder {
-    fn new() -> Builder {
+    fn new(markup: Markup) -> Builder {
         let root = Block { tag: "".into(), ..Block::default() };
         Builder {
+            markup,
+            addresses: Vec::new(),
+            blank: false,
             document: Document { kind: Kind::Html, blocks: vec![root], ..Document::default() },
             open: Vec::new(),
             block: 0,
@@ -137,7 +147,31 @@ impl Builder {
             self.open_block(tag, attributes);
         }
         self.head_entry(tag, attributes);
+        if self.markup == Markup::Kept {
+            self.target(tag, attributes);
+        }
         self.open.push(open);
+    }
+
+    /// What links and pictures point at.
+    fn target(&mut self, tag: &str, attributes: &dyn Attributes) {
+        match tag {
+            "a" => self.addresses.push(attributes.get("href").map(Into::into)),
+            "base" => {
+                let entry = attributes.get("href").and_then(|href| head::entry("base", href));
+                self.document.head.extend(entry);
+            }
+            "img" if self.unseen == 0 && self.hidden == 0 => {
+                let Some(picture) = picture(attributes) else { return };
+                if self.line.text.is_empty() {
+                    let (before, block) = (self.document.lines.len(), self.block);
+                    self.document.images.push(Image { before, block, picture });
+                } else {
+                    self.line.targets.picture(&self.line.text, picture);
+                }
+            }
+            _ => {}
+        }
     }
 
     fn end(&mut self) {
@@ -178,6 +212,9 @@ impl Builder {
             self.line = suspended;
         }
         self.marks.take(&open.marks);
+        if open.link {
+            self.addresses.pop();
+        }
         self.links -= usize::from(open.link);
         self.line.anchors += usize::from(open.link);
         self.bolds -= usize::from(open.bold);
@@ -207,8 +244,13 @@ impl Builder {
         let entry = match tag {
             "meta" => head::meta(attributes),
             "time" => attributes.get("datetime").and_then(|v| head::entry("time", v)),
-            "link" if attributes.get("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
-                attributes.get("href").and_then(|v| head::entry("link:canonical", v))
+            "link" => {
+                let key = match attributes.get("rel") {
+                    Some(rel) if rel.eq_ignore_ascii_case("canonical") => Some("link:canonical"),
+                    Some(rel) if rel.eq_ignore_ascii_case("next") => Some("link:next"),
+                    _ => None,
+                };
+                key.zip(attributes.get("href")).and_then(|(key, href)| head::entry(key, href))
             }
             _ => None,
         };
@@ -225,7 +267,11 @@ impl Builder {
         if self.preformatted > 0 {
             for (i, part) in text.split('\n').enumerate() {
                 if i > 0 {
+                    self.blank |= self.line.text.is_empty();
                     self.end_line(false);
+                }
+                if self.line.text.is_empty() && !part.trim().is_empty() {
+                    self.line.indent = indent(part);
                 }
                 self.flow(part);
             }
@@ -276,6 +322,9 @@ impl Builder {
             line.text.push(' ');
         }
         line.block.get_or_insert(self.block);
+        if let Some(Some(address)) = self.addresses.last() {
+            line.targets.link(&line.text, word, address, self.addresses.len());
+        }
         line.text.push_str(word);
         let chars = word.chars().count();
         line.visible += chars;
@@ -289,6 +338,7 @@ impl Builder {
         self.line.gap = block_boundary || (line.text.is_empty() && line.gap);
         let (Some(block), false) = (line.block, line.text.is_empty()) else { return };
         let text = line.parted();
+        let inlines = line.targets.of(&line.text, &text);
         let birth = Birth {
             block,
             number: self.document.lines.len() + 1,
@@ -298,13 +348,14 @@ impl Builder {
             heading: self.heading(block),
             bold: line.bold == line.visible,
             bullet: self.in_item(block),
-            gap: line.gap,
+            // A blank line in code is one; elsewhere style sheets say how far lines stand apart.
+            gap: line.gap || (std::mem::take(&mut self.blank) && self.markup == Markup::Kept),
             hidden: self.hidden > 0,
             control: self.controls > 0,
-            indent: 0,
+            indent: line.indent,
             picked: line.marked.counted(line.visible),
         };
-        self.document.lines.push(Line { birth, text, ..Line::default() });
+        self.document.lines.push(Line { birth, text, inlines, ..Line::default() });
     }
 
     fn heading(&self, block: BlockId) -> u8 {
@@ -338,6 +389,17 @@ impl Builder {
 
 /// Characters of a name, with its label.
 const LONGEST_CREDIT: usize = 40;
+
+/// Columns that a line of preformatted text is indented by.
+fn indent(line: &str) -> u16 {
+    let space = &line[..line.len() - line.trim_start().len()];
+    let columns = space.chars().map(|c| match c {
+        '\t' => 4,
+        '\u{3000}' => 2,
+        _ => 1,
+    });
+    columns.sum::<u16>().min(80)
+}
 
 /// Hanzi and the marks that stand as wide as one: no space is written between them.
 fn is_ideographic(c: char) -> bool {

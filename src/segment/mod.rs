@@ -17,6 +17,7 @@ mod row;
 mod select;
 mod strip;
 mod style;
+mod targets;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -29,15 +30,25 @@ use crate::document::Document;
 
 pub use select::{BadSelector, Pick, Selector};
 
+/// Whether addresses of links and pictures are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Markup {
+    /// The words alone. The lines are the same either way.
+    #[default]
+    Plain,
+    /// [`crate::document::Line::inlines`] and [`Document::images`] as well.
+    Kept,
+}
+
 /// Segments HTML. Never fails: what a counted limit keeps out is counted under `limit/…`.
 pub fn html(source: &str) -> Document {
-    html::segment(source, &[])
+    html::segment(source, &[], Markup::Plain)
 }
 
 /// The same, and every line bears the marks of the picks whose elements it stands in, from its first character to
 /// its last. Scripts, styles and comments are no elements of the page. Costs nothing without picks.
-pub fn html_picking(source: &str, picks: &[Pick<'_>]) -> Document {
-    html::segment(source, picks)
+pub fn html_picking(source: &str, picks: &[Pick<'_>], markup: Markup) -> Document {
+    html::segment(source, picks, markup)
 }
 
 /// Segments plain text; never parses it as HTML.

@@ -1,6 +1,7 @@
 //! The line being read, and where a row of facts is parted in it.
 
 use super::marks::Marks;
+use super::targets::Targets;
 use crate::document::BlockId;
 
 /// Visible characters of a row of facts: date, source, author, counts.
@@ -26,6 +27,10 @@ pub(super) struct Pending {
     pub(super) seams: Vec<usize>,
     /// Where the last one ended.
     pub(super) ended: Option<usize>,
+    /// Links and pictures, if somebody wants them.
+    pub(super) targets: Targets,
+    /// Columns of indentation of preformatted text.
+    pub(super) indent: u16,
 }
 
 impl Pending {

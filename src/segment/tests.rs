@@ -72,7 +72,7 @@ fn a_line_bears_the_marks_of_the_elements_it_stands_in_as_a_whole() {
     let picks = [Pick { mark: 7, selector: &selector }];
     let source = "<div class=box>甲<div class='box x'><p>乙</div></div><p><a data-kind=ad>丙</a><p>丁<a data-kind=ad>戊</a>\
                   <p>己";
-    let document = html_picking(source, &picks);
+    let document = html_picking(source, &picks, Markup::Plain);
     let marked: Vec<_> = document.lines.iter().filter(|l| l.birth.picked == [7]).map(|l| &*l.text).collect();
     assert_eq!(marked, ["甲", "乙", "丙"]);
     assert_eq!(document.lines.len(), html(source).lines.len());

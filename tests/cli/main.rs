@@ -6,6 +6,7 @@ mod bad_input;
 mod diff;
 mod fixtures;
 mod formats;
+mod forms;
 mod ids;
 mod jsonl;
 mod labels;

@@ -3,6 +3,7 @@
 mod clean;
 mod diff;
 mod explain;
+mod form;
 mod repair;
 mod rules;
 mod test;
@@ -20,6 +21,7 @@ use qingliu::{Cleaner, Error};
 pub use clean::CleanArgs;
 pub use diff::{DiffArgs, DiffFormat};
 pub use explain::ExplainArgs;
+pub use form::{FormArgs, ThreadsAs};
 pub use repair::RepairArgs;
 pub use rules::{CheckArgs, NewArgs, NewFamily, ProblemFormat, PromoteArgs, RulesCommand, look_up};
 pub use test::{TestArgs, TestFormat};
@@ -184,6 +186,11 @@ impl RuleArgs {
     /// The cleaner that was asked for.
     pub fn cleaner(&self) -> Result<Cleaner, Error> {
         self.cleaner_for(None, None)
+    }
+
+    /// The same, writing the article as it was asked for.
+    pub fn cleaner_writing(&self, form: &FormArgs) -> Result<Cleaner, Error> {
+        Ok(self.cleaner()?.writing(form.into()))
     }
 
     /// The cleaner that was asked for, but for what is asked here.

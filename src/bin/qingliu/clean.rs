@@ -3,19 +3,22 @@
 use std::time::Instant;
 
 use qingliu::Error;
-use qingliu::io::{self as qio, Columns, Input, Outcome, Run, Written};
+use qingliu::io::{self as qio, Columns, Input, Outcome, POSTS, Run, Written};
 use qingliu::tally::Tally;
 
 use crate::Status;
-use crate::args::CleanArgs;
+use crate::args::{CleanArgs, ThreadsAs};
 use crate::outputs::{Outputs, Stop};
 use crate::terminal::{Warned, progress, say, say_skipped};
 
 pub fn run(args: &CleanArgs) -> Result<Status, Error> {
     let inputs: Vec<Input> = args.inputs.iter().map(|name| Input::named(name)).collect();
+    if args.form.threads_as == ThreadsAs::Text && args.fields.iter().any(|field| field == POSTS) {
+        return Err(Error::Usage(format!("`{POSTS}` is a field with --threads-as posts")));
+    }
     let mut sources = args.page.sources(inputs.clone())?;
     let run = Run {
-        cleaner: args.rules.cleaner()?,
+        cleaner: args.rules.cleaner_writing(&args.form)?,
         columns: Columns::new(&args.fields, &args.carry)?,
         removals: args.removed.is_some(),
         require_chinese: args.require_chinese,

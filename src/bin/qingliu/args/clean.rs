@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{PageArgs, RuleArgs, ThreadArgs};
+use super::{FormArgs, PageArgs, RuleArgs, ThreadArgs};
 
 /// Clean pages: one JSON object a page, in input order
 #[derive(Debug, Args)]
@@ -23,6 +23,9 @@ pub struct CleanArgs {
 
     #[command(flatten)]
     pub rules: RuleArgs,
+
+    #[command(flatten)]
+    pub form: FormArgs,
 
     /// Write the records to FILE instead of standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]

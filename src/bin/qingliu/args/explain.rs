@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::Args;
 
-use super::{PageArgs, RuleArgs};
+use super::{FormArgs, PageArgs, RuleArgs};
 
 /// Explain a page line by line: kept, edited or removed, by which rule and why
 #[derive(Debug, Args)]
@@ -23,6 +23,9 @@ pub struct ExplainArgs {
 
     #[command(flatten)]
     pub rules: RuleArgs,
+
+    #[command(flatten)]
+    pub form: FormArgs,
 }
 
 const EXPLAIN_HELP: &str = "\
