@@ -180,7 +180,11 @@ impl Beside {
         let above = floor.max(first.saturating_sub(REACH))..first;
         let below = last + 1..behind.unwrap_or(document.lines.len()).min(last + 1 + REACH);
         let unit = unit(document, first, last, before, behind);
-        let own = |line: &usize| document.ancestors(document.lines[*line].birth.block).any(|b| b == unit);
+        let deep = document.blocks[unit].depth;
+        let own = |line: &usize| {
+            let around = document.ancestors(document.lines[*line].birth.block);
+            around.take_while(|&b| document.blocks[b].depth >= deep).any(|b| b == unit)
+        };
         let own_above = above.clone().find(own).map_or(first..first, |from| from..first);
         let own_below = below.clone().rev().find(own).map_or(last + 1..last + 1, |to| last + 1..to + 1);
         Beside { own_above, own_below, above, below }

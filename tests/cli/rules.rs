@@ -113,7 +113,8 @@ hit = ["灯笼铺子开张，来看看", "灯笼"]
 miss = ["铺子"]
 
 "#;
-    let page = "小城的早市\n天还没亮，卖菜的人已经把摊子支好了。\n灯笼铺子开张，来看看\n".repeat(1500);
+    let long = "天还没亮，卖菜的人已经把摊子支好了。".repeat(60);
+    let page = format!("小城的早市\n{long}\n灯笼铺子开张，来看看\n").repeat(200);
     let dir = folder(&[
         ("mine/ads.toml", &format!("{wide}{TAKES_A_LINE}")),
         ("fixtures/text/market/page.txt", &page),
