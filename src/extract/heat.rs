@@ -74,6 +74,33 @@ pub fn counts(text: &str) -> Vec<HeatHit> {
     hits
 }
 
+/// A thread's count beside that of its replies, in one line or two. It stands above all that a forum tells of who
+/// began the thread, and so further up than a byline.
+fn of_thread(document: &Document, zone: &Zone) -> Option<(usize, HeatHit)> {
+    /// Lines above the headline.
+    const REACH: usize = 40;
+    /// Visible characters of a line of counts.
+    const LONGEST: usize = 30;
+    static REPLIES: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?:回[复覆帖]|跟[帖贴]|评论)(?:数|:|：)? ?[0-9]|[0-9] ?(?:条|个)?(?:回[复覆帖]|跟[帖贴])",
+        )
+        .expect("a constant pattern")
+    });
+    let headline = zone.headline?;
+    let counts_replies = |index: usize| {
+        let line = document.lines.get(index);
+        line.is_some_and(|line| line.birth.visible <= LONGEST && REPLIES.is_match(&line.text))
+    };
+    (headline.saturating_sub(REACH)..headline).rev().find_map(|index| {
+        let beside =
+            counts_replies(index) || counts_replies(index + 1) || index > 0 && counts_replies(index - 1);
+        let fits = beside && document.lines[index].birth.visible <= LONGEST;
+        let hit = fits.then(|| of_line(document, index).into_iter().next()).flatten()?;
+        Some((index, hit))
+    })
+}
+
 /// The article's count: from the byline zone, else from the lines behind the body. There a count with its
 /// label first is taken from further down, as some portals put it into the foot of the article; one with its
 /// number first only from nearby, if it is the only one and alone in its line, as lists of other articles carry
@@ -96,6 +123,9 @@ pub fn choose(document: &Document, zone: &Zone) -> Option<Found<u64>> {
     let first = |index: usize| first(index).or_else(|| alone_in_cells(index));
     if let Some((line, hit)) = zone.byline(document).filter(|i| zone.headline != Some(*i)).find_map(first) {
         return Some(Found { value: hit.value, rule: "heat/byline".into(), at: Some((line, hit.span)) });
+    }
+    if let Some((line, hit)) = of_thread(document, zone) {
+        return Some(Found { value: hit.value, rule: "heat/thread".into(), at: Some((line, hit.span)) });
     }
     let foot: Vec<(usize, HeatHit)> = zone
         .after(document, FOOT)
@@ -202,6 +232,16 @@ fn belongs_elsewhere(before: &str, after: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_thread_counts_its_readers_beside_its_replies_far_above() {
+        let page = "<div><ul><li>阅读：<em>1204</em></li><li>回复：<em>7</em></li></ul><div class=readName>瓦片</div>\
+                    <p>级别：侠客</p><p>发帖</p><p>312</p><p>铜币</p><p>88</p><p>威望</p><p>5</p><h1>今年的春茶</h1></div>";
+        let document = crate::segment::html(page);
+        let headline = document.lines.iter().position(|line| line.text == "今年的春茶");
+        let zone = Zone { headline, body: None };
+        assert_eq!(choose(&document, &zone).map(|found| found.value), Some(1204));
+    }
     use crate::document::{Birth, Line};
 
     fn one(text: &str) -> Option<u64> {

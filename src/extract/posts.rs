@@ -168,16 +168,19 @@ enum Place {
 
 impl Beside {
     fn of(document: &Document, parts: &[Vec<usize>], at: usize, headline: Option<usize>) -> Beside {
-        // The head of the opening post may stand above its headline.
+        // The head of the opening post may stand above its headline: in the post's own container all that phpWind tells
+        // of its author.
         const ABOVE_HEADLINE: usize = 4;
+        const OWN_ABOVE_HEADLINE: usize = 16;
         let (first, last) = (parts[at][0], parts[at][parts[at].len() - 1]);
         let before = at.checked_sub(1).map(|at| parts[at][parts[at].len() - 1]);
         let behind = parts.get(at + 1).map(|part| part[0]);
-        let floor = before.map_or_else(
-            || headline.filter(|h| *h < first).unwrap_or(first).saturating_sub(ABOVE_HEADLINE),
-            |line| line + 1,
-        );
-        let above = floor.max(first.saturating_sub(REACH))..first;
+        let floor = |reach: usize| {
+            let opening = headline.filter(|h| *h < first).unwrap_or(first).saturating_sub(reach);
+            before.map_or(opening, |line| line + 1).max(first.saturating_sub(REACH))
+        };
+        let above = floor(ABOVE_HEADLINE)..first;
+        let around = floor(OWN_ABOVE_HEADLINE)..first;
         let below = last + 1..behind.unwrap_or(document.lines.len()).min(last + 1 + REACH);
         let unit = unit(document, first, last, before, behind);
         let deep = document.blocks[unit].depth;
@@ -185,7 +188,7 @@ impl Beside {
             let around = document.ancestors(document.lines[*line].birth.block);
             around.take_while(|&b| document.blocks[b].depth >= deep).any(|b| b == unit)
         };
-        let own_above = above.clone().find(own).map_or(first..first, |from| from..first);
+        let own_above = around.clone().find(own).map_or(first..first, |from| from..first);
         let own_below = below.clone().rev().find(own).map_or(last + 1..last + 1, |to| last + 1..to + 1);
         Beside { own_above, own_below, above, below }
     }

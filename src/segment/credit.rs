@@ -5,7 +5,7 @@
 use super::event::Attributes;
 
 /// Words of class, id, itemprop and rel, with what they stand for. Names are weak: a bar of the user's has them too.
-const WORDS: [(&str, &str); 14] = [
+const WORDS: [(&str, &str); 18] = [
     ("source", "shown:source"),
     ("laiyuan", "shown:source"),
     ("copyfrom", "shown:source"),
@@ -14,12 +14,17 @@ const WORDS: [(&str, &str); 14] = [
     ("writer", "shown:author"),
     ("zuozhe", "shown:author"),
     ("byline", "shown:author"),
+    // Baijiahao: `index-module_authorName_7y5nA`.
+    ("authorname", "shown:author"),
+    ("authortxt", "shown:author"),
     ("name", "shown:name"),
     ("username", "shown:name"),
     ("nickname", "shown:account"),
     ("nick", "shown:name"),
     ("authi", "shown:name"),
     ("poster", "shown:name"),
+    ("readname", "shown:name"),
+    ("postername", "shown:name"),
 ];
 
 /// Whether an attribute may hold one of the words, as it is written in a tag.
