@@ -30,6 +30,9 @@ struct Gold {
     chrome: Vec<String>,
 }
 
+/// A page and what should come of it.
+type Case = (Page, Gold);
+
 /// Shares of what was asked, 0 to 1.
 #[derive(Debug, Default)]
 struct Figures {
@@ -48,7 +51,7 @@ struct Figures {
 
 #[test]
 fn what_was_put_in_goes_and_what_was_written_stays() {
-    let (developed, held) = pages();
+    let [developed, held] = pages();
     for (name, pages, floor) in [("developed on", developed, DEVELOPED), ("held back", held, HELD)] {
         let found = measure(&pages);
         println!("{name}: {found:#?}");
@@ -103,7 +106,7 @@ const HELD: Figures = Figures {
 };
 
 /// The pages, those developed on and those held back, each with what should come of it.
-fn pages() -> (Vec<(Page, Gold)>, Vec<(Page, Gold)>) {
+fn pages() -> [Vec<Case>; 2] {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/polluted");
     let held = std::fs::read_to_string(root.join("held.txt")).expect("the list is there");
     let held: BTreeSet<&str> = held.split_whitespace().collect();
@@ -126,10 +129,10 @@ fn pages() -> (Vec<(Page, Gold)>, Vec<(Page, Gold)>) {
     for (name, page, gold) in all {
         if held.contains(name.as_str()) { &mut back } else { &mut developed }.push((page, gold));
     }
-    (developed, back)
+    [developed, back]
 }
 
-fn measure(pages: &[(Page, Gold)]) -> Figures {
+fn measure(pages: &[Case]) -> Figures {
     const KEYWORDS: &str = "spam/keyword-injection";
     let cleaner = Cleaner::builder().build().expect("the built-in rules compile");
     let mut found = Figures { pages: pages.len(), ..Figures::default() };
