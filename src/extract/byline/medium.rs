@@ -35,7 +35,7 @@ pub fn medium(text: &str) -> Option<usize> {
         return None;
     }
     // 发布于北京 is where a platform's author sat.
-    if ["发布", "发表", "更新", "编辑", "来自"].iter().any(|word| text.starts_with(word)) {
+    if ["发布", "发表", "更新", "编辑", "来自", "听新闻", "手机看新闻", "查看新闻", "返回"].iter().any(|word| text.starts_with(word)) {
         return None;
     }
     let word = text.find(' ').map_or(text, |end| &text[..end]);
@@ -50,7 +50,7 @@ pub fn name(text: &str, start: usize) -> Option<Range<usize>> {
     const LONGEST: usize = 24;
     let rest = &text[start..];
     let open = rest.len()
-        - rest.trim_start_matches([' ', '[', '(', '【', '《', '「', '“', '"', '<', ':', '·']).len();
+        - rest.trim_start_matches([' ', '[', '(', '【', '《', '「', '“', '"', '<', ':', '·', '/']).len();
     let start = start + open;
     let rest = &text[start..];
     let mut end = NEXT_FACT.find(rest).map_or(rest.len(), |m| m.start());
@@ -73,6 +73,8 @@ pub fn name(text: &str, start: usize) -> Option<Range<usize>> {
     let junk = empty.iter().any(|word| value.eq_ignore_ascii_case(word))
         || value.starts_with("www.")
         || value.starts_with("未知")
+        || value.starts_with("http")
+        || value.contains(".com")
         || value.contains('@');
     (fits && !junk).then_some(start..start + value.len())
 }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::account::is_badge;
 use super::medium::{medium, name};
 use super::{Credit, NEXT_FACT, REPORTER, foot, found_at, row, signed, view, zone_lines};
 use crate::document::{Document, Found, Kind};
@@ -12,7 +13,7 @@ use crate::extract::narrow::{Narrow, tail};
 use crate::extract::zone::{Zone, is_prose, stands};
 
 static SOURCE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:稿件|文章|信息|新闻|内容|本文|消息|原文)?(?:来源|來源|稿源|出处|出處)(?:于|自)?(?P<mark> ?[:;>] ?| ?[(\[【《] ?| )|(?P<from>转自|轉自|转载自|轉載自|摘自|选自|来自|來自)(?P<mark2> ?: ?)")
+    Regex::new(r"(?:稿件|文章|信息|新闻|内容|本文|消息|原文)?(?:来源|來源|稿源|出处|出處)(?:于|自)?(?P<mark> ?[:;>/] ?| ?[(\[【《] ?| )|(?P<from>转自|轉自|转载自|轉載自|摘自|选自|来自|來自)(?P<mark2> ?[:/] ?)")
         .expect("a constant pattern")
 });
 
@@ -29,7 +30,7 @@ pub fn source(document: &Document, zone: &Zone) -> Option<Found<String>> {
         .find_map(|index| labelled_source(document, index))
         .or_else(|| row::classed(document, zone, Credit::Source))
         .or_else(|| foot(document, zone).find_map(|index| signed(document, index, Credit::Source)))
-        .or_else(|| zone_lines(document, zone, 0).find_map(|index| source_beside_date(document, index)))
+        .or_else(|| zone_lines(document, zone, 0).find_map(|index| source_beside_date(document, zone, index)))
         .or_else(|| {
             let keys = [
                 "meta:mediaid",
@@ -86,7 +87,7 @@ fn source_of_cell(document: &Document, index: usize) -> Option<Found<String>> {
 }
 
 /// A medium's name right behind the byline's date, or alone with it in a line.
-fn source_beside_date(document: &Document, index: usize) -> Option<Found<String>> {
+fn source_beside_date(document: &Document, zone: &Zone, index: usize) -> Option<Found<String>> {
     let line = &document.lines[index];
     if is_prose(line) || line.birth.visible > 60 {
         return None;
@@ -110,6 +111,11 @@ fn source_beside_date(document: &Document, index: usize) -> Option<Found<String>
             - hit.span.end
             - text[hit.span.end..].trim_start_matches([' ', '|', '-', '·', '•']).len());
     let rest = &text[behind..];
+    // The weekday behind the day above a headline is the masthead's, or a clock's.
+    let above = zone.headline.is_some_and(|headline| index < headline);
+    if above && rest.starts_with("星期") || is_badge(rest) {
+        return None;
+    }
     // 某某网我要评论(0): the button is glued to the name.
     let rest = &rest[..NEXT_FACT.find(rest).map_or(rest.len(), |fact| fact.start())];
     let medium = medium(rest).map(|len| behind..behind + len).or_else(|| {
