@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::date::dates;
 use super::narrow::{Narrow, head};
 use super::zone::{Zone, is_prose, stands};
 use crate::document::{Document, Found, visible_chars};
@@ -180,10 +181,19 @@ fn of_line(document: &Document, index: usize) -> Vec<HeatHit> {
     }
     let prose = is_prose(line) || line.birth.visible > SHORT;
     let mut hits = counts(head(&line.text, REACH));
+    // Alone in a bar beside no date they count the visitors of a blog.
+    let visits = |h: &HeatHit| VISITS.iter().any(|word| line.text[h.span.clone()].contains(word));
+    hits.retain(|h| !visits(h) || is_beside_a_date(document, index));
     hits.retain(|h| {
         stands(line, &h.span) && (!prose || h.labelled && colon_label(&line.text[h.span.clone()]))
     });
     hits
+}
+
+fn is_beside_a_date(document: &Document, index: usize) -> bool {
+    (index.saturating_sub(2)..=index + 1).any(|line| {
+        document.lines.get(line).is_some_and(|line| !is_prose(line) && !dates(&line.text, None).is_empty())
+    })
 }
 
 /// Whether a count of a long line has the form of a byline's, `热度:410`.

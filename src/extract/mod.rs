@@ -18,6 +18,7 @@ mod plain;
 mod prune;
 mod scraps;
 mod split;
+mod suffix;
 mod tail;
 mod teaser;
 mod thread;
@@ -162,7 +163,8 @@ pub fn extract(document: &mut Document, known: Known<'_>, form: Form) -> Article
     let mut first = document.lines.iter().position(is_body);
     let title = match (document.kind, selection.headline) {
         (_, Some(line)) if alone => Some(headline::of_only_line(document, line)),
-        (_, Some(line)) => Some(headline::of_line(document, line)),
+        (Kind::Text, Some(line)) => Some(headline::of_text(document, line)),
+        (Kind::Html, Some(line)) => Some(headline::of_line(document, line)),
         (Kind::Html, None) => headline::title(document, &measures, &titles, first),
         (Kind::Text, None) => None,
     };

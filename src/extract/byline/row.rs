@@ -49,6 +49,18 @@ pub fn classed(document: &Document, zone: &Zone, credit: Credit) -> Option<Found
     })
 }
 
+/// The account that the page marks as its own: it publishes what a writer signs.
+pub fn account(document: &Document, zone: &Zone) -> Option<Found<String>> {
+    let accounts = document.head.iter().filter(|head| head.key == "shown:account");
+    accounts.filter_map(|head| in_zone(document, zone, &head.line.text)).find_map(|(line, span)| {
+        let narrow = Narrow::new(&document.lines[line].text[span.clone()]);
+        let view = name(&narrow.text, 0)?;
+        let value = narrow.text[view.clone()].to_owned();
+        let view = narrow.span(view);
+        Some(found_at(value, "source/account", line, span.start + view.start..span.start + view.end))
+    })
+}
+
 /// The author that stands alone in a container between headline and text which the page names so: `div.authi`.
 pub fn author_in_block(document: &Document, zone: &Zone) -> Option<Found<String>> {
     let from = zone.headline? + 1;

@@ -48,6 +48,7 @@ pub fn source(document: &Document, zone: &Zone) -> Option<Found<String>> {
             })
         })
         .or_else(|| row::source_beside_date(document, zone))
+        .or_else(|| row::account(document, zone))
 }
 
 fn labelled_source(document: &Document, index: usize) -> Option<Found<String>> {
