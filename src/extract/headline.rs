@@ -93,6 +93,7 @@ fn bare_heading(document: &Document, measures: &[Measure], body: Option<usize>) 
     const REACH: usize = 12;
     let keys = ["meta:og:title", "ld:headline", "title"];
     let mut titles = keys.into_iter().filter_map(|key| document.head_text(key)).map(|line| line.kept());
+    // Further in a bare heading is a column's.
     if !titles.all(|title| parts(&title).all(suffix::names_site)) {
         return None;
     }
@@ -100,7 +101,7 @@ fn bare_heading(document: &Document, measures: &[Measure], body: Option<usize>) 
     let is_heading = |index: &usize| {
         let (line, measure) = (&document.lines[*index], &measures[*index]);
         let fits = (4..=60).contains(&measure.chars) && measure.hanzi * 2 >= measure.chars;
-        (1..=4).contains(&line.birth.heading) && fits && !line.birth.hidden && measure.link_share() < 0.5
+        (1..=2).contains(&line.birth.heading) && fits && !line.birth.hidden && measure.link_share() < 0.5
     };
     let above = (body.saturating_sub(REACH)..body).rev().filter(is_heading);
     above.min_by_key(|&index| document.lines[index].birth.heading)

@@ -115,9 +115,8 @@ pub fn choose(document: &Document, zone: &Zone) -> Option<Found<u64>> {
     /// Lines behind the body in which one with its number first is.
     const NEAR: usize = 8;
     let first = |index: usize| of_line(document, index).into_iter().next().map(|hit| (index, hit));
-    let first = |index: usize| {
-        first(index).or_else(|| alone_in_cells(document, index).map(|hit| (index, hit)))
-    };
+    let first =
+        |index: usize| first(index).or_else(|| alone_in_cells(document, index).map(|hit| (index, hit)));
     if let Some((line, hit)) = zone.byline(document).filter(|i| zone.headline != Some(*i)).find_map(first) {
         return Some(Found { value: hit.value, rule: "heat/byline".into(), at: Some((line, hit.span)) });
     }
@@ -126,8 +125,12 @@ pub fn choose(document: &Document, zone: &Zone) -> Option<Found<u64>> {
     }
     let foot: Vec<(usize, HeatHit)> = zone
         .after(document, FOOT)
-        .flat_map(|i| of_line(document, i).into_iter().chain(alone_in_cells(document, i)).map(move |h| (i, h)))
-        .filter(|(line, hit)| !VISITS.iter().any(|word| document.lines[*line].text[hit.span.clone()].contains(word)))
+        .flat_map(|i| {
+            of_line(document, i).into_iter().chain(alone_in_cells(document, i)).map(move |h| (i, h))
+        })
+        .filter(|(line, hit)| {
+            !VISITS.iter().any(|word| document.lines[*line].text[hit.span.clone()].contains(word))
+        })
         .collect();
     let near = zone.after(document, NEAR);
     let alone = |(line, hit): &&(usize, HeatHit)| {
@@ -148,7 +151,9 @@ fn alone_in_cells(document: &Document, index: usize) -> Option<HeatHit> {
     let (above, number) = (document.lines.get(index.checked_sub(1)?)?, &document.lines[index]);
     let bare = number.birth.visible <= NUMBER
         && number.link_share() == 0.0
-        && number.text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '(' | '（' | '[' | '０'..='９'));
+        && number
+            .text
+            .starts_with(|c: char| c.is_ascii_digit() || matches!(c, '(' | '（' | '[' | '０'..='９'));
     if !bare || above.birth.hidden || above.birth.control {
         return None;
     }
@@ -163,9 +168,13 @@ fn alone_in_cells(document: &Document, index: usize) -> Option<HeatHit> {
         return None;
     }
     let joined = format!("{label}{}", number.text);
-    let hit = counts(&joined).into_iter().next().filter(|hit| hit.span.start == 0 && hit.labelled)?;
+    let hit = counts(&joined).into_iter().next().filter(|hit| hit.labelled)?;
+    if !matches!(&joined[..hit.span.start], "" | "被") {
+        return None;
+    }
     // Behind the number stands its bracket, or nothing.
-    let closed = joined[hit.span.end..].chars().all(|c| matches!(c, ')' | '）' | ']' | '】' | '次' | '人' | ' '));
+    let closed =
+        joined[hit.span.end..].chars().all(|c| matches!(c, ')' | '）' | ']' | '】' | '次' | '人' | ' '));
     let span = 0..number.text.len();
     (closed && stands(number, &span)).then_some(HeatHit { span, ..hit })
 }
@@ -181,9 +190,13 @@ fn of_line(document: &Document, index: usize) -> Vec<HeatHit> {
     }
     let prose = is_prose(line) || line.birth.visible > SHORT;
     let mut hits = counts(head(&line.text, REACH));
-    // Alone in a bar beside no date they count the visitors of a blog.
-    let visits = |h: &HeatHit| VISITS.iter().any(|word| line.text[h.span.clone()].contains(word));
-    hits.retain(|h| !visits(h) || is_beside_a_date(document, index));
+    // Without 量 or 次数, and alone in a bar beside no date, they count the visitors of a blog.
+    let own = |text: &str| ["量", "数", "數"].iter().any(|word| text.contains(word));
+    let visits = |text: &str| VISITS.iter().any(|word| text.contains(word));
+    hits.retain(|h| {
+        let text = &line.text[h.span.clone()];
+        !visits(text) || own(text) && is_beside_a_date(document, index)
+    });
     hits.retain(|h| {
         stands(line, &h.span) && (!prose || h.labelled && colon_label(&line.text[h.span.clone()]))
     });
@@ -262,11 +275,12 @@ fn belongs_elsewhere(before: &str, after: &str) -> bool {
     // 12.5万阅读 is one number, which the pattern would begin to read in the middle.
     let torn = before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
     // And 2011-05-03 浏览 a day or a clock.
-    let dated = before.strip_suffix(['-', '/', ':', '年', '月']).is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
+    let dated = before
+        .strip_suffix(['-', '/', ':', '年', '月'])
+        .is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
     let before = before.trim_end_matches([' ', ':', '(', '[', '|', '·', '-']);
     let after = after.trim_start();
-    torn
-        || dated
+    torn || dated
         || OTHER_COUNTERS.iter().any(|word| before.ends_with(word))
         || not_the_articles(before)
         || ["排行", "榜", "更多", "全文", "全部", "器", "量最", "最"]
@@ -325,6 +339,11 @@ mod tests {
             ("浏览次数:【88】", 88),
             ("小明 · 2011-05-03 · 3.2万阅读", 32_000),
             ("发布时间：2011-05-03 阅读：（88）次", 88),
+            ("来源:某某网　浏览次数:88　字体:【大 中 小】", 88),
+            ("浏览次数：88字号：大", 88),
+            ("点击：88日期：2011-05-03", 88),
+            ("访问量：1,204", 1204),
+            ("被浏览 45,678", 45_678),
         ] {
             assert_eq!(one(text), Some(value), "{text}");
         }
@@ -360,7 +379,10 @@ mod tests {
             "查看全部 139 条评论",
             "阅读 5分钟",
             "3572字阅读11分54秒",
-            "3572字阅读11分54秒",
+            "2011-05-03 点击数：",
+            "2011-05-03 08:15 浏览",
+            "文章被阅读 60600",
+            "浏览次数：3字的题目",
         ] {
             assert_eq!(one(text), None, "{text}");
         }
@@ -394,6 +416,21 @@ mod tests {
         assert_eq!(chosen(&["小城的早市", "浏览次数：", "313"], zone()), Some((313, "heat/byline".into())));
         assert_eq!(chosen(&["小城的早市", "浏览次数：", "2011-05-03"], zone()), None);
         assert_eq!(chosen(&["小城的早市", "推荐阅读", "3"], zone()), None);
+        let cells = ["小城的早市", "2018-05-03 作者：张三 点击：[", "1204", "]"];
+        assert_eq!(chosen(&cells, zone()), Some((1204, "heat/byline".into())));
+        assert_eq!(chosen(&["小城的早市", "阅读", "(88)"], zone()), Some((88, "heat/byline".into())));
+        assert_eq!(chosen(&["小城的早市", "被浏览", "45,678"], zone()), Some((45_678, "heat/byline".into())));
+    }
+
+    #[test]
+    fn visits_are_the_articles_beside_its_date_alone() {
+        let zone = || Zone { headline: Some(0), body: None };
+        let found = |lines: &[&str]| chosen(lines, zone()).map(|(value, _)| value);
+        assert_eq!(found(&["小城的早市", "2018-05-03 来源：某局 访问量：1204"]), Some(1204));
+        assert_eq!(found(&["小城的早市", "2018-05-03", "访问次数：1204"]), Some(1204));
+        assert_eq!(found(&["小城的早市", "2018-05-03", "访问：121369"]), None);
+        assert_eq!(found(&["小城的早市", "访问量：1204"]), None);
+        assert_eq!(found(&["小城的早市", "2018-05-03", "本站访问量：1204"]), None);
     }
 
     #[test]

@@ -109,7 +109,8 @@ fn headline(
             && !is_links(&document.lines[line].text)
     };
     if let Some(byline) = byline {
-        let mut above = alive.iter().rev().copied().filter(|&line| line < byline).take(2).filter(|&l| like(l));
+        let mut above =
+            alive.iter().rev().copied().filter(|&line| line < byline).take(2).filter(|&l| like(l));
         let nearest = above.next()?;
         // Between a headline and its date the account's name may stand.
         let name = |line: usize| measures[line].chars <= 6 && measures[line].marks == 0;
@@ -126,7 +127,9 @@ fn headline(
         if let Some(line) = above.iter().rev().find(chapter) {
             return Some(*line);
         }
-        if let Some(line) = above.first().filter(|&&line| linked > 0 && like(line) && measures[line].chars >= 8) {
+        if let Some(line) =
+            above.first().filter(|&&line| linked > 0 && like(line) && measures[line].chars >= 8)
+        {
             return Some(*line);
         }
     }
@@ -153,7 +156,8 @@ fn is_links(text: &str) -> bool {
 /// 第十二章 某某: the name of a chapter.
 fn is_chapter(text: &str) -> bool {
     static CHAPTER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:正文 |[^ ]{1,12} )?第[0-9０-９零〇一二两三四五六七八九十百千]{1,7}[章回节]").expect("a literal")
+        Regex::new(r"^(?:正文 |[^ ]{1,12} )?第[0-9０-９零〇一二两三四五六七八九十百千]{1,7}[章回节]")
+            .expect("a literal")
     });
     CHAPTER.is_match(text)
 }

@@ -40,11 +40,9 @@ fn cuts(text: &str) -> Vec<Cut> {
         match cuts.last_mut().filter(|last| last.start == at) {
             // A double mark is one: ——, --.
             Some(last) => (last.start, last.strong) = (start, last.strong || c == '-'),
-            None => cuts.push(Cut {
-                end: before.len(),
-                start,
-                strong: spaced || matches!(c, '_' | '|' | '｜'),
-            }),
+            None => {
+                cuts.push(Cut { end: before.len(), start, strong: spaced || matches!(c, '_' | '|' | '｜') })
+            }
         }
     }
     if cuts.len() > MOST { Vec::new() } else { cuts }
@@ -86,14 +84,45 @@ fn without_site<'a>(text: &'a str, cuts: &[Cut]) -> &'a str {
 pub fn names_site(part: &str) -> bool {
     const LONGEST: usize = 18;
     const ENDS: [&str; 33] = [
-        "网", "网站", "频道", "首页", "新闻中心", "论坛", "门户", "博客", "数字报", "电子报", "日报", "晚报", "早报", "晨报", "时报",
-        "商报", "都市报", "周刊", "新闻", "在线", "之家", "百科", "社区", "贴吧", "简书", "知乎", "头条", "雪球", "豆瓣", "资讯",
-        "专栏", "人民政府", "中文网",
+        "网",
+        "网站",
+        "频道",
+        "首页",
+        "新闻中心",
+        "论坛",
+        "门户",
+        "博客",
+        "数字报",
+        "电子报",
+        "日报",
+        "晚报",
+        "早报",
+        "晨报",
+        "时报",
+        "商报",
+        "都市报",
+        "周刊",
+        "新闻",
+        "在线",
+        "之家",
+        "百科",
+        "社区",
+        "贴吧",
+        "简书",
+        "知乎",
+        "头条",
+        "雪球",
+        "豆瓣",
+        "资讯",
+        "专栏",
+        "人民政府",
+        "中文网",
     ];
     let part = part.trim();
     part.chars().count() <= LONGEST && ENDS.iter().any(|end| part.ends_with(end))
         || part.starts_with("Powered by")
-        || part.chars().count() <= LONGEST && [".com", ".cn", ".net", "CSDN"].iter().any(|word| part.contains(word))
+        || part.chars().count() <= LONGEST
+            && [".com", ".cn", ".net", "CSDN"].iter().any(|word| part.contains(word))
 }
 
 #[cfg(test)]

@@ -48,7 +48,9 @@ pub fn of(attributes: &dyn Attributes) -> Option<&'static str> {
 }
 
 fn is_account(value: &str) -> bool {
-    ["rich_media_meta_nickname", "profileBt", "js_name", "post-user"].iter().any(|id| value.split(' ').any(|word| word == *id))
+    ["rich_media_meta_nickname", "profileBt", "js_name", "post-user"]
+        .iter()
+        .any(|id| value.split(' ').any(|word| word == *id))
 }
 
 /// The key for a token of class or id.

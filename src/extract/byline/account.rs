@@ -18,8 +18,10 @@ const REACH: usize = 8;
 
 /// What a platform calls its accounts beside the date: 某某领域创作者, 某某网官方帐号.
 static BADGE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:官方[帐账][号户]|创作者|爱好者|自媒体人?|博主|达人|影评人|(?:专栏|签约|作家|认证)作[者家])$")
-        .expect("a literal")
+    Regex::new(
+        r"(?:官方[帐账][号户]|创作者|爱好者|自媒体人?|博主|达人|影评人|(?:专栏|签约|作家|认证)作[者家])$",
+    )
+    .expect("a literal")
 });
 
 /// Whether these words are such a badge.

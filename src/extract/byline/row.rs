@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::medium::{medium, name};
 use super::account::is_badge;
+use super::medium::{medium, name};
 use super::person::{is_handle, is_person, people};
 use super::{Credit, found_at, view};
 use crate::document::{Document, Found, Head, is_hanzi, visible_chars};
@@ -41,7 +41,8 @@ pub fn classed(document: &Document, zone: &Zone, credit: Credit) -> Option<Found
             Credit::Author => {
                 let start = narrow.text.find([':', '/']).map_or(0, |at| at + 1);
                 let (value, end) = people(&narrow.text, start)?;
-                ((is_person(&value) || is_handle(&value)) && !is_interface(&value)).then_some((value, start..end))?
+                ((is_person(&value) || is_handle(&value)) && !is_interface(&value))
+                    .then_some((value, start..end))?
             }
         };
         let view = narrow.span(view);
@@ -102,7 +103,8 @@ pub fn author_beside_date(
         let is_author = |piece: &&Range<usize>| {
             let text = &document.lines[line].text[(*piece).clone()];
             is_surnamed(text)
-                || (named(piece) || row.source_is_marked && behind_source(piece)) && (is_person(text) || is_handle(text))
+                || (named(piece) || row.source_is_marked && behind_source(piece))
+                    && (is_person(text) || is_handle(text))
         };
         let piece = row.names.iter().find(is_author).or_else(|| before_account(document, &row))?;
         let value = document.lines[line].text[piece.clone()].to_owned();
@@ -136,7 +138,8 @@ pub fn author_glued(document: &Document, zone: &Zone) -> Option<Found<String>> {
         let name = before.trim();
         let start = original + (before.len() - before.trim_start().len());
         let span = start..start + name.len();
-        let fits = (2..=8).contains(&name.chars().count()) && name.chars().all(|c| is_hanzi(c) || c.is_ascii_alphanumeric());
+        let fits = (2..=8).contains(&name.chars().count())
+            && name.chars().all(|c| is_hanzi(c) || c.is_ascii_alphanumeric());
         (fits && (is_person(name) || is_handle(name)) && !is_interface(name) && stands(line, &span))
             .then(|| found_at(name.to_owned(), "author/beside-account", index, span))
     })

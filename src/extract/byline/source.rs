@@ -121,7 +121,14 @@ fn source_beside_date(document: &Document, zone: &Zone, index: usize) -> Option<
     let rest = &rest[..NEXT_FACT.find(rest).map_or(rest.len(), |fact| fact.start())];
     let medium = medium(rest).map(|len| behind..behind + len).or_else(|| {
         let before = text[..hit.span.start].trim_end_matches([' ', '(', '[', '|']);
-        medium(before).filter(|len| *len == before.len()).map(|len| 0..len)
+        // Before a date may stand section, medium and writer: 国内新闻 某某晚报 张三 2013-05-03.
+        let pieces = || before.rmatch_indices(' ').map(|(at, _)| at + 1).chain([0]).take(2);
+        let mut end = before.len();
+        pieces().find_map(|start| {
+            let piece = before[start..end].trim();
+            end = start;
+            medium(piece).filter(|len| *len == piece.len()).map(|len| start..start + len)
+        })
     })?;
     let span = narrow.span(medium);
     stands(line, &span)
@@ -161,6 +168,9 @@ mod tests {
             ("来源：某某网-社会频道", "某某网-社会频道"),
             ("来源：某某网2011-05-03", "某某网"),
             ("来源：２１世纪某报 【字号：大 中 小】", "２１世纪某报"),
+            ("来源：某某局浏览次数：88", "某某局"),
+            ("发布 / 2021年5月3日 来自 / 某某早报", "某某早报"),
+            ("来源：某某新闻∙本地", "某某新闻"),
         ] {
             assert_eq!(source_of(line).as_deref(), Some(name), "{line}");
         }
@@ -174,6 +184,9 @@ mod tests {
             ("某某资讯网 (2011-05-03 11:33)", "某某资讯网"),
             ("www.example.cn2011-05-03某某晚报", "某某晚报"),
             ("2011-05-03 08:15 某某卫视", "某某卫视"),
+            ("《旅人》杂志 2011-05-03 08:15", "《旅人》杂志"),
+            ("国内新闻 某某晚报 张三 2011-05-03 08:15", "某某晚报"),
+            ("某某财经 2011-05-03 08:15 听新闻", "某某财经"),
             ("【某某报╱记者张三丰／台北报导】", "某某报"),
         ] {
             assert_eq!(source_of(line).as_deref(), Some(name), "{line}");
@@ -182,6 +195,10 @@ mod tests {
             "2011-05-03 08:15 李四",
             "2011-05-03 分享到微博",
             "2011-05-03 国内新闻",
+            "2011-05-03 08:15 某某网官方账号",
+            "2011-05-03 08:15 历史领域创作者",
+            "2011-05-03 08:15 来自河北",
+            "2011-05-03 《小城往事》",
             "图片来源：某某网",
             "来源：",
             "来源：未知",

@@ -49,14 +49,20 @@ fn issue(document: &Document, given: &Given, known: Known<'_>) -> Option<Candida
     /// Visible characters of a masthead, glued to the bar below it by who flattened the page.
     const LONGEST: usize = 160;
     static SHEET: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"[上下]一版|第 ?[A-Z]?\d{1,3} ?版|版面(?:导航|目录|概览)|标题导航|往期回顾").expect("a literal")
+        Regex::new(r"[上下]一版|第 ?[A-Z]?\d{1,3} ?版|版面(?:导航|目录|概览)|标题导航|往期回顾")
+            .expect("a literal")
     });
     static MASTHEAD: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^[ ,]*(?:星期|周[一二三四五六日]|礼拜|出版|第)").expect("a literal"));
     let titled = document.head_text("title").is_some_and(|title| {
         ["数字报", "电子报", "电子版", "数字版", "多媒体"].iter().any(|word| title.text.contains(word))
     });
-    let founder = || document.blocks.iter().any(|b| b.tag.starts_with("founder-") || b.tokens.split(' ').any(|t| t == "ozoom"));
+    let founder = || {
+        document
+            .blocks
+            .iter()
+            .any(|b| b.tag.starts_with("founder-") || b.tokens.split(' ').any(|t| t == "ozoom"))
+    };
     let short = || document.lines.iter().filter(|line| line.birth.visible <= LONGEST && !is_prose(line));
     if !(titled || founder() || short().any(|line| SHEET.is_match(&line.text))) {
         return None;
@@ -277,6 +283,26 @@ mod tests {
         let zone = Zone { headline: Some(1), body: Some(3..lines.len().min(5)) };
         let found = choose(&document(lines, heads), &zone, Known { url, reference: None })?;
         Some((found.value, found.rule.into_owned()))
+    }
+
+    #[test]
+    fn the_masthead_of_a_newspaper_dates_a_page_that_nothing_else_dates() {
+        let masthead = "某某晚报 2014年05月03日 星期六";
+        let zone = || Zone { headline: Some(2), body: Some(3..4) };
+        let read = |lines: &[&str], heads: &[(&str, &str)]| {
+            choose(&document(lines, heads), &zone(), Known::default()).map(|found| found.value)
+        };
+        let sheet = "第A05版：社会 上一版 下一版";
+        assert_eq!(read(&[masthead, sheet, "小城的早市", BODY], &[]).as_deref(), Some("2014-05-03"));
+        let titled = [("title", "小城的早市-某某晚报数字报")];
+        assert_eq!(read(&[masthead, "社会", "小城的早市", BODY], &titled).as_deref(), Some("2014-05-03"));
+        // The clock of a portal, and a page with the days of two issues.
+        assert_eq!(read(&[masthead, "社会", "小城的早市", BODY], &[]), None);
+        assert_eq!(read(&[masthead, sheet, "小城的早市", BODY, "2014年05月02日 星期五"], &[]), None);
+        assert_eq!(
+            read(&[masthead, sheet, "小城的早市", BODY], &[("meta:pubdate", "2014-05-02")]).as_deref(),
+            Some("2014-05-02")
+        );
     }
 
     const BODY: &str =
