@@ -12,6 +12,7 @@ mod html;
 mod kit;
 mod layout;
 mod marks;
+mod parse;
 mod plain;
 mod row;
 mod select;

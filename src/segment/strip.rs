@@ -2,7 +2,7 @@
 //! most attributes. Saves half of the parse, and bounds the attributes of a tag, in whose number html5ever is
 //! quadratic.
 
-use memchr::{memchr, memchr3, memmem};
+use memchr::{memchr, memchr_iter, memchr3, memmem};
 
 use super::attributes;
 
@@ -101,6 +101,24 @@ pub fn strip(source: &str, keep: Keep) -> Stripped {
         at = end;
     }
     out.source.push_str(&source[kept..]);
+    if memchr(b'\r', out.source.as_bytes()).is_some() {
+        out.source = bare_line_feeds(&out.source);
+    }
+    out
+}
+
+/// With a line feed for every carriage return, and for both together.
+fn bare_line_feeds(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut from = 0;
+    for at in memchr_iter(b'\r', source.as_bytes()) {
+        out.push_str(&source[from..at]);
+        if source.as_bytes().get(at + 1) != Some(&b'\n') {
+            out.push('\n');
+        }
+        from = at + 1;
+    }
+    out.push_str(&source[from..]);
     out
 }
 
