@@ -52,7 +52,7 @@ pub struct Block {
     /// Distance from the root.
     pub depth: u16,
     /// Element name in lower case, empty for the root of a plain text.
-    pub tag: Box<str>,
+    pub tag: Cow<'static, str>,
     /// Class, id, role and itemprop, in lower case, separated by spaces.
     pub tokens: Box<str>,
     /// Not shown by style or attribute, here or further out.

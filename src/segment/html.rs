@@ -1,11 +1,14 @@
 //! Events to lines: where a reader sees a break, a line ends.
 
+use std::borrow::Cow;
+
 use super::event::{Attributes, Event};
 use super::layout::{Layout, layout};
 use super::marks::Marks;
 use super::row::Pending;
 use super::select::Pick;
 use super::targets::picture;
+use super::parse::Tag;
 use super::{Markup, credit, head, kit, plain, strip, style, tree};
 use crate::document::{Birth, Block, BlockId, Document, Image, Kind, Line, is_hanzi, visible_chars};
 
@@ -236,8 +239,12 @@ impl Builder {
         let parent = self.block;
         let depth = self.document.blocks[parent].depth.saturating_add(1);
         let hidden = self.hidden > 0;
+        let tag = match Tag::of(tag.as_bytes()).name() {
+            "" => Cow::Owned(tag.to_owned()),
+            known => Cow::Borrowed(known),
+        };
         self.block = self.document.blocks.len();
-        self.document.blocks.push(Block { parent, depth, tag: tag.into(), tokens: tokens.into(), hidden });
+        self.document.blocks.push(Block { parent, depth, tag, tokens: tokens.into(), hidden });
     }
 
     fn head_entry(&mut self, tag: &str, attributes: &dyn Attributes) {
@@ -293,7 +300,7 @@ impl Builder {
             if word.is_empty() {
                 return;
             }
-            let end = word.find(char::is_whitespace).unwrap_or(word.len());
+            let end = word_end(word);
             self.word(&word[..end]);
             rest = &word[end..];
         }
@@ -334,11 +341,19 @@ impl Builder {
     }
 
     fn end_line(&mut self, block_boundary: bool) {
-        let line = std::mem::take(&mut self.line);
-        self.line.gap = block_boundary || (line.text.is_empty() && line.gap);
-        let (Some(block), false) = (line.block, line.text.is_empty()) else { return };
+        let mut line = std::mem::take(&mut self.line);
+        let gap = block_boundary || (line.text.is_empty() && line.gap);
+        if let (Some(block), false) = (line.block, line.text.is_empty()) {
+            self.push_line(&mut line, block);
+        }
+        line.clear();
+        line.gap = gap;
+        self.line = line;
+    }
+
+    fn push_line(&mut self, line: &mut Pending, block: BlockId) {
         let text = line.parted();
-        let inlines = line.targets.of(&line.text, &text);
+        let inlines = std::mem::take(&mut line.targets).of(&line.text, &text);
         let birth = Birth {
             block,
             number: self.document.lines.len() + 1,
@@ -385,6 +400,23 @@ impl Builder {
         }
         self.document
     }
+}
+
+/// Where the first white space begins. Hanzi are passed over three bytes at a time.
+fn word_end(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        at += match byte {
+            b'!'..=0x7f => 1,
+            0xe4..=0xef => 3,
+            _ => match text[at..].chars().next() {
+                Some(c) if !c.is_whitespace() => c.len_utf8(),
+                _ => return at,
+            },
+        };
+    }
+    at
 }
 
 /// Characters of a name, with its label.

@@ -63,7 +63,7 @@ pub fn strip(source: &str, keep: Keep) -> Stripped {
             continue;
         }
         let end = tag_end(bytes, tag);
-        if let Some(element) = UNSEEN.iter().position(|name| is_tag(rest, name)) {
+        if let Some(element) = unseen(rest) {
             let close = closed.element(element, end);
             let self_closing = bytes[tag..end].ends_with(b"/>") && UNSEEN[element] == "svg";
             // An unclosed script or style runs to the end of the page, as a browser has it; of the others
@@ -161,6 +161,13 @@ impl<'a> Closings<'a> {
         self.absent[element] = true;
         None
     }
+}
+
+/// Which of [`UNSEEN`] begins here.
+fn unseen(rest: &[u8]) -> Option<usize> {
+    // Most tags begin with another letter than any of them.
+    let may_be = matches!(rest.get(1)? | 0x20, b's' | b'n' | b'i' | b't' | b'm');
+    may_be.then(|| UNSEEN.iter().position(|name| is_tag(rest, name)))?
 }
 
 /// Whether `rest`, from `<` or from the slash of a closing tag on, names this element.

@@ -17,6 +17,7 @@ mod tokens;
 
 use super::tree::{CHUNK, MAX_DEPTH, MAX_NODES, Stopped};
 pub use arena::Tree;
+pub use tag::{Tag, sets};
 use construct::Construction;
 use tokens::{Step, Tokens};
 

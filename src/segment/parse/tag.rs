@@ -26,7 +26,7 @@ tags! {
     Plaintext "plaintext" Pre "pre" Rb "rb" Rp "rp" Rt "rt" Rtc "rtc" Ruby "ruby" S "s" Script "script"
     Search "search" Section "section" Select "select" Small "small" Source "source" Span "span"
     Strike "strike" Strong "strong" Style "style" Summary "summary" Svg "svg" Table "table" Tbody "tbody"
-    Td "td" Template "template" Textarea "textarea" Tfoot "tfoot" Th "th" Thead "thead" Title "title" Tr "tr"
+    Td "td" Template "template" Textarea "textarea" Tfoot "tfoot" Th "th" Thead "thead" Time "time" Title "title" Tr "tr"
     Track "track" Tt "tt" U "u" Ul "ul" Wbr "wbr" Xmp "xmp"
 }
 
@@ -34,7 +34,7 @@ tags! {
 pub const TAGS_AND_OTHER: usize = TAGS.len() + 1;
 
 /// Longer than any name.
-pub const LONGEST: usize = 12;
+const LONGEST: usize = 12;
 
 const SLOTS: usize = 256;
 
@@ -74,6 +74,15 @@ impl Tag {
             slot = (slot + 1) % SLOTS;
         }
         Tag::Other
+    }
+
+    /// The element with this name, written as it may be.
+    pub fn of_any_case(name: &[u8]) -> Tag {
+        let mut lower = [0; LONGEST];
+        let Some(lower) = lower.get_mut(..name.len()) else { return Tag::Other };
+        lower.copy_from_slice(name);
+        lower.make_ascii_lowercase();
+        Tag::of(lower)
     }
 
     /// Its name in lower case; empty for those that have none here.

@@ -7,7 +7,7 @@ use memchr::{memchr, memchr2, memchr3, memmem};
 use super::arena::{Attribute, Span, Str};
 use super::construct::{Construction, Content, Start};
 use super::references::{self, Place};
-use super::tag::{LONGEST, Tag, sets};
+use super::tag::{Tag, sets};
 
 /// Tags with more attributes than this look repeated names up in a set.
 const MANY: u32 = 16;
@@ -165,15 +165,9 @@ impl<'a> Tokens<'a> {
     /// An element's name, and where it ends.
     fn name(&self, start: usize, tree: &mut Construction<'a>) -> (Tag, Str, usize) {
         let end = find(self.bytes, start, |b| is_space(b) || b == b'/' || b == b'>');
-        let name = &self.bytes[start..end];
-        let mut lower = [0; LONGEST];
-        if let Some(lower) = lower.get_mut(..name.len()) {
-            lower.copy_from_slice(name);
-            lower.make_ascii_lowercase();
-            let tag = Tag::of(lower);
-            if tag != Tag::Other {
-                return (tag, Str::default(), end);
-            }
+        let tag = Tag::of_any_case(&self.bytes[start..end]);
+        if tag != Tag::Other {
+            return (tag, Str::default(), end);
         }
         (Tag::Other, self.lower(start, end, tree), end)
     }
