@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use super::event::{Attributes, Event};
 use super::layout::{Layout, layout};
 use super::marks::Marks;
+use super::parse::Tag;
 use super::row::Pending;
 use super::select::Pick;
 use super::targets::picture;
-use super::parse::Tag;
 use super::{Markup, credit, head, kit, plain, strip, style, tree};
 use crate::document::{Birth, Block, BlockId, Document, Image, Kind, Line, is_hanzi, visible_chars};
 

@@ -1,4 +1,5 @@
-//! A page's source to events, by way of `scraper`'s tree. With `select`, the one module that sees the parser's types.
+//! A page's source to events, by way of a tree of `super::parse` or of `scraper`. With `select` and the DOCTYPE of
+//! `super::parse`, the one module that sees `scraper`'s types.
 
 use ego_tree::iter::Edge;
 use html5ever::driver::{ParseOpts, parse_document};

@@ -1,7 +1,5 @@
 //! The tree, flat: nodes in the order they were made, texts and values as ranges of the source.
 
-use std::collections::HashSet;
-
 use super::super::event::{Attributes, Event};
 use super::tag::Tag;
 
@@ -13,6 +11,9 @@ pub const NONE: Id = Id::MAX;
 
 /// The document.
 pub const ROOT: Id = 0;
+
+/// An element that has so many attributes gets no more when it is opened again: each time the list is copied.
+const MOST_ADDED: u32 = 64;
 
 /// A piece of text: of the source, or of what was written beside it where the source says it otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -91,7 +92,14 @@ impl<'a> Tree<'a> {
     pub fn new(source: &'a str) -> Tree<'a> {
         // A stripped page has an element or a text every thirty bytes.
         let mut nodes = Vec::with_capacity(source.len() / 24 + 8);
-        nodes.push(Node { parent: NONE, previous: NONE, next: NONE, first: NONE, last: NONE, kind: Kind::Document });
+        nodes.push(Node {
+            parent: NONE,
+            previous: NONE,
+            next: NONE,
+            first: NONE,
+            last: NONE,
+            kind: Kind::Document,
+        });
         Tree { source, beside: String::new(), nodes, attributes: Vec::new(), joined: 0 }
     }
 
@@ -116,7 +124,10 @@ impl<'a> Tree<'a> {
     /// How deep the newest node stands, counted up to `most`.
     pub fn depth_of_newest(&self, most: usize) -> usize {
         let newest = self.nodes.len() as Id - 1;
-        std::iter::successors(Some(newest), |id| Some(self.parent(*id)).filter(|id| *id != NONE)).take(most + 1).count() - 1
+        std::iter::successors(Some(newest), |id| Some(self.parent(*id)).filter(|id| *id != NONE))
+            .take(most + 1)
+            .count()
+            - 1
     }
 
     pub fn parent(&self, id: Id) -> Id {
@@ -148,13 +159,13 @@ impl<'a> Tree<'a> {
 
     /// Gives an element that was opened a second time the attributes that it does not have yet.
     pub fn add_missing(&mut self, id: Id, more: Span) {
-        if more.start == more.end {
+        let old = self.attributes_of(id);
+        if more.start == more.end || old.end - old.start >= MOST_ADDED {
             return;
         }
-        let old = self.attributes_of(id);
         let list = |span: Span| &self.attributes[span.start as usize..span.end as usize];
-        let names: HashSet<&str> = list(old).iter().map(|a| self.str(a.name)).collect();
-        let missing = list(more).iter().filter(|a| !names.contains(self.str(a.name)));
+        let is_known = |name| list(old).iter().any(|known| self.str(known.name) == name);
+        let missing = list(more).iter().filter(|a| !is_known(self.str(a.name)));
         let all: Vec<Attribute> = list(old).iter().chain(missing).copied().collect();
         if all.len() == list(old).len() {
             return;
@@ -217,7 +228,9 @@ impl<'a> Tree<'a> {
     /// Lengthens a text by what follows it in its buffer. Of another text a node of its own is made, and the two are
     /// read as one.
     fn join(&mut self, id: Id, text: Str) -> bool {
-        let Some(Node { kind: Kind::Text(known), .. }) = self.nodes.get_mut(id as usize) else { return false };
+        let Some(Node { kind: Kind::Text(known), .. }) = self.nodes.get_mut(id as usize) else {
+            return false;
+        };
         if known.beside == text.beside && known.end == text.start {
             known.end = text.end;
             return true;

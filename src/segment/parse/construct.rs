@@ -1,6 +1,8 @@
 //! Tree construction: the stack of open elements, the list of active formatting elements, and where a node comes to
 //! stand. What each tag does with them is in `rules` and `tables`. Names and steps are those of the HTML standard.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use super::arena::{Id, NONE, ROOT, Span, Str, Tree};
 use super::tag::{Set, TAGS_AND_OTHER, Tag, sets};
 
@@ -47,7 +49,8 @@ pub enum Mode {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Formatting {
     Marker,
-    Element(Open),
+    /// With a digest of its attributes, whatever their order.
+    Element(Open, u64),
 }
 
 /// An open element.
@@ -244,7 +247,9 @@ impl<'a> Construction<'a> {
     }
 
     fn formatting_position(&self, id: Id) -> Option<usize> {
-        self.formatting.iter().rposition(|entry| matches!(entry, Formatting::Element(open) if open.id == id))
+        self.formatting
+            .iter()
+            .rposition(|entry| matches!(entry, Formatting::Element(open, _) if open.id == id))
     }
 
     /// A copy of an element, not inserted yet.
@@ -256,27 +261,29 @@ impl<'a> Construction<'a> {
     pub fn reconstruct_formatting(&mut self) {
         let stands = |this: &Self, at: usize| match this.formatting[at] {
             Formatting::Marker => true,
-            Formatting::Element(open) => this.is_open(open.id),
+            Formatting::Element(open, _) => this.is_open(open.id),
         };
         let mut first = self.formatting.len();
         while first > 0 && !stands(self, first - 1) {
             first -= 1;
         }
         for at in first..self.formatting.len() {
-            if let Formatting::Element(old) = self.formatting[at] {
+            if let Formatting::Element(old, digest) = self.formatting[at] {
                 let new = self.copy(old);
                 self.insert(self.current_open(), new.id);
                 self.push(new);
-                self.formatting[at] = Formatting::Element(new);
+                self.formatting[at] = Formatting::Element(new, digest);
             }
         }
     }
 
     /// Opens a formatting element. Of more than three that are alike the first is forgotten.
     pub fn open_formatting(&mut self, start: Start) {
-        let since_marker = self.formatting.iter().rposition(|e| *e == Formatting::Marker).map_or(0, |at| at + 1);
+        let since_marker =
+            self.formatting.iter().rposition(|e| *e == Formatting::Marker).map_or(0, |at| at + 1);
+        let digest = self.digest(start.attributes);
         let alike = |entry: &Formatting| match entry {
-            Formatting::Element(open) => open.tag == start.tag && self.same_attributes(open.id, start.attributes),
+            Formatting::Element(open, known) => open.tag == start.tag && *known == digest,
             Formatting::Marker => false,
         };
         let mut matches = self.formatting[since_marker..].iter().enumerate().filter(|(_, e)| alike(e));
@@ -285,19 +292,17 @@ impl<'a> Construction<'a> {
             self.formatting.remove(first);
         }
         let open = self.insert_element(start);
-        self.formatting.push(Formatting::Element(open));
+        self.formatting.push(Formatting::Element(open, digest));
     }
 
-    fn same_attributes(&self, id: Id, span: Span) -> bool {
-        let other = self.tree.attributes_of(id);
-        let list = |span: Span| &self.tree.attributes[span.start as usize..span.end as usize];
-        let (one, other) = (list(span), list(other));
-        // Names do not repeat in a tag, so that it is enough to look for each.
-        one.len() == other.len()
-            && one.iter().all(|a| {
-                let (name, value) = (self.tree.str(a.name), self.tree.str(a.value));
-                other.iter().any(|b| self.tree.str(b.name) == name && self.tree.str(b.value) == value)
-            })
+    /// Names do not repeat in a tag, so that a sum tells sets of attributes apart.
+    fn digest(&self, span: Span) -> u64 {
+        let attributes = &self.tree.attributes[span.start as usize..span.end as usize];
+        attributes.iter().fold(0, |sum, attribute| {
+            let mut hasher = DefaultHasher::new();
+            (self.tree.str(attribute.name), self.tree.str(attribute.value)).hash(&mut hasher);
+            sum.wrapping_add(hasher.finish())
+        })
     }
 
     pub fn clear_formatting_to_marker(&mut self) {
@@ -309,8 +314,8 @@ impl<'a> Construction<'a> {
         for (at, entry) in self.formatting.iter().enumerate().rev() {
             match entry {
                 Formatting::Marker => return None,
-                Formatting::Element(open) if open.tag == tag => return Some((at, *open)),
-                Formatting::Element(_) => {}
+                Formatting::Element(open, _) if open.tag == tag => return Some((at, *open)),
+                Formatting::Element(..) => {}
             }
         }
         None
@@ -347,7 +352,8 @@ impl<'a> Construction<'a> {
             if !self.any_in_scope(sets::DEFAULT_SCOPE, |open| open.id == element.id) {
                 return;
             }
-            let Some(furthest) = (depth..self.open.len()).find(|at| self.open[*at].tag.is(sets::SPECIAL)) else {
+            let Some(furthest) = (depth..self.open.len()).find(|at| self.open[*at].tag.is(sets::SPECIAL))
+            else {
                 self.truncate(depth);
                 self.formatting.remove(at);
                 return;
@@ -379,7 +385,9 @@ impl<'a> Construction<'a> {
             };
             let new = self.copy(node);
             self.open[at] = new;
-            self.formatting[listed] = Formatting::Element(new);
+            if let Formatting::Element(open, _) = &mut self.formatting[listed] {
+                *open = new;
+            }
             if last.id == block.id {
                 bookmark = Some(new.id);
             }
@@ -393,22 +401,27 @@ impl<'a> Construction<'a> {
         self.tree.move_children(block.id, new.id);
         self.tree.append(block.id, new.id);
         if let Some(old) = self.formatting_position(element.id) {
-            match bookmark.and_then(|id| self.formatting_position(id)) {
-                Some(after) => {
-                    self.formatting.insert(after + 1, Formatting::Element(new));
-                    self.formatting.remove(if old > after { old + 1 } else { old });
-                }
-                None => self.formatting[old] = Formatting::Element(new),
+            if let Formatting::Element(open, _) = &mut self.formatting[old] {
+                *open = new;
+            }
+            // It moves behind the one that took its place around the block.
+            if let Some(after) = bookmark.and_then(|id| self.formatting_position(id)) {
+                let entry = self.formatting.remove(old);
+                self.formatting.insert(if old > after { after + 1 } else { after }, entry);
             }
         }
         self.remove_from_stack(element.id);
-        let place = self.open.iter().rposition(|open| open.id == block.id).map_or(self.open.len(), |at| at + 1);
+        let place =
+            self.open.iter().rposition(|open| open.id == block.id).map_or(self.open.len(), |at| at + 1);
         self.counts[new.tag as usize] += 1;
         self.open.insert(place, new);
     }
 
     /// The end tag of an element of no kind of its own.
     pub fn end_any(&mut self, tag: Tag, name: Str) {
+        if self.counts[tag as usize] == 0 {
+            return;
+        }
         for at in (0..self.open.len()).rev() {
             let open = self.open[at];
             let other = || self.tree.str(self.tree.other_name(open.id)) == self.tree.str(name);

@@ -17,8 +17,8 @@ mod tokens;
 
 use super::tree::{CHUNK, MAX_DEPTH, MAX_NODES, Stopped};
 pub use arena::Tree;
-pub use tag::{Tag, sets};
 use construct::Construction;
+pub use tag::{Tag, sets};
 use tokens::{Step, Tokens};
 
 /// Parses a source whose line feeds are bare. `None` if it is none of ours.

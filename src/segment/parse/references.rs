@@ -73,5 +73,9 @@ fn named(source: &str, place: Place) -> Option<Reference> {
     if open && bytes.get(length).is_some_and(|b| *b == b'=' || b.is_ascii_alphanumeric()) {
         return None;
     }
-    Some(Reference { first: char::from_u32(first)?, second: char::from_u32(second).filter(|c| *c != '\0'), length })
+    Some(Reference {
+        first: char::from_u32(first)?,
+        second: char::from_u32(second).filter(|c| *c != '\0'),
+        length,
+    })
 }

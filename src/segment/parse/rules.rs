@@ -16,7 +16,11 @@ impl Construction<'_> {
                     self.insert_root(start);
                     return Content::Markup;
                 }
-                Mode::BeforeHead | Mode::InHead | Mode::AfterHead | Mode::AfterBody | Mode::AfterAfterBody
+                Mode::BeforeHead
+                | Mode::InHead
+                | Mode::AfterHead
+                | Mode::AfterBody
+                | Mode::AfterAfterBody
                     if tag == Tag::Html =>
                 {
                     return self.start_in_body(start);
@@ -26,7 +30,9 @@ impl Construction<'_> {
                     self.mode = Mode::InHead;
                     return Content::Markup;
                 }
-                Mode::InHead if tag.is(sets::HEAD_VOID) || tag == Tag::Title => return self.start_in_head(start),
+                Mode::InHead if tag.is(sets::HEAD_VOID) || tag == Tag::Title => {
+                    return self.start_in_head(start);
+                }
                 Mode::InHead | Mode::AfterHead if tag == Tag::Head => return Content::Markup,
                 Mode::AfterHead if tag == Tag::Body => {
                     self.insert_element(start);
@@ -224,8 +230,17 @@ impl Construction<'_> {
                 }
                 self.insert_element(start);
             }
-            Tag::Caption | Tag::Col | Tag::Colgroup | Tag::Frame | Tag::Head | Tag::Tbody | Tag::Td | Tag::Tfoot
-            | Tag::Th | Tag::Thead | Tag::Tr => {}
+            Tag::Caption
+            | Tag::Col
+            | Tag::Colgroup
+            | Tag::Frame
+            | Tag::Head
+            | Tag::Tbody
+            | Tag::Td
+            | Tag::Tfoot
+            | Tag::Th
+            | Tag::Thead
+            | Tag::Tr => {}
             _ => {
                 self.reconstruct_formatting();
                 self.insert_element(start);
@@ -236,7 +251,8 @@ impl Construction<'_> {
 
     /// A list item or a term closes the one before it.
     fn close_item(&mut self, tag: Tag) {
-        let closes = |open: Tag| if tag == Tag::Li { open == Tag::Li } else { matches!(open, Tag::Dd | Tag::Dt) };
+        let closes =
+            |open: Tag| if tag == Tag::Li { open == Tag::Li } else { matches!(open, Tag::Dd | Tag::Dt) };
         let bounds = |open: Tag| open.is(sets::SPECIAL) && !matches!(open, Tag::Address | Tag::Div | Tag::P);
         let found = self.open.iter().rev().map(|open| open.tag).find(|open| closes(*open) || bounds(*open));
         if let Some(item) = found.filter(|open| closes(*open)) {

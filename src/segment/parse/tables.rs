@@ -7,7 +7,8 @@ use super::tag::{Set, Tag, sets};
 const ROW_GROUPS: Set = Set::of(&[Tag::Tbody, Tag::Tfoot, Tag::Thead]);
 
 /// Start tags that end a row group, in a row with `Tr`.
-const OUTER_STARTS: Set = Set::of(&[Tag::Caption, Tag::Col, Tag::Colgroup, Tag::Tbody, Tag::Tfoot, Tag::Thead]);
+const OUTER_STARTS: Set =
+    Set::of(&[Tag::Caption, Tag::Col, Tag::Colgroup, Tag::Tbody, Tag::Tfoot, Tag::Thead]);
 
 impl Construction<'_> {
     /// A start tag; `None` where the mode has changed and it is to be looked at again.
@@ -215,8 +216,17 @@ impl Construction<'_> {
                     self.mode = self.mode_of_stack();
                 }
             }
-            Tag::Body | Tag::Caption | Tag::Col | Tag::Colgroup | Tag::Html | Tag::Tbody | Tag::Td | Tag::Tfoot
-            | Tag::Th | Tag::Thead | Tag::Tr => {}
+            Tag::Body
+            | Tag::Caption
+            | Tag::Col
+            | Tag::Colgroup
+            | Tag::Html
+            | Tag::Tbody
+            | Tag::Td
+            | Tag::Tfoot
+            | Tag::Th
+            | Tag::Thead
+            | Tag::Tr => {}
             _ => {
                 self.fostering = true;
                 self.end_in_body(tag, name);
@@ -254,9 +264,8 @@ impl Construction<'_> {
     }
 
     fn close_row_group(&mut self) -> bool {
-        let open = self.any_in_scope(sets::TABLE_SCOPE, |open| {
-            matches!(open.tag, Tag::Table | Tag::Tbody | Tag::Tfoot)
-        });
+        let open = self
+            .any_in_scope(sets::TABLE_SCOPE, |open| matches!(open.tag, Tag::Table | Tag::Tbody | Tag::Tfoot));
         if open {
             self.pop_to(sets::TABLE_BODY_CONTEXT);
             self.pop();

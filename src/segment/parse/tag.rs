@@ -141,12 +141,12 @@ pub mod sets {
     pub const FORMATTING: Set = Set::of(&[B, Big, Code, Em, Font, I, S, Small, Strike, Strong, Tt, U]);
     pub const HEAD_VOID: Set = Set::of(&[Base, Basefont, Bgsound, Link, Meta]);
     pub const SPECIAL: Set = Set::of(&[
-        Address, Applet, Area, Article, Aside, Base, Basefont, Bgsound, Blockquote, Body, Br, Button, Caption,
-        Center, Col, Colgroup, Dd, Details, Dir, Div, Dl, Dt, Embed, Fieldset, Figcaption, Figure, Footer,
-        Form, Frame, Frameset, H1, H2, H3, H4, H5, H6, Head, Header, Hgroup, Hr, Html, Iframe, Img, Input,
-        Isindex, Li, Link, Listing, Main, Marquee, Menu, Meta, Nav, Noembed, Noframes, Noscript, Object, Ol,
-        P, Param, Plaintext, Pre, Script, Section, Select, Source, Style, Summary, Table, Tbody, Td, Template,
-        Textarea, Tfoot, Th, Thead, Title, Tr, Track, Ul, Wbr, Xmp,
+        Address, Applet, Area, Article, Aside, Base, Basefont, Bgsound, Blockquote, Body, Br, Button,
+        Caption, Center, Col, Colgroup, Dd, Details, Dir, Div, Dl, Dt, Embed, Fieldset, Figcaption, Figure,
+        Footer, Form, Frame, Frameset, H1, H2, H3, H4, H5, H6, Head, Header, Hgroup, Hr, Html, Iframe, Img,
+        Input, Isindex, Li, Link, Listing, Main, Marquee, Menu, Meta, Nav, Noembed, Noframes, Noscript,
+        Object, Ol, P, Param, Plaintext, Pre, Script, Section, Select, Source, Style, Summary, Table, Tbody,
+        Td, Template, Textarea, Tfoot, Th, Thead, Title, Tr, Track, Ul, Wbr, Xmp,
     ]);
     /// Blocks that close a paragraph.
     pub const BLOCK: Set = Set::of(&[
@@ -154,12 +154,10 @@ pub mod sets {
         Figure, Footer, Header, Hgroup, Main, Menu, Nav, Ol, P, Search, Section, Summary, Ul,
     ]);
     /// Elements whose end closes what stands open in them.
-    pub const BLOCK_END: Set =
-        BLOCK.without(Set::of(&[P])).and(Set::of(&[Button, Listing, Pre, Select]));
+    pub const BLOCK_END: Set = BLOCK.without(Set::of(&[P])).and(Set::of(&[Button, Listing, Pre, Select]));
     /// Elements that make another grammar of what follows: `strip` has taken all but strays of them away.
-    pub const FOREIGN: Set = Set::of(&[
-        Frameset, Iframe, Math, Noembed, Noframes, Noscript, Script, Style, Svg, Template,
-    ]);
+    pub const FOREIGN: Set =
+        Set::of(&[Frameset, Iframe, Math, Noembed, Noframes, Noscript, Script, Style, Svg, Template]);
 }
 
 #[cfg(test)]

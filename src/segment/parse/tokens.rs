@@ -178,7 +178,9 @@ impl<'a> Tokens<'a> {
         if !name.bytes().any(|b| b.is_ascii_uppercase() || b == 0) {
             return Str::source(start, end);
         }
-        tree.tree.keep(|out| out.extend(name.chars().map(|c| if c == '\0' { '\u{fffd}' } else { c.to_ascii_lowercase() })))
+        tree.tree.keep(|out| {
+            out.extend(name.chars().map(|c| if c == '\0' { '\u{fffd}' } else { c.to_ascii_lowercase() }))
+        })
     }
 
     /// Reads the attributes of a tag, and keeps them where `first` says which the first is. Returns what lies behind
