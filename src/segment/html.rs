@@ -9,8 +9,9 @@ use super::parse::Tag;
 use super::row::Pending;
 use super::select::Pick;
 use super::targets::picture;
+use super::words::{indent, is_ideographic, word_end};
 use super::{Markup, credit, head, kit, plain, strip, style, tree};
-use crate::document::{Birth, Block, BlockId, Document, Image, Kind, Line, is_hanzi, visible_chars};
+use crate::document::{Birth, Block, BlockId, Document, Image, Kind, Line, visible_chars};
 
 /// Segments a page of HTML, and marks the lines that stand in elements that are picked.
 pub fn segment(source: &str, picks: &[Pick<'_>], markup: Markup) -> Document {
@@ -402,41 +403,8 @@ impl Builder {
     }
 }
 
-/// Where the first white space begins. Hanzi are passed over three bytes at a time.
-fn word_end(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        at += match byte {
-            b'!'..=0x7f => 1,
-            0xe4..=0xef => 3,
-            _ => match text[at..].chars().next() {
-                Some(c) if !c.is_whitespace() => c.len_utf8(),
-                _ => return at,
-            },
-        };
-    }
-    at
-}
-
 /// Characters of a name, with its label.
 const LONGEST_CREDIT: usize = 40;
-
-/// Columns that a line of preformatted text is indented by.
-fn indent(line: &str) -> u16 {
-    let space = &line[..line.len() - line.trim_start().len()];
-    let columns = space.chars().map(|c| match c {
-        '\t' => 4,
-        '\u{3000}' => 2,
-        _ => 1,
-    });
-    columns.sum::<u16>().min(80)
-}
-
-/// Hanzi and the marks that stand as wide as one: no space is written between them.
-fn is_ideographic(c: char) -> bool {
-    is_hanzi(c) || matches!(c, '\u{3001}'..='\u{3030}' | '\u{ff01}'..='\u{ff60}' | '\u{2014}'..='\u{2026}')
-}
 
 /// Visible characters of markup that may begin inside a tag, roughly: those outside `<…>`.
 fn visible_outside_tags(source: &str) -> usize {

@@ -22,6 +22,7 @@ mod targets;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod words;
 
 use std::sync::LazyLock;
 

@@ -300,8 +300,7 @@ impl<'a> Tree<'a> {
                 Kind::Text(only) if !self.is_text(node.next) => sink(Event::Text(self.str(only))),
                 Kind::Text(_) => {
                     text.clear();
-                    loop {
-                        let Kind::Text(piece) = self.nodes[id as usize].kind else { break };
+                    while let Kind::Text(piece) = self.nodes[id as usize].kind {
                         text.push_str(self.str(piece));
                         let next = self.nodes[id as usize].next;
                         if !self.is_text(next) {

@@ -1,9 +1,8 @@
-//! Tree construction: the stack of open elements, the list of active formatting elements, and where a node comes to
-//! stand. What each tag does with them is in `rules` and `tables`. Names and steps are those of the HTML standard.
-
-use std::hash::{DefaultHasher, Hash, Hasher};
+//! Tree construction: the stack of open elements, and where a node comes to stand. What each tag does with them is in
+//! `rules` and `tables`. Names and steps are those of the HTML standard.
 
 use super::arena::{Id, NONE, ROOT, Span, Str, Tree};
+use super::formatting::Formatting;
 use super::tag::{Set, TAGS_AND_OTHER, Tag, sets};
 
 /// A start tag.
@@ -45,14 +44,6 @@ pub enum Mode {
     AfterAfterBody,
 }
 
-/// An entry of the list of active formatting elements.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Formatting {
-    Marker,
-    /// With a digest of its attributes, whatever their order.
-    Element(Open, u64),
-}
-
 /// An open element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Open {
@@ -65,7 +56,7 @@ pub struct Construction<'a> {
     pub tree: Tree<'a>,
     pub open: Vec<Open>,
     /// How many elements of each kind are open.
-    counts: [u32; TAGS_AND_OTHER],
+    pub(super) counts: [u32; TAGS_AND_OTHER],
     pub formatting: Vec<Formatting>,
     pub mode: Mode,
     /// The mode behind the text of a table.
@@ -116,13 +107,13 @@ impl<'a> Construction<'a> {
         Some(open)
     }
 
-    fn truncate(&mut self, length: usize) {
+    pub(super) fn truncate(&mut self, length: usize) {
         while self.open.len() > length {
             self.pop();
         }
     }
 
-    fn remove_open(&mut self, at: usize) {
+    pub(super) fn remove_open(&mut self, at: usize) {
         let open = self.open.remove(at);
         self.counts[open.tag as usize] -= 1;
     }
@@ -183,7 +174,7 @@ impl<'a> Construction<'a> {
     // Where a node comes to stand.
 
     /// The place for a node: in the target, or before the table around it.
-    fn insert(&mut self, target: Open, child: Id) {
+    pub(super) fn insert(&mut self, target: Open, child: Id) {
         match self.place(target) {
             (parent, NONE) => self.tree.append(parent, child),
             (_, sibling) => self.tree.insert_before(sibling, child),
@@ -202,7 +193,7 @@ impl<'a> Construction<'a> {
         if parent == NONE { (self.open[table - 1].id, NONE) } else { (parent, self.open[table].id) }
     }
 
-    fn current_open(&self) -> Open {
+    pub(super) fn current_open(&self) -> Open {
         self.open.last().copied().unwrap_or(Open { id: ROOT, tag: Tag::Other })
     }
 
@@ -238,183 +229,6 @@ impl<'a> Construction<'a> {
     /// Inserts and opens an element that the page does not write out.
     pub fn insert_implied(&mut self, tag: Tag) -> Open {
         self.insert_element(Start { tag, name: Str::default(), attributes: Span::default() })
-    }
-
-    // Active formatting elements.
-
-    fn is_open(&self, id: Id) -> bool {
-        self.open.iter().rev().any(|open| open.id == id)
-    }
-
-    fn formatting_position(&self, id: Id) -> Option<usize> {
-        self.formatting
-            .iter()
-            .rposition(|entry| matches!(entry, Formatting::Element(open, _) if open.id == id))
-    }
-
-    /// A copy of an element, not inserted yet.
-    fn copy(&mut self, open: Open) -> Open {
-        let (name, attributes) = (self.tree.other_name(open.id), self.tree.attributes_of(open.id));
-        Open { id: self.tree.element(open.tag, name, attributes), tag: open.tag }
-    }
-
-    pub fn reconstruct_formatting(&mut self) {
-        let stands = |this: &Self, at: usize| match this.formatting[at] {
-            Formatting::Marker => true,
-            Formatting::Element(open, _) => this.is_open(open.id),
-        };
-        let mut first = self.formatting.len();
-        while first > 0 && !stands(self, first - 1) {
-            first -= 1;
-        }
-        for at in first..self.formatting.len() {
-            if let Formatting::Element(old, digest) = self.formatting[at] {
-                let new = self.copy(old);
-                self.insert(self.current_open(), new.id);
-                self.push(new);
-                self.formatting[at] = Formatting::Element(new, digest);
-            }
-        }
-    }
-
-    /// Opens a formatting element. Of more than three that are alike the first is forgotten.
-    pub fn open_formatting(&mut self, start: Start) {
-        let since_marker =
-            self.formatting.iter().rposition(|e| *e == Formatting::Marker).map_or(0, |at| at + 1);
-        let digest = self.digest(start.attributes);
-        let alike = |entry: &Formatting| match entry {
-            Formatting::Element(open, known) => open.tag == start.tag && *known == digest,
-            Formatting::Marker => false,
-        };
-        let mut matches = self.formatting[since_marker..].iter().enumerate().filter(|(_, e)| alike(e));
-        let first = matches.next().map(|(at, _)| since_marker + at);
-        if let (Some(first), true) = (first, matches.count() >= 2) {
-            self.formatting.remove(first);
-        }
-        let open = self.insert_element(start);
-        self.formatting.push(Formatting::Element(open, digest));
-    }
-
-    /// Names do not repeat in a tag, so that a sum tells sets of attributes apart.
-    fn digest(&self, span: Span) -> u64 {
-        let attributes = &self.tree.attributes[span.start as usize..span.end as usize];
-        attributes.iter().fold(0, |sum, attribute| {
-            let mut hasher = DefaultHasher::new();
-            (self.tree.str(attribute.name), self.tree.str(attribute.value)).hash(&mut hasher);
-            sum.wrapping_add(hasher.finish())
-        })
-    }
-
-    pub fn clear_formatting_to_marker(&mut self) {
-        while self.formatting.pop().is_some_and(|entry| entry != Formatting::Marker) {}
-    }
-
-    /// The newest formatting element of this kind since the last marker.
-    fn newest_formatting(&self, tag: Tag) -> Option<(usize, Open)> {
-        for (at, entry) in self.formatting.iter().enumerate().rev() {
-            match entry {
-                Formatting::Marker => return None,
-                Formatting::Element(open, _) if open.tag == tag => return Some((at, *open)),
-                Formatting::Element(..) => {}
-            }
-        }
-        None
-    }
-
-    /// An `<a>` in an `<a>` ends the outer one.
-    pub fn end_outer_link(&mut self) {
-        if let Some((_, open)) = self.newest_formatting(Tag::A) {
-            self.adopt(Tag::A, Str::default());
-            if let Some(at) = self.formatting_position(open.id) {
-                self.formatting.remove(at);
-            }
-            self.remove_from_stack(open.id);
-        }
-    }
-
-    /// The adoption agency algorithm: an end tag of a formatting element.
-    pub fn adopt(&mut self, tag: Tag, name: Str) {
-        if let Some(open) = self.open.last().copied()
-            && open.tag == tag
-            && self.formatting_position(open.id).is_none()
-        {
-            self.pop();
-            return;
-        }
-        for _ in 0..8 {
-            let Some((at, element)) = self.newest_formatting(tag) else {
-                return self.end_any(tag, name);
-            };
-            let Some(depth) = self.open.iter().rposition(|open| open.id == element.id) else {
-                self.formatting.remove(at);
-                return;
-            };
-            if !self.any_in_scope(sets::DEFAULT_SCOPE, |open| open.id == element.id) {
-                return;
-            }
-            let Some(furthest) = (depth..self.open.len()).find(|at| self.open[*at].tag.is(sets::SPECIAL))
-            else {
-                self.truncate(depth);
-                self.formatting.remove(at);
-                return;
-            };
-            self.adopt_once(element, depth, furthest);
-        }
-    }
-
-    /// One round: the formatting element at this depth of the stack ends before the block at that depth, and begins
-    /// again in it.
-    fn adopt_once(&mut self, element: Open, depth: usize, furthest: usize) {
-        let block = self.open[furthest];
-        let ancestor = self.open[depth - 1];
-        let mut bookmark = None;
-        let (mut at, mut last) = (furthest, block);
-        for round in 1.. {
-            at -= 1;
-            let node = self.open[at];
-            if node.id == element.id {
-                break;
-            }
-            let listed = self.formatting_position(node.id);
-            let (Some(listed), true) = (listed, round <= 3) else {
-                if let Some(listed) = listed {
-                    self.formatting.remove(listed);
-                }
-                self.remove_open(at);
-                continue;
-            };
-            let new = self.copy(node);
-            self.open[at] = new;
-            if let Formatting::Element(open, _) = &mut self.formatting[listed] {
-                *open = new;
-            }
-            if last.id == block.id {
-                bookmark = Some(new.id);
-            }
-            self.tree.detach(last.id);
-            self.tree.append(new.id, last.id);
-            last = new;
-        }
-        self.tree.detach(last.id);
-        self.insert(ancestor, last.id);
-        let new = self.copy(element);
-        self.tree.move_children(block.id, new.id);
-        self.tree.append(block.id, new.id);
-        if let Some(old) = self.formatting_position(element.id) {
-            if let Formatting::Element(open, _) = &mut self.formatting[old] {
-                *open = new;
-            }
-            // It moves behind the one that took its place around the block.
-            if let Some(after) = bookmark.and_then(|id| self.formatting_position(id)) {
-                let entry = self.formatting.remove(old);
-                self.formatting.insert(if old > after { after + 1 } else { after }, entry);
-            }
-        }
-        self.remove_from_stack(element.id);
-        let place =
-            self.open.iter().rposition(|open| open.id == block.id).map_or(self.open.len(), |at| at + 1);
-        self.counts[new.tag as usize] += 1;
-        self.open.insert(place, new);
     }
 
     /// The end tag of an element of no kind of its own.

@@ -5,8 +5,10 @@
 //! `<frameset>`, nothing is made of the page here.
 
 mod arena;
+mod characters;
 mod construct;
 mod doctype;
+mod formatting;
 mod references;
 mod rules;
 mod tables;

@@ -1,7 +1,8 @@
-//! What a token does outside of tables, by insertion mode.
+//! What a tag does outside of tables, by insertion mode.
 
-use super::arena::{NONE, ROOT, Span, Str};
-use super::construct::{Construction, Content, Formatting, Mode, Start};
+use super::arena::{NONE, Span, Str};
+use super::construct::{Construction, Content, Mode, Open, Start};
+use super::formatting::Formatting;
 use super::tag::{Tag, sets};
 
 impl Construction<'_> {
@@ -40,7 +41,7 @@ impl Construction<'_> {
                     return Content::Markup;
                 }
                 Mode::AfterHead if tag.is(sets::HEAD_VOID) || tag == Tag::Title => {
-                    let head = super::construct::Open { id: self.head, tag: Tag::Head };
+                    let head = Open { id: self.head, tag: Tag::Head };
                     self.push(head);
                     let content = self.start_in_head(start);
                     self.remove_from_stack(head.id);
@@ -68,7 +69,7 @@ impl Construction<'_> {
     }
 
     /// Opens or closes what the page leaves out on the way from its beginning to its body.
-    fn next_of_head(&mut self) {
+    pub(super) fn next_of_head(&mut self) {
         match self.mode {
             Mode::Initial => self.leave_initial(),
             Mode::BeforeHtml => {
@@ -354,100 +355,5 @@ impl Construction<'_> {
     pub fn end_raw(&mut self) {
         self.ignore_line_feed = false;
         self.pop();
-    }
-
-    /// Text of an element whose content is text.
-    pub fn raw_text(&mut self, text: Str) {
-        let text = self.without_line_feed(text);
-        if !text.is_empty() {
-            self.insert_text(text);
-        }
-    }
-
-    fn without_line_feed(&mut self, text: Str) -> Str {
-        let drop = std::mem::take(&mut self.ignore_line_feed) && self.tree.str(text).starts_with('\n');
-        text.from(usize::from(drop))
-    }
-
-    /// Characters, in as many pieces as it takes.
-    pub fn text(&mut self, text: Str) {
-        let mut text = self.without_line_feed(text);
-        while !text.is_empty() {
-            let space = match self.mode {
-                Mode::InBody | Mode::InCaption | Mode::InCell => return self.text_in_body(text),
-                Mode::InTable | Mode::InTableBody | Mode::InRow | Mode::InTableText => {
-                    return self.text_in_table(text);
-                }
-                _ => {
-                    let str = self.tree.str(text);
-                    str.len() - str.trim_start_matches(|c: char| c.is_ascii_whitespace()).len()
-                }
-            };
-            if space > 0 {
-                match self.mode {
-                    Mode::Initial | Mode::BeforeHtml | Mode::BeforeHead => {}
-                    Mode::AfterBody | Mode::AfterAfterBody => self.text_in_body(text.first(space)),
-                    _ => self.insert_text(text.first(space)),
-                }
-                text = text.from(space);
-            } else {
-                self.leave_for_text();
-            }
-        }
-    }
-
-    /// Words where none may stand: the mode in which they do.
-    fn leave_for_text(&mut self) {
-        match self.mode {
-            Mode::AfterBody | Mode::AfterAfterBody => self.mode = Mode::InBody,
-            Mode::InColumnGroup => {
-                self.pop();
-                self.mode = Mode::InTable;
-            }
-            _ => self.next_of_head(),
-        }
-    }
-
-    pub fn text_in_body(&mut self, text: Str) {
-        self.reconstruct_formatting();
-        self.insert_text(text);
-    }
-
-    /// A NUL: no character, but no white space either.
-    pub fn null(&mut self) {
-        self.ignore_line_feed = false;
-        loop {
-            match self.mode {
-                Mode::InBody | Mode::InCaption | Mode::InCell | Mode::InTableText => return,
-                Mode::InTable | Mode::InTableBody | Mode::InRow => return self.begin_table_text(),
-                _ => self.leave_for_text(),
-            }
-        }
-    }
-
-    /// A comment: no text, but texts on both sides of it are two.
-    pub fn comment(&mut self) {
-        self.ignore_line_feed = false;
-        if self.mode == Mode::InTableText {
-            self.end_table_text();
-        }
-        match self.mode {
-            Mode::Initial | Mode::BeforeHtml | Mode::AfterAfterBody => self.insert_comment(Some(ROOT)),
-            Mode::AfterBody => self.insert_comment(Some(self.open[0].id)),
-            _ => self.insert_comment(None),
-        }
-    }
-
-    /// The end of the page.
-    pub fn finish(&mut self) {
-        if self.mode == Mode::InTableText {
-            self.end_table_text();
-        }
-        while matches!(
-            self.mode,
-            Mode::Initial | Mode::BeforeHtml | Mode::BeforeHead | Mode::InHead | Mode::AfterHead
-        ) {
-            self.next_of_head();
-        }
     }
 }

@@ -1,7 +1,8 @@
 //! What a token does inside of tables, by insertion mode.
 
 use super::arena::{NONE, Str};
-use super::construct::{Construction, Content, Formatting, Mode, Start};
+use super::construct::{Construction, Content, Mode, Start};
+use super::formatting::Formatting;
 use super::tag::{Set, Tag, sets};
 
 const ROW_GROUPS: Set = Set::of(&[Tag::Tbody, Tag::Tfoot, Tag::Thead]);
