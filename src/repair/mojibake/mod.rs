@@ -2,6 +2,7 @@
 
 mod again;
 mod beam;
+mod bound;
 mod budget;
 mod candidate;
 mod gate;
@@ -20,5 +21,5 @@ mod tests;
 mod way;
 mod writer;
 
-pub(super) use self::gate::{gate, sign};
+pub(super) use self::gate::{SIGN, gate};
 pub(super) use self::page::propose;

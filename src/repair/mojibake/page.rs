@@ -6,11 +6,11 @@ use std::ops::Range;
 use super::super::piece::pieces;
 use super::super::plan::{Findings, Page, Proposal, Spot};
 use super::budget::Budget;
-use super::gate::{gate, richest};
+use super::gate::{rich, richest};
 use super::lattice::Loss;
 use super::layer::{Layer, is_outer};
 use super::price::sound;
-use super::promise::{is_promising, speaks_utf8};
+use super::promise::{Promise, speaks_utf8};
 use super::quote::{is_quoted, speaks_of_encodings};
 use super::reader::Reader;
 use super::search::{Link, Stretch, Switch, read_by_words, search};
@@ -84,31 +84,26 @@ struct Reading {
 
 /// Finds what a page was read as, and what stood there.
 pub(in crate::repair) fn propose(page: &Page) -> Findings {
-    propose_within(page.lines, &Budget::new())
+    propose_within(page, &Budget::new())
 }
 
 /// The same, with what may be asked of the searches.
-pub(super) fn propose_within(lines: &[&str], budget: &Budget) -> Findings {
+pub(super) fn propose_within(page: &Page, budget: &Budget) -> Findings {
     let mut findings = Findings::default();
-    // A giant line is several, each with the line of the page and the byte where it begins.
-    let pieces = lines
-        .iter()
-        .enumerate()
-        .flat_map(|(line, text)| pieces(text).map(move |(start, piece)| (line, start, piece)));
-    let pieces: Vec<(usize, usize, &str)> = pieces.collect();
-    let mut readings: Vec<Option<Vec<Reading>>> = Vec::with_capacity(pieces.len());
+    // The readings of each piece that has any; none where it was not tried.
+    let mut readings: HashMap<Place, Option<Vec<Reading>>> = HashMap::new();
     let mut gains: HashMap<Chain, i64> = HashMap::new();
     let mut shown: HashSet<Chain> = HashSet::new();
-    for (_, _, piece) in &pieces {
-        let found = match gate(piece) {
-            false => Some(Vec::new()),
-            true => budget.tries().then(|| all_readings(piece, budget)),
-        };
+    for (place, piece) in all_pieces(page).filter(|(place, _)| page.signed[place.line]) {
+        let Some(stretch) = rich(piece) else { continue };
+        let found = budget.tries().then(|| all_readings(piece, stretch, budget));
         for reading in found.iter().flatten() {
             shown.extend(is_enough(reading).then(|| reading.chain.clone()));
             *gains.entry(reading.chain.clone()).or_default() += reading.gain;
         }
-        readings.push(found);
+        if found.as_ref().is_none_or(|found| !found.is_empty()) {
+            readings.insert(place, found);
+        }
     }
     let mut chains: Vec<(Chain, i64)> =
         gains.into_iter().filter(|(chain, gain)| *gain >= LEAST && shown.contains(chain)).collect();
@@ -116,25 +111,31 @@ pub(super) fn propose_within(lines: &[&str], budget: &Budget) -> Findings {
     if chains.is_empty() {
         return findings;
     }
-    for ((line, start, piece), found) in pieces.into_iter().zip(readings) {
+    for (place, piece) in all_pieces(page) {
         // A line that was not tried in all ways is read in those that the page shows most.
+        let found = readings.remove(&place).unwrap_or_else(|| Some(Vec::new()));
         let count = if found.is_some() { chains.len() } else { PROMISING.min(chains.len()) };
-        let place = Place { line, start };
         let (is_tried, before) = (found.is_some(), findings.proposals.len());
         propose_for(place, piece, found.unwrap_or_default(), &chains[..count], budget, &mut findings);
         if !is_tried && findings.proposals.len() == before {
             let rich = richest(piece).0;
-            findings.unsure.push(Spot::new(line, start + rich.start..start + rich.end));
+            findings.unsure.push(Spot::new(place.line, place.start + rich.start..place.start + rich.end));
         }
     }
-    if is_shown(lines, &findings.proposals) {
+    if is_shown(page.lines, &findings.proposals) {
         findings.proposals.clear();
     }
     findings
 }
 
+/// The lines of a page; a giant line is several pieces.
+fn all_pieces<'p>(page: &Page<'p>) -> impl Iterator<Item = (Place, &'p str)> {
+    let lines = page.lines.iter().enumerate();
+    lines.flat_map(|(line, text)| pieces(text).map(move |(start, piece)| (Place { line, start }, piece)))
+}
+
 /// Where a piece of a line begins.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Place {
     line: usize,
     start: usize,
@@ -220,9 +221,9 @@ fn name(chain: &[Link]) -> String {
 }
 
 /// The readings of a line that read as Chinese.
-fn all_readings(line: &str, budget: &Budget) -> Vec<Reading> {
+fn all_readings(line: &str, rich: Range<usize>, budget: &Budget) -> Vec<Reading> {
     let mut found = Vec::new();
-    let piece = piece(line);
+    let piece = piece(line, rich);
     explore(&Layer::of(piece), piece, &mut Vec::new(), &mut found, budget);
     if found.is_empty() {
         return found;
@@ -290,8 +291,7 @@ fn is_left(text: &[char], best: &Reading, first: Link, is_outer: bool) -> bool {
 }
 
 /// The richest stretch of a line and a little around it; the whole line where that is not much more.
-fn piece(line: &str) -> &str {
-    let rich = richest(line).0;
+fn piece(line: &str, rich: Range<usize>) -> &str {
     let around = |at: usize, from: &str, reach: usize| {
         from.char_indices().nth(reach).map_or(from.len(), |(n, _)| n) + at
     };
@@ -303,8 +303,9 @@ fn piece(line: &str) -> &str {
 
 /// Tries all misreadings, and those before them.
 fn explore(layer: &Layer, line: &str, after: &mut Chain, found: &mut Vec<Reading>, budget: &Budget) {
+    let promise = Promise::of(&layer.text);
     for link in LINKS {
-        if !is_promising(&layer.text, link) {
+        if !promise.holds(link) {
             continue;
         }
         budget.try_out(layer.text.len());
