@@ -14,6 +14,7 @@ mod price;
 mod promise;
 mod quote;
 mod reader;
+mod readings;
 mod search;
 mod short;
 #[cfg(test)]

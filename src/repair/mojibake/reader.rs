@@ -21,6 +21,9 @@ pub(super) enum Reader {
 pub(super) const READERS: [Reader; 5] =
     [Reader::Western, Reader::Latin9, Reader::Gbk, Reader::Big5, Reader::ShiftJis];
 
+/// The space that somebody may have made plain, of the readers of single bytes.
+pub(super) const NO_BREAK: u8 = 0xa0;
+
 /// How many byte strings a character may have been.
 pub(super) const MOST: usize = 3;
 
@@ -39,6 +42,27 @@ impl Reader {
     /// Whether all its characters are one byte.
     pub fn is_single(self) -> bool {
         matches!(self, Reader::Western | Reader::Latin9)
+    }
+
+    /// The bytes that a text was read from, where no character of it was read from several strings of them. A space may
+    /// have been a no-break one that somebody made plain, if it is of one byte too.
+    pub fn only_bytes(self, text: &[char]) -> Option<Vec<Byte>> {
+        let table = self.table();
+        let mut bytes = Vec::with_capacity(2 * text.len());
+        for &c in text {
+            let mut strings = table.bytes(c);
+            let string = strings.next().map(u16::to_be_bytes);
+            if strings.next().is_some() {
+                return None;
+            }
+            let other = (c == ' ' && self.is_single()).then_some(NO_BREAK);
+            let value = string.map(|[lead, trail]| if lead > 0 { lead } else { trail });
+            bytes.push(Byte { value, other, opens: true });
+            if let Some([1..=0xff, trail]) = string {
+                bytes.push(Byte { value: Some(trail), other: None, opens: false });
+            }
+        }
+        Some(bytes)
     }
 
     /// Its tables, made when the first damaged page asks for them.
@@ -63,8 +87,17 @@ impl Reader {
 pub(super) struct Byte {
     /// `None` for a character that the reader cannot have read.
     pub value: Option<u8>,
+    /// What it may have been as well.
+    other: Option<u8>,
     /// Whether a character begins with it.
     pub opens: bool,
+}
+
+impl Byte {
+    /// All that it may have been.
+    pub fn values(&self) -> impl Iterator<Item = u8> {
+        self.value.into_iter().chain(self.other)
+    }
 }
 
 /// What a reader makes of bytes, both ways. A string of bytes is its number: below 0x100 one, else two.
@@ -93,24 +126,6 @@ impl Table {
         let has_more = self.has_more.get(c as usize).copied().unwrap_or(true);
         let more = if has_more { self.more.get(&c) } else { None };
         (first > 0).then_some(first).into_iter().chain(more.into_iter().flatten().copied()).take(MOST)
-    }
-
-    /// The bytes that a text was read from, where no character of it was read from several strings of them.
-    pub fn only_bytes(&self, text: &[char]) -> Option<Vec<Byte>> {
-        let mut bytes = Vec::with_capacity(2 * text.len());
-        for &c in text {
-            let mut strings = self.bytes(c);
-            let string = strings.next().map(u16::to_be_bytes);
-            if strings.next().is_some() {
-                return None;
-            }
-            let value = string.map(|[lead, trail]| if lead > 0 { lead } else { trail });
-            bytes.push(Byte { value, opens: true });
-            if let Some([1..=0xff, trail]) = string {
-                bytes.push(Byte { value: Some(trail), opens: false });
-            }
-        }
-        Some(bytes)
     }
 
     /// Whether it is a character of the smallest of the readers of this name.

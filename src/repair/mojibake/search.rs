@@ -4,7 +4,6 @@
 use std::ops::Range;
 
 use super::again::Waiting;
-use super::bound::may_gain;
 use super::budget::Budget;
 use super::candidate::Candidate;
 use super::lattice::{Lattice, Loss, Node, STRIDE};
@@ -83,26 +82,6 @@ pub(super) struct State {
 
 /// Finds the damaged stretches of a line. They are read by pairs of characters only, see [`read_by_words`].
 pub(super) fn search(text: &[char], link: Link, loss: Loss, switch: Switch, budget: &Budget) -> Vec<Stretch> {
-    // A plain space may have been a no-break one, which is a byte of the readers of single ones.
-    if loss.mark.is_none()
-        && !link.reader.is_single()
-        && text.len() <= BLOCK
-        && let Some(bytes) = link.reader.table().only_bytes(text)
-        && !may_gain(text, &bytes, link, switch)
-    {
-        return Vec::new();
-    }
-    search_all(text, link, loss, switch, budget)
-}
-
-/// The same, whether or not anything can be found.
-pub(super) fn search_all(
-    text: &[char],
-    link: Link,
-    loss: Loss,
-    switch: Switch,
-    budget: &Budget,
-) -> Vec<Stretch> {
     let mut search = Search::new(text, link, loss, budget);
     search.switch = switch;
     search.run()

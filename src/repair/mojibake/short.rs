@@ -45,7 +45,7 @@ pub(super) fn short(text: &[char], link: Link, loss: Loss, budget: &Budget) -> O
     // By one hand most lines can be but one text, which is weighed before it is searched for.
     let table = link.reader.table();
     if link.writer.parts().len() == 1
-        && let Some(bytes) = table.only_bytes(text)
+        && let Some(bytes) = link.reader.only_bytes(text)
     {
         clear(text, &spelt(&bytes, link.writer)?, table)?;
     }
