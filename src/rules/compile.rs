@@ -3,18 +3,16 @@
 
 use std::collections::HashMap;
 
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::{RegexSet, RegexSetBuilder};
 
 use super::condition::{Bound, Condition, Fact, Measure};
+use super::expression::{Expression, REGEX_SIZE};
 use super::fold::{folded, is_word};
 use super::lexicon::Lexicon;
 use super::rule::{Need, Rule, State};
 use super::site::Selecting;
 use super::words::Words;
 use crate::segment::Selector;
-
-/// A compiled pattern may need so many bytes; a counted repetition of a class of hanzi is dear.
-const REGEX_SIZE: usize = 1 << 22;
 
 /// Everything that a line is matched with.
 #[derive(Debug, Default)]
@@ -58,19 +56,11 @@ pub(super) struct Compiled {
     pub(super) starts: Vec<u32>,
     pub(super) ends: Vec<u32>,
     pub(super) equals: Vec<u32>,
-    pub(super) regex: Option<Regex>,
+    pub(super) regex: Option<Expression>,
     /// Asked only on pages that bear injected strings.
     pub(super) polluted: bool,
     /// Asked of the page when all others have taken theirs.
     pub(super) last: bool,
-}
-
-/// Compiles a rule's pattern.
-///
-/// # Errors
-/// It is no regular expression, or too large a one.
-pub fn regex(pattern: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(pattern).size_limit(REGEX_SIZE).build()
 }
 
 impl Matcher {
@@ -94,7 +84,7 @@ impl Matcher {
                 let selectors = selectors.collect::<Result<_, _>>().map_err(|bad| bad.message)?;
                 selecting.push(Selecting { rule: index, selectors });
             }
-            let regex = rule.regex.as_deref().map(regex).transpose().map_err(|e| e.to_string())?;
+            let regex = rule.regex.as_deref().map(Expression::new).transpose()?;
             let entry = Compiled {
                 equals: collector.list(&rule.equals, |text| text.trim_matches(|c| !is_word(c))),
                 starts: collector.list(&rule.starts, |text| text.trim_start_matches(|c| !is_word(c))),

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::compile::{Compiled, Matcher};
 use super::condition::{Bound, Condition, Fact, Measure};
+use super::expression::Characters;
 use super::facts::{
     LineView, fragments, from_mark, has_date, has_sentence, is_apart, is_at_edge, is_clause, is_list,
     is_quoted, is_strewn, runs_on, with_strewn,
@@ -48,6 +49,8 @@ pub struct Scratch {
     pub(super) candidates: Vec<usize>,
     /// What lists cover of parts of the line, as far as rules asked: many ask the same.
     pub(super) covered: RefCell<Vec<(usize, Range<usize>, Coverage)>>,
+    /// The line as patterns see it.
+    pub(super) characters: Characters,
     /// Steps so far: conditions asked, and bytes or words gone over.
     steps: Cell<u64>,
 }
@@ -98,7 +101,8 @@ impl Matcher {
 
     /// Folds and scans a text; afterwards `candidates` are the rules worth a look, in order.
     pub fn scan<'s>(&self, text: &str, scratch: &'s mut Scratch) -> &'s [usize] {
-        let Scratch { folded, found, marks, candidates, covered, .. } = scratch;
+        let Scratch { folded, found, marks, candidates, covered, characters, .. } = scratch;
+        characters.forget();
         covered.get_mut().clear();
         self.words.find(text, folded, marks, found);
         candidates.clear();
@@ -227,12 +231,9 @@ impl Asked<'_> {
         narrow("equals", &anchors.equals, &|f| f.start == core.start && f.end == core.end)?;
         if let Some(regex) = &anchors.regex {
             self.length()?;
-            self.scratch.step(folded.len());
-            let captures = regex.captures_iter(folded).take(SPANS);
-            places = captures
-                .filter_map(|c| c.name("span").or_else(|| c.get(1)).or_else(|| c.get(0)))
-                .map(|m| m.range())
-                .collect();
+            let (found, steps) = regex.places(folded, &self.scratch.characters, SPANS);
+            self.scratch.step(steps);
+            places = found;
             if places.is_empty() {
                 return Err(Failure::Anchor("regex"));
             }

@@ -3,17 +3,20 @@
 //! The built-in rules are compiled into the binary. A folder of rules adds to them: `<family>.toml`,
 //! `sites/<host>.toml` and `lexicons/<name>.txt`; a rule of the same id, a lexicon of the same name replaces.
 
+mod backtrack;
 mod builtin;
 mod compile;
 mod condition;
 mod coverage;
 mod examples;
+mod expression;
 mod facts;
 mod fold;
 mod keys;
 mod lexicon;
 mod load;
 mod matching;
+mod nfa;
 mod parse;
 mod pattern;
 mod prove;
