@@ -10,6 +10,7 @@ use super::expression::{Expression, REGEX_SIZE};
 use super::fold::{folded, is_word};
 use super::lexicon::Lexicon;
 use super::rule::{Need, Rule, State};
+use super::rule_bits::RuleBits;
 use super::site::Selecting;
 use super::words::Words;
 use crate::segment::Selector;
@@ -23,8 +24,10 @@ pub struct Matcher {
     pub(super) unguarded: RegexSet,
     pub(super) unguarded_rules: Vec<usize>,
     pub(super) lexicons: Vec<Lexicon>,
-    /// Rules that live on the words of a lexicon, by lexicon.
-    pub(super) lexical_rules: Vec<Vec<LexicalRule>>,
+    /// Sets of rules that a word wakes; most words share theirs with others.
+    pub(super) wakes: Vec<RuleBits>,
+    /// Lexicons that rules ask of the page as a whole.
+    pub(super) of_pages: Vec<usize>,
     /// The rules that have selectors.
     pub(super) selecting: Vec<Selecting>,
 }
@@ -32,8 +35,8 @@ pub struct Matcher {
 /// What there is to know of a word that is looked for.
 #[derive(Debug)]
 pub(super) struct Pattern {
-    /// Rules that are looked at when it is found.
-    pub(super) rules: Vec<usize>,
+    /// Rules that are looked at when it is found: its number among [`Matcher::wakes`].
+    pub(super) wakes: usize,
     /// Lexicons that it is a term of, with its weight.
     pub(super) terms: Vec<(usize, f32)>,
     /// Begins, ends with a Latin letter: must not stand inside a longer Latin word.
@@ -41,11 +44,10 @@ pub(super) struct Pattern {
 }
 
 /// A rule that names a lexicon and no words.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct LexicalRule {
-    pub(super) rule: usize,
+struct LexicalRule {
+    rule: usize,
     /// It asks for a term of weight 1: most lines that hold a word of a lexicon hold a lesser one only.
-    pub(super) needs_telling: bool,
+    needs_telling: bool,
 }
 
 /// The anchors of a rule: lists of patterns.
@@ -70,7 +72,7 @@ impl Matcher {
     /// A message where a pattern does not compile.
     pub fn new(rules: &[Rule], lexicons: Vec<Lexicon>) -> Result<Matcher, String> {
         let mut collector = Collector::default();
-        let mut lexical_rules = vec![Vec::new(); lexicons.len()];
+        let mut lexical_rules: Vec<Vec<LexicalRule>> = lexicons.iter().map(|_| Vec::new()).collect();
         let (mut unguarded, mut unguarded_rules) = (Vec::new(), Vec::new());
         let mut compiled = Vec::new();
         let mut selecting = Vec::new();
@@ -92,15 +94,7 @@ impl Matcher {
                 any: collector.list(&rule.any, |text| text),
                 all: collector.list(&rule.all, |text| text),
                 regex,
-                last: rule.needs.iter().any(|n| {
-                    matches!(
-                        n.condition,
-                        Condition::Bound(
-                            Measure::PageLexicon(_) | Measure::PageTerms(_) | Measure::PageSentences(_),
-                            _
-                        )
-                    )
-                }),
+                last: rule.needs.iter().any(|need| need.condition.page_lexicon().is_some()),
                 polluted: rule.needs.iter().any(|n| n.condition == Condition::Fact(Fact::Polluted)),
             };
             // The anchor that is rarest decides whether a rule is looked at; of `all`, the longest word.
@@ -108,11 +102,11 @@ impl Matcher {
                 [&entry.equals, &entry.starts, &entry.ends, &entry.any].into_iter().find(|l| !l.is_empty());
             match (rare, &rule.regex) {
                 (Some(guards), _) => {
-                    guards.iter().for_each(|guard| collector.patterns[*guard as usize].rules.push(index))
+                    guards.iter().for_each(|guard| collector.rules[*guard as usize].push(index))
                 }
                 (None, _) if !entry.all.is_empty() => {
                     let longest = entry.all.iter().max_by_key(|p| collector.texts[**p as usize].len());
-                    longest.iter().for_each(|guard| collector.patterns[**guard as usize].rules.push(index));
+                    longest.iter().for_each(|guard| collector.rules[**guard as usize].push(index));
                 }
                 (None, Some(pattern)) => {
                     unguarded.push(pattern.as_str());
@@ -142,8 +136,19 @@ impl Matcher {
             for term in &lexicon.terms {
                 let pattern = collector.pattern(&term.text);
                 collector.patterns[pattern as usize].terms.push((index, term.weight));
+                let rules = lexical_rules[index].iter().filter(|r| !r.needs_telling || term.weight >= 1.0);
+                collector.rules[pattern as usize].extend(rules.map(|r| r.rule));
             }
         }
+        let wakes = collector.wakes();
+        let mut of_pages: Vec<usize> = rules
+            .iter()
+            .flat_map(|rule| rule.needs.iter().chain(&rule.unless))
+            .filter_map(|need| need.condition.page_lexicon())
+            .filter_map(|name| lexicons.iter().position(|l| l.name == name))
+            .collect();
+        of_pages.sort_unstable();
+        of_pages.dedup();
         let unguarded =
             RegexSetBuilder::new(&unguarded).size_limit(REGEX_SIZE * 4).build().map_err(|e| e.to_string())?;
         Ok(Matcher {
@@ -153,7 +158,8 @@ impl Matcher {
             unguarded,
             unguarded_rules,
             lexicons,
-            lexical_rules,
+            wakes,
+            of_pages,
             selecting,
         })
     }
@@ -165,6 +171,8 @@ struct Collector {
     numbers: HashMap<String, u32>,
     texts: Vec<String>,
     patterns: Vec<Pattern>,
+    /// Rules that each wakes.
+    rules: Vec<Vec<usize>>,
 }
 
 impl Collector {
@@ -179,9 +187,22 @@ impl Collector {
         let number = self.patterns.len() as u32;
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
         let latin = (latin(text.chars().next()), latin(text.chars().next_back()));
-        self.patterns.push(Pattern { rules: Vec::new(), terms: Vec::new(), latin });
+        self.patterns.push(Pattern { wakes: 0, terms: Vec::new(), latin });
+        self.rules.push(Vec::new());
         self.texts.push(text.to_owned());
         self.numbers.insert(text.to_owned(), number);
         number
+    }
+    /// Gives each pattern the set of its rules; the same set once.
+    fn wakes(&mut self) -> Vec<RuleBits> {
+        let (mut sets, mut numbers) = (Vec::new(), HashMap::new());
+        for (pattern, rules) in self.patterns.iter_mut().zip(&self.rules) {
+            let set: RuleBits = rules.iter().copied().collect();
+            pattern.wakes = *numbers.entry(set.clone()).or_insert_with(|| {
+                sets.push(set);
+                sets.len() - 1
+            });
+        }
+        sets
     }
 }

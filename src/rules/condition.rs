@@ -193,6 +193,17 @@ impl Condition {
         )
     }
 
+    /// The list that it measures the page as a whole with.
+    pub(super) fn page_lexicon(&self) -> Option<&str> {
+        match self {
+            Condition::Bound(
+                Measure::PageLexicon(name) | Measure::PageTerms(name) | Measure::PageSentences(name),
+                _,
+            ) => Some(name),
+            _ => None,
+        }
+    }
+
     /// Bytes that the answer takes of a text so long.
     pub(super) fn goes_over(&self, length: usize) -> usize {
         match self {

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::condition::Fact;
 use super::fold::{folded, is_word};
 use super::lexicon::Coverage;
 use crate::document::{Document, Kind, Line, Script, is_hanzi, visible_chars};
@@ -112,6 +113,16 @@ impl<'a> PageView<'a> {
         };
         let lines = self.document.lines.iter().enumerate();
         lines.filter(move |(index, line)| !self.gone.contains(index) && says(line)).map(|(_, line)| line)
+    }
+
+    /// Whether a rule that needs this fact hits no line of the page.
+    pub fn rules_out(&self, fact: Fact) -> bool {
+        match fact {
+            Fact::Text => !self.is_text(),
+            Fact::Html => self.is_text(),
+            Fact::Gap => self.document.script != Script::Traditional,
+            _ => false,
+        }
     }
 
     /// The page came as text.

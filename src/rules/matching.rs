@@ -13,6 +13,7 @@ use super::facts::{
 use super::fold::{Origins, is_word};
 use super::lexicon::Coverage;
 use super::rule::{Need, Rule, Scope};
+use super::rule_bits::RuleBits;
 use super::words::Found;
 use crate::document::{Line, visible_chars};
 
@@ -46,7 +47,7 @@ pub struct Scratch {
     pub(super) folded: String,
     pub(super) found: Vec<Found>,
     pub(super) marks: Vec<usize>,
-    pub(super) candidates: Vec<usize>,
+    pub(super) candidates: RuleBits,
     /// What lists cover of parts of the line, as far as rules asked: many ask the same.
     pub(super) covered: RefCell<Vec<(usize, Range<usize>, Coverage)>>,
     /// The line as patterns see it.
@@ -70,14 +71,9 @@ impl Scratch {
         self.folded.len()
     }
 
-    /// The same, left where they are.
-    pub fn candidates(&self) -> &[usize] {
+    /// The rules worth a look on the line that was scanned last.
+    pub fn candidates(&self) -> &RuleBits {
         &self.candidates
-    }
-
-    /// The rules worth a look on the line that was scanned last, in order.
-    pub fn take_candidates(&mut self) -> Vec<usize> {
-        std::mem::take(&mut self.candidates)
     }
 }
 
@@ -87,45 +83,33 @@ impl Matcher {
         &self.unguarded_rules
     }
 
-    /// Folds and scans a line of a page; afterwards `candidates` are the rules worth a look, in order: those whose
-    /// words stand in it, and those whose selectors picked it.
-    pub fn scan_line<'s>(&self, line: &Line, scratch: &'s mut Scratch) -> &'s [usize] {
+    /// Folds and scans a line of a page. The rules worth a look are those whose words stand in it, and those whose
+    /// selectors picked it.
+    pub fn scan_line<'s>(&self, line: &Line, scratch: &'s mut Scratch) -> &'s RuleBits {
         self.scan(&line.text, scratch);
-        if !line.birth.picked.is_empty() {
-            scratch.candidates.extend(line.birth.picked.iter().map(|mark| *mark as usize));
-            scratch.candidates.sort_unstable();
-            scratch.candidates.dedup();
-        }
+        line.birth.picked.iter().for_each(|mark| scratch.candidates.insert(*mark as usize));
         &scratch.candidates
     }
 
-    /// Folds and scans a text; afterwards `candidates` are the rules worth a look, in order.
-    pub fn scan<'s>(&self, text: &str, scratch: &'s mut Scratch) -> &'s [usize] {
+    /// Folds and scans a text.
+    pub fn scan<'s>(&self, text: &str, scratch: &'s mut Scratch) -> &'s RuleBits {
         let Scratch { folded, found, marks, candidates, covered, characters, .. } = scratch;
         characters.forget();
         covered.get_mut().clear();
         self.words.find(text, folded, marks, found);
         candidates.clear();
         found.retain(|hit| {
-            !inside_latin_word(folded, hit.start, hit.end, self.patterns[hit.pattern as usize].latin)
-        });
-        for hit in &*found {
             let pattern = &self.patterns[hit.pattern as usize];
-            candidates.extend(&pattern.rules);
-            for (lexicon, weight) in &pattern.terms {
-                let rules = self.lexical_rules[*lexicon].iter();
-                candidates.extend(rules.filter(|r| !r.needs_telling || *weight >= 1.0).map(|r| r.rule));
+            let stands = !inside_latin_word(folded, hit.start, hit.end, pattern.latin);
+            if stands {
+                candidates.extend(&self.wakes[pattern.wakes]);
             }
-            if candidates.len() > 4 * self.rules.len() + 64 {
-                candidates.sort_unstable();
-                candidates.dedup();
-            }
-        }
+            stands
+        });
         if !self.unguarded_rules.is_empty() {
-            candidates.extend(self.unguarded.matches(folded).iter().map(|at| self.unguarded_rules[at]));
+            let matched = self.unguarded.matches(folded);
+            matched.iter().for_each(|at| candidates.insert(self.unguarded_rules[at]));
         }
-        candidates.sort_unstable();
-        candidates.dedup();
         candidates
     }
 
