@@ -9,6 +9,7 @@ use super::condition::{Bound, Condition, Fact, Measure};
 use super::expression::{Expression, REGEX_SIZE};
 use super::fold::{folded, is_word};
 use super::lexicon::Lexicon;
+use super::outlook::{Lexicons, Needed, lexicon_bit};
 use super::rule::{Need, Rule, State};
 use super::rule_bits::RuleBits;
 use super::site::Selecting;
@@ -41,6 +42,9 @@ pub(super) struct Pattern {
     pub(super) terms: Vec<(usize, f32)>,
     /// Begins, ends with a Latin letter: must not stand inside a longer Latin word.
     pub(super) latin: (bool, bool),
+    /// The lexicons that it is a term of, and those that it is a telling one of.
+    pub(super) any: Lexicons,
+    pub(super) telling: Lexicons,
 }
 
 /// A rule that names a lexicon and no words.
@@ -59,6 +63,8 @@ pub(super) struct Compiled {
     pub(super) ends: Vec<u32>,
     pub(super) equals: Vec<u32>,
     pub(super) regex: Option<Expression>,
+    /// Words of which lexicons it needs.
+    pub(super) needed: Needed,
     /// Asked only on pages that bear injected strings.
     pub(super) polluted: bool,
     /// Asked of the page when all others have taken theirs.
@@ -94,6 +100,7 @@ impl Matcher {
                 any: collector.list(&rule.any, |text| text),
                 all: collector.list(&rule.all, |text| text),
                 regex,
+                needed: Needed::of(rule, |name| lexicons.iter().position(|l| l.name == name)),
                 last: rule.needs.iter().any(|need| need.condition.page_lexicon().is_some()),
                 polluted: rule.needs.iter().any(|n| n.condition == Condition::Fact(Fact::Polluted)),
             };
@@ -135,7 +142,10 @@ impl Matcher {
         for (index, lexicon) in lexicons.iter().enumerate() {
             for term in &lexicon.terms {
                 let pattern = collector.pattern(&term.text);
-                collector.patterns[pattern as usize].terms.push((index, term.weight));
+                let entry = &mut collector.patterns[pattern as usize];
+                entry.terms.push((index, term.weight));
+                entry.any |= lexicon_bit(index);
+                entry.telling |= if term.weight >= 1.0 { lexicon_bit(index) } else { 0 };
                 let rules = lexical_rules[index].iter().filter(|r| !r.needs_telling || term.weight >= 1.0);
                 collector.rules[pattern as usize].extend(rules.map(|r| r.rule));
             }
@@ -187,7 +197,7 @@ impl Collector {
         let number = self.patterns.len() as u32;
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
         let latin = (latin(text.chars().next()), latin(text.chars().next_back()));
-        self.patterns.push(Pattern { wakes: 0, terms: Vec::new(), latin });
+        self.patterns.push(Pattern { wakes: 0, terms: Vec::new(), latin, any: 0, telling: 0 });
         self.rules.push(Vec::new());
         self.texts.push(text.to_owned());
         self.numbers.insert(text.to_owned(), number);

@@ -182,6 +182,29 @@ const NAMESPACES: [&str; 11] = [
     "page-sentences",
 ];
 
+impl Fact {
+    /// Whether it is the same of every part of a line.
+    pub(super) fn is_of_line(self) -> bool {
+        use Fact::{After, Bullet, Control, First, Gap, Head, Heading, Hidden, Html, Polluted, Prose, Tail, Text, Title};
+        matches!(
+            self,
+            Gap | Head
+                | Tail
+                | After
+                | First
+                | Prose
+                | Bullet
+                | Heading
+                | Control
+                | Hidden
+                | Title
+                | Polluted
+                | Html
+                | Text
+        )
+    }
+}
+
 impl Condition {
     /// Whether it speaks of the words that were matched and would say nothing of the whole line.
     pub(super) fn is_of_part(&self) -> bool {

@@ -34,6 +34,8 @@ pub struct PageView<'a> {
     pub polluted: bool,
     /// Indices of the lines that rules took as furniture of the site.
     pub gone: HashSet<usize>,
+    /// Telling terms that stand on the page, each once, of the lists that rules ask of pages; `None` where nobody looked.
+    pub telling: Option<Vec<u32>>,
     /// What word lists cover of the page, as far as a rule asked.
     pub(super) coverage: RefCell<Vec<(String, Coverage)>>,
 }
@@ -67,7 +69,17 @@ impl<'a> PageView<'a> {
         }
         let headline = headline(document);
         let coverage = RefCell::default();
-        PageView { document, prose, tail, visible, headline, polluted: false, gone: HashSet::new(), coverage }
+        PageView {
+            document,
+            prose,
+            tail,
+            visible,
+            headline,
+            polluted: false,
+            gone: HashSet::new(),
+            telling: None,
+            coverage,
+        }
     }
 
     /// Before the first prose; on a page without prose, the first fifth of its lines.
@@ -230,6 +242,11 @@ pub fn runs_on(line: &str, part: &Range<usize>) -> bool {
 pub fn is_strewn(line: &str, part: &Range<usize>) -> bool {
     let text = &line[part.clone()];
     text.ends_with(is_strewn_mark) && text.chars().filter(|c| is_strewn_mark(*c)).count() >= 2
+}
+
+/// Whether some part of a line may be strewn with marks.
+pub fn has_strewn(line: &str) -> bool {
+    line.chars().filter(|c| is_strewn_mark(*c)).take(2).count() == 2
 }
 
 /// The part from its first mark on, where it begins in the middle of a clause: `他说★某某网★www…`.

@@ -12,6 +12,7 @@ use super::facts::{
 };
 use super::fold::{Origins, is_word};
 use super::lexicon::Coverage;
+use super::outlook::Lexicons;
 use super::rule::{Need, Rule, Scope};
 use super::rule_bits::RuleBits;
 use super::words::Found;
@@ -50,6 +51,10 @@ pub struct Scratch {
     pub(super) candidates: RuleBits,
     /// What lists cover of parts of the line, as far as rules asked: many ask the same.
     pub(super) covered: RefCell<Vec<(usize, Range<usize>, Coverage)>>,
+    /// Lexicons of which words stand in the line, and telling ones.
+    pub(super) any: Lexicons,
+    pub(super) telling: Lexicons,
+    visible: Cell<Option<usize>>,
     /// The line as patterns see it.
     pub(super) characters: Characters,
     /// Steps so far: conditions asked, and bytes or words gone over.
@@ -57,7 +62,7 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    fn step(&self, over: usize) {
+    pub(super) fn step(&self, over: usize) {
         self.steps.set(self.steps.get() + 1 + over as u64);
     }
 
@@ -93,8 +98,11 @@ impl Matcher {
 
     /// Folds and scans a text.
     pub fn scan<'s>(&self, text: &str, scratch: &'s mut Scratch) -> &'s RuleBits {
-        let Scratch { folded, found, marks, candidates, covered, characters, .. } = scratch;
+        let Scratch { folded, found, marks, candidates, covered, characters, visible, any, telling, .. } =
+            scratch;
         characters.forget();
+        visible.set(None);
+        (*any, *telling) = (0, 0);
         covered.get_mut().clear();
         self.words.find(text, folded, marks, found);
         candidates.clear();
@@ -103,6 +111,8 @@ impl Matcher {
             let stands = !inside_latin_word(folded, hit.start, hit.end, pattern.latin);
             if stands {
                 candidates.extend(&self.wakes[pattern.wakes]);
+                *any |= pattern.any;
+                *telling |= pattern.telling;
             }
             stands
         });
@@ -129,8 +139,7 @@ impl Matcher {
         if !asked.is_picked(index) {
             return Err(Failure::Anchor("select"));
         }
-        if !rule.has_anchor() && matches!(rule.scope, Scope::Span | Scope::Page) && asked.lexicon().is_some()
-        {
+        if asked.is_of_runs() {
             return asked.lexical_runs();
         }
         let places = asked.places()?;
@@ -235,6 +244,12 @@ impl Asked<'_> {
         Ok(places)
     }
 
+    /// Whether the rule takes the runs of its lexicon's words.
+    pub(super) fn is_of_runs(&self) -> bool {
+        let (rule, scope) = (self.rule, self.rule.scope);
+        matches!(scope, Scope::Span | Scope::Page) && !rule.has_anchor() && self.lexicon().is_some()
+    }
+
     /// A rule without selectors is for every line.
     fn is_picked(&self, index: usize) -> bool {
         self.rule.select.is_empty() || self.view.line.birth.picked.contains(&(index as u32))
@@ -247,13 +262,21 @@ impl Asked<'_> {
         }
         for (index, need) in self.rule.needs.iter().enumerate() {
             if let Condition::Bound(Measure::Chars, bound) = need.condition {
-                let chars = visible_chars(&self.view.line.text) as f32;
+                let chars = self.visible() as f32;
                 if !bound.holds(chars) {
                     return Err(Failure::Need(index, Some(chars)));
                 }
             }
         }
         Ok(())
+    }
+
+    /// Visible characters of the line; counted once.
+    pub(super) fn visible(&self) -> usize {
+        let known = self.scratch.visible.get();
+        let visible = known.unwrap_or_else(|| visible_chars(&self.view.line.text));
+        self.scratch.visible.set(Some(visible));
+        visible
     }
 
     pub(super) fn conditions(&self, part: &Part) -> Result<(), Failure> {
@@ -288,6 +311,7 @@ impl Asked<'_> {
             Condition::Bound(measure, bound) => (measure, bound),
         };
         let value = match measure {
+            Measure::Chars if text.len() == view.line.text.len() => self.visible() as f32,
             Measure::Chars | Measure::Rest => visible_chars(text) as f32,
             Measure::Links => view.line.link_share(),
             Measure::Anchors => view.line.birth.anchors as f32,
@@ -301,7 +325,7 @@ impl Asked<'_> {
         (bound.holds(value), Some(value))
     }
 
-    fn is(&self, fact: Fact, part: &Range<usize>) -> bool {
+    pub(super) fn is(&self, fact: Fact, part: &Range<usize>) -> bool {
         let (view, line) = (&self.view, self.view.line);
         let text = &line.text[part.clone()];
         match fact {
@@ -309,6 +333,7 @@ impl Asked<'_> {
             Fact::Sentence => has_sentence(text),
             Fact::Glued => self.is_glued(),
             Fact::Quoted => is_quoted(&line.text, part),
+            Fact::Short if text.len() == line.text.len() => self.visible() <= 20,
             Fact::Short => visible_chars(text) <= 20,
             Fact::Dated => has_date(text),
             Fact::Gap => view.has_script_gap(),
@@ -338,7 +363,7 @@ impl Asked<'_> {
     }
 
     /// Whether the conditions of a span rule with a pattern speak of the words it matched, not of the line.
-    fn is_of_parts(&self) -> bool {
+    pub(super) fn is_of_parts(&self) -> bool {
         self.rule.scope == Scope::Span
             && self.anchors.regex.is_some()
             && self.rule.needs.iter().any(|need| need.condition.is_of_part())

@@ -17,6 +17,7 @@ mod lexicon;
 mod load;
 mod matching;
 mod nfa;
+mod outlook;
 mod parse;
 mod pattern;
 mod prove;

@@ -150,6 +150,7 @@ fn search(
         }
     }
     page.gone = furniture(rules, &findings);
+    page.telling = Some(finder.waiting.telling());
     let waiting = std::mem::take(&mut finder.waiting.rest);
     finder.round(&page, Round::Rest, waiting.into_iter(), &mut findings, &mut Vec::new());
     findings
@@ -232,6 +233,17 @@ struct Finder<'a> {
 struct Waiting {
     polluted: Vec<Place>,
     rest: Vec<Place>,
+    /// Telling terms, for the last round.
+    noted: Vec<u32>,
+}
+
+impl Waiting {
+    fn telling(&mut self) -> Vec<u32> {
+        let mut noted = std::mem::take(&mut self.noted);
+        noted.sort_unstable();
+        noted.dedup();
+        noted
+    }
 }
 
 impl<'a> Finder<'a> {
@@ -292,8 +304,11 @@ impl<'a> Finder<'a> {
             if candidates.meets(polluted) {
                 self.waiting.polluted.push(place);
             }
-            if view.index.is_some() && candidates.meets(rest) {
-                self.waiting.rest.push(place);
+            if view.index.is_some() {
+                if candidates.meets(rest) {
+                    self.waiting.rest.push(place);
+                }
+                matcher.note_telling(scratch, &mut self.waiting.noted);
             }
         }
         if let Some(efforts) = &mut self.efforts {
@@ -325,13 +340,15 @@ impl<'a> Finder<'a> {
                 continue;
             }
             let began = self.efforts.as_ref().map(|_| Instant::now());
-            let hits = self.rules.matcher().check(index, rule, view, scratch);
+            let matcher = self.rules.matcher();
+            let may = matcher.may_hit(index, rule, view, scratch);
+            let hits = may.then(|| matcher.check(index, rule, view, scratch));
             if let (Some(efforts), Some(began)) = (&mut self.efforts, began) {
                 efforts[index].asked += 1;
                 efforts[index].steps += scratch.take_steps();
                 efforts[index].time += began.elapsed();
             }
-            let Ok(hits) = hits else { continue };
+            let Some(Ok(hits)) = hits else { continue };
             for Hit { span, hit } in hits {
                 let spared = (rule.state == State::Trial).then_some(Why::Trial);
                 let finding = Finding { rule: index, place, span, hit, spared };
