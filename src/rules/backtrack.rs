@@ -103,7 +103,11 @@ impl Walk {
                 Node::Start { next } => (at == 0).then_some((*next, at)),
                 Node::Group { end, next } => {
                     self.stack.push(Frame::Group(self.group));
-                    if *end { self.group.1 = at } else { self.group.0 = at }
+                    if *end {
+                        self.group.1 = at
+                    } else {
+                        self.group.0 = at
+                    }
                     Some((*next, at))
                 }
                 Node::Ways(_) => self.way(nfa, text, node, at, 0),
@@ -216,7 +220,20 @@ mod tests {
     /// Patterns as rules have them, of few letters, so that they meet themselves.
     fn patterns() -> impl Strategy<Value = String> {
         let leaf = prop::sample::select(vec![
-            "甲", "乙", "a", "甲乙", "aa", "[^。]", "[甲a]", "[^甲]", "\\d", ".", "^", "$", "(?:甲|乙甲)", "1",
+            "甲",
+            "乙",
+            "a",
+            "甲乙",
+            "aa",
+            "[^。]",
+            "[甲a]",
+            "[^甲]",
+            "\\d",
+            ".",
+            "^",
+            "$",
+            "(?:甲|乙甲)",
+            "1",
         ]);
         let leaf = leaf.prop_map(str::to_owned);
         leaf.prop_recursive(4, 24, 4, |inner| {

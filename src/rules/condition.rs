@@ -185,7 +185,10 @@ const NAMESPACES: [&str; 11] = [
 impl Fact {
     /// Whether it is the same of every part of a line.
     pub(super) fn is_of_line(self) -> bool {
-        use Fact::{After, Bullet, Control, First, Gap, Head, Heading, Hidden, Html, Polluted, Prose, Tail, Text, Title};
+        use Fact::{
+            After, Bullet, Control, First, Gap, Head, Heading, Hidden, Html, Polluted, Prose, Tail, Text,
+            Title,
+        };
         matches!(
             self,
             Gap | Head

@@ -98,7 +98,10 @@ impl Asked<'_> {
             return *coverage;
         }
         self.measure_page(&mut known);
-        known.iter().find(|(name, _)| name == lexicon).map_or_else(Coverage::default, |(_, coverage)| *coverage)
+        known
+            .iter()
+            .find(|(name, _)| name == lexicon)
+            .map_or_else(Coverage::default, |(_, coverage)| *coverage)
     }
 
     /// Measures the page with every list that a rule asks of pages: its lines are scanned once for all of them.

@@ -66,6 +66,9 @@ impl Expression {
         most: usize,
     ) -> (Vec<Range<usize>>, usize) {
         if let Some(nfa) = &self.nfa {
+            if !nfa.required.iter().all(|c| folded.contains(*c)) {
+                return (Vec::new(), nfa.required.len());
+            }
             let mut text = characters.text.borrow_mut();
             if !text.0 {
                 text.0 = true;
@@ -143,7 +146,9 @@ fn visit<'h>(hir: &'h Hir, seen: &mut impl FnMut(u32, Option<&'h str>)) {
             visit(&capture.sub, seen);
         }
         HirKind::Repetition(repetition) => visit(&repetition.sub, seen),
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().for_each(|part| visit(part, seen)),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().for_each(|part| visit(part, seen))
+        }
         _ => {}
     }
 }

@@ -12,9 +12,10 @@ use super::script_table::SIMPLIFIED;
 
 /// What a character of the basic plane folds to: itself, another, [`UNSEEN`] or [`DUST`]. One look here stands for
 /// the questions of [`plain`], [`is_dust`] and [`is_unseen`], which would be asked of every character of every page.
-static TABLE: LazyLock<Box<[u16]>> = LazyLock::new(|| {
-    let mut table: Vec<u16> = (0..=u16::MAX).collect();
-    for (code, folded) in (0..=u16::MAX).zip(&mut table) {
+static TABLE: LazyLock<Box<[u16; PLANE]>> = LazyLock::new(|| {
+    let mut table = Box::new([0; PLANE]);
+    for (code, folded) in (0..=u16::MAX).zip(table.iter_mut()) {
+        *folded = code;
         let Some(c) = char::from_u32(u32::from(code)) else { continue };
         *folded = match plain(c) {
             _ if is_unseen(c) => UNSEEN,
@@ -26,8 +27,11 @@ static TABLE: LazyLock<Box<[u16]>> = LazyLock::new(|| {
     while let (Some(from), Some(to)) = (hanzi.next(), hanzi.next()) {
         table[from as usize] = to as u16;
     }
-    table.into()
+    table
 });
+
+/// Characters of the basic plane.
+const PLANE: usize = 1 << 16;
 
 /// In [`TABLE`]: leaves nothing. The control characters that these two codes are leave nothing either.
 const UNSEEN: u16 = 0;
@@ -48,28 +52,39 @@ pub(super) enum Single {
 
 /// What becomes of a character by itself.
 pub(super) fn single(c: char) -> Single {
-    look_up(&TABLE, c)
+    look_up(&TABLE[..], c)
 }
 
 /// Folds a text into `out`, which is emptied first, and shows `seen` the code of each of its characters and where it
 /// begins. What stays as it is, most of a page, is copied in runs.
 pub fn fold_into(text: &str, out: &mut String, mut seen: impl FnMut(u32, usize)) {
     out.clear();
-    let (bytes, table) = (text.as_bytes(), &TABLE[..]);
+    let (bytes, table) = (text.as_bytes(), &**TABLE);
     // Where the run began that is still to be copied, and where the dust that is still to be judged.
     let (mut run, mut dust) = (0, usize::MAX);
     // The last character, and up to where a word is spelled out letter by letter.
     let (mut last, mut spelled) = (0, 0);
     let latin = |code: u32| u8::try_from(code).is_ok_and(|byte| byte.is_ascii_alphanumeric());
     let mut at = 0;
-    while let Some(first) = bytes.get(at) {
+    loop {
+        // Most of a page are hanzi that stay as they are.
+        if dust == usize::MAX {
+            let shift = out.len().wrapping_sub(run);
+            while let Some([first @ 0xe0..0xf0, second, third]) = bytes.get(at..at + 3) {
+                let raw = three_bytes(*first, *second, *third);
+                if u32::from(table[raw as usize % PLANE]) != raw {
+                    break;
+                }
+                seen(raw, at.wrapping_add(shift));
+                last = raw;
+                at += 3;
+            }
+        }
+        let Some(first) = bytes.get(at) else { break };
         // Hanzi and their punctuation take three bytes; of the others the library knows the length.
         let (raw, end) = match (first, bytes.get(at + 1..at + 3)) {
             (0..0x80, _) => (u32::from(*first), at + 1),
-            (0xe0..0xf0, Some([second, third])) => {
-                let low = u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f);
-                (u32::from(first & 0x0f) << 12 | low, at + 3)
-            }
+            (0xe0..0xf0, Some([second, third])) => (three_bytes(*first, *second, *third), at + 3),
             _ => text[at..].chars().next().map_or((0, at + 1), |c| (c as u32, at + c.len_utf8())),
         };
         let code = table.get(raw as usize).map_or_else(|| beyond(raw), |code| u32::from(*code));
@@ -78,10 +93,9 @@ pub fn fold_into(text: &str, out: &mut String, mut seen: impl FnMut(u32, usize))
             let alone = dust != usize::MAX || !after_latin;
             if dust != usize::MAX {
                 if after_latin && is_latin && at >= spelled {
-                    emit_dust(&text[dust..at], dust, &mut |c, _| {
-                        seen(c as u32, out.len());
-                        out.push(c);
-                    });
+                    let from = out.len();
+                    emit_dust(&text[dust..at], dust, &mut |c, _| out.push(c));
+                    out[from..].char_indices().for_each(|(at, c)| seen(c as u32, from + at));
                 }
                 dust = usize::MAX;
             }
@@ -105,6 +119,12 @@ pub fn fold_into(text: &str, out: &mut String, mut seen: impl FnMut(u32, usize))
         at = end;
     }
     out.push_str(&text[run..]);
+}
+
+/// The character that three bytes of UTF-8 are.
+#[inline]
+fn three_bytes(first: u8, second: u8, third: u8) -> u32 {
+    u32::from(first & 0x0f) << 12 | u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f)
 }
 
 /// The folded text.
@@ -157,7 +177,7 @@ pub fn is_word(c: char) -> bool {
 
 /// The simplified form of a traditional hanzi, or `None`.
 pub fn simplified(c: char) -> Option<char> {
-    match look_up(&TABLE, c) {
+    match look_up(&TABLE[..], c) {
         Single::Char(to) if to != c && matches!(c, '\u{4e00}'..='\u{9fff}') => Some(to),
         _ => None,
     }

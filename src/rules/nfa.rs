@@ -24,6 +24,8 @@ pub(super) struct Nfa {
     pub(super) anchored: bool,
     /// Nodes that are runs.
     pub(super) runs: usize,
+    /// Characters that stand in every match.
+    pub(super) required: Vec<char>,
 }
 
 #[derive(Debug)]
@@ -183,6 +185,7 @@ impl Nfa {
             start: MATCH,
             anchored: hir.properties().look_set_prefix().contains(Look::Start),
             runs: 0,
+            required: required(hir),
         };
         nfa.start = nfa.add(hir, group, MATCH)?;
         Some(nfa)
@@ -209,9 +212,7 @@ impl Nfa {
                 let first = First::of_class(&ranges);
                 self.push(Node::Class { set: Set::new(ranges.into_iter()), next }, first)
             }
-            HirKind::Look(Look::End) => {
-                self.push(Node::End { next }, First { buckets: 0, end: after.end })
-            }
+            HirKind::Look(Look::End) => self.push(Node::End { next }, First { buckets: 0, end: after.end }),
             HirKind::Look(Look::Start) => self.push(Node::Start { next }, after),
             HirKind::Look(_) => None,
             HirKind::Capture(capture) if Some(capture.index) == group => {
@@ -302,12 +303,31 @@ fn one_char(hir: &Hir) -> Option<Vec<(char, char)>> {
     }
 }
 
+/// Characters that stand in every match of an expression, each once.
+fn required(hir: &Hir) -> Vec<char> {
+    let mut chars = match hir.kind() {
+        HirKind::Literal(literal) => {
+            std::str::from_utf8(&literal.0).map_or_else(|_| Vec::new(), |text| text.chars().collect())
+        }
+        HirKind::Capture(capture) => required(&capture.sub),
+        HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub),
+        HirKind::Concat(parts) => parts.iter().flat_map(required).collect(),
+        HirKind::Alternation(parts) => {
+            let mut ways = parts.iter().map(required);
+            let first = ways.next().unwrap_or_default();
+            ways.fold(first, |both, way| both.into_iter().filter(|c| way.contains(c)).collect())
+        }
+        _ => Vec::new(),
+    };
+    chars.sort_unstable();
+    chars.dedup();
+    chars
+}
+
 /// What an expression may begin with that is never empty.
 fn first_of(hir: &Hir) -> Option<First> {
     match hir.kind() {
-        HirKind::Literal(literal) => {
-            std::str::from_utf8(&literal.0).ok()?.chars().next().map(First::of_char)
-        }
+        HirKind::Literal(literal) => std::str::from_utf8(&literal.0).ok()?.chars().next().map(First::of_char),
         HirKind::Class(class) => Some(First::of_class(&ranges(class)?)),
         HirKind::Capture(capture) => first_of(&capture.sub),
         HirKind::Repetition(repetition) => first_of(&repetition.sub),

@@ -21,14 +21,15 @@ const BUCKETS: usize = 1 << 12;
 #[derive(Debug)]
 pub(super) struct Words {
     /// Whether a word begins with a pair of characters that falls on this bit.
-    pairs: Vec<u64>,
+    pairs: Box<[u64; BITS / 64]>,
     /// Where the heads of each bucket begin in `heads`.
     buckets: Vec<u32>,
     heads: Vec<Head>,
     /// By their heads, and of each sorted.
     words: Vec<Word>,
-    /// Words of one character.
+    /// Words of one character, and bits of their codes.
     single: Vec<(char, u32)>,
+    singles: [u64; 8],
 }
 
 /// Two characters that words begin with.
@@ -75,11 +76,12 @@ impl Words {
     /// The words; each one's number is its index.
     pub(super) fn new(texts: &[String]) -> Words {
         let mut words = Words {
-            pairs: vec![0; BITS / 64],
+            pairs: Box::new([0; BITS / 64]),
             buckets: vec![0; BUCKETS + 1],
             heads: Vec::new(),
             words: Vec::new(),
             single: Vec::new(),
+            singles: [0; 8],
         };
         let mut by_head: Vec<(usize, (char, char), &str, u32)> = Vec::new();
         for (text, number) in texts.iter().zip(0_u32..) {
@@ -90,7 +92,10 @@ impl Words {
                     words.pairs[bit / 64] |= 1 << (bit % 64);
                     by_head.push((bit % BUCKETS, (first, second), text, number));
                 }
-                (Some(only), None) => words.single.push((only, number)),
+                (Some(only), None) => {
+                    words.single.push((only, number));
+                    words.singles[only as usize / 64 % 8] |= 1 << (only as u32 % 64);
+                }
                 (None, _) => {}
             }
         }
@@ -134,20 +139,29 @@ impl Words {
     ) {
         marks.clear();
         found.clear();
-        let pairs = &self.pairs[..];
+        let (pairs, singles) = (&*self.pairs, self.singles);
         let mut before = 0;
         fold_into(text, folded, |code, at| {
             let bit = bit(before, code);
             before = code;
-            if pairs[bit / 64] >> (bit % 64) & 1 != 0 {
+            if (pairs[bit / 64] >> (bit % 64) | singles[code as usize / 64 % 8] >> (code % 64)) & 1 != 0 {
                 marks.push(at);
             }
         });
-        for second in marks.iter().copied() {
-            let Some((start, _)) = folded[..second].char_indices().next_back() else { continue };
+        for at in marks.iter().copied() {
+            let mut chars = folded[at..].chars();
+            let Some(second) = chars.next() else { continue };
+            if singles[second as usize / 64 % 8] >> (second as u32 % 64) & 1 != 0 {
+                let here = self.single.iter().filter(|(only, _)| *only == second);
+                found.extend(here.map(|(_, number)| Found {
+                    pattern: *number,
+                    start: at,
+                    end: at + second.len_utf8(),
+                }));
+            }
+            let Some(first) = folded[..at].chars().next_back() else { continue };
+            let start = at - first.len_utf8();
             let rest = &folded[start..];
-            let mut chars = rest.chars();
-            let (Some(first), Some(second)) = (chars.next(), chars.next()) else { continue };
             let mut words = self.of(first, second);
             let third = chars.next();
             if words.len() > FEW {
@@ -164,16 +178,6 @@ impl Words {
                     found.push(word.at(start));
                 }
             });
-        }
-        if !self.single.is_empty() {
-            for (start, c) in folded.char_indices() {
-                let here = self.single.iter().filter(|(only, _)| *only == c);
-                found.extend(here.map(|(_, pattern)| Found {
-                    pattern: *pattern,
-                    start,
-                    end: start + c.len_utf8(),
-                }));
-            }
         }
         found.sort_unstable_by_key(|found| (found.end, found.start));
     }

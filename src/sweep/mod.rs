@@ -328,14 +328,13 @@ impl<'a> Finder<'a> {
         findings: &mut Vec<Finding>,
         starts: &mut Vec<(usize, Finding)>,
     ) {
-        let mut dropped = None;
+        let mut dropped = round != Round::First && self.dropped.contains(&place);
         for index in scratch.candidates().common(&self.of_rounds[round as usize]) {
             let rule = &self.rules.rules()[index];
             if guarded && rule.pass != Family::Spam {
                 continue;
             }
-            let is_dropped = *dropped.get_or_insert_with(|| self.dropped.contains(&place));
-            let in_vain = is_dropped && rule.scope == Scope::Line && rule.state == State::Active;
+            let in_vain = dropped && rule.scope == Scope::Line && rule.state == State::Active;
             if in_vain && self.efforts.is_none() {
                 continue;
             }
@@ -358,7 +357,7 @@ impl<'a> Finder<'a> {
                     _ => findings.push(finding),
                 }
                 if rule.scope == Scope::Line && rule.state == State::Active {
-                    dropped = Some(true);
+                    dropped = true;
                     self.dropped.insert(place);
                 }
             }
