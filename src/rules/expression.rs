@@ -66,7 +66,7 @@ impl Expression {
         most: usize,
     ) -> (Vec<Range<usize>>, usize) {
         if let Some(nfa) = &self.nfa {
-            if !nfa.required.iter().all(|c| folded.contains(*c)) {
+            if !nfa.may_match(folded) {
                 return (Vec::new(), nfa.required.len());
             }
             let mut text = characters.text.borrow_mut();

@@ -198,16 +198,16 @@ pub fn is_prose(line: &Line) -> bool {
 
 /// A sentence ends somewhere in the text.
 pub fn has_sentence(text: &str) -> bool {
-    let mut before = ' ';
-    for c in text.chars() {
-        match c {
-            '。' | '！' | '？' | '；' | '…' => return true,
-            '!' | '?' | ';' if !before.is_ascii() => return true,
-            _ => before = c,
-        }
-    }
-    false
+    // By the first bytes of what ends a sentence: no hanzi and no part of one has them.
+    let bytes = text.as_bytes();
+    let wide =
+        |at: usize| bytes.get(at..at + 3).is_some_and(|three| ENDS.iter().any(|end| end.as_bytes() == three));
+    memchr::memchr3_iter(0xe2, 0xe3, 0xef, bytes).any(wide)
+        || memchr::memchr3_iter(b'!', b'?', b';', bytes).any(|at| at > 0 && !bytes[at - 1].is_ascii())
 }
+
+/// What ends a sentence in full width.
+const ENDS: [&str; 5] = ["。", "！", "？", "；", "…"];
 
 /// Whether a part of a line stands between quotation marks, or holds some itself.
 pub fn is_quoted(line: &str, part: &Range<usize>) -> bool {

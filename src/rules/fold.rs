@@ -67,17 +67,27 @@ pub fn fold_into(text: &str, out: &mut String, mut seen: impl FnMut(u32, usize))
     let latin = |code: u32| u8::try_from(code).is_ok_and(|byte| byte.is_ascii_alphanumeric());
     let mut at = 0;
     loop {
-        // Most of a page are hanzi that stay as they are.
+        // Most of a page stays as it is: hanzi, and what goes on a Latin word or number.
         if dust == usize::MAX {
             let shift = out.len().wrapping_sub(run);
-            while let Some([first @ 0xe0..0xf0, second, third]) = bytes.get(at..at + 3) {
-                let raw = three_bytes(*first, *second, *third);
-                if u32::from(table[raw as usize % PLANE]) != raw {
-                    break;
+            loop {
+                match bytes.get(at..at + 3) {
+                    Some([first @ 0xe0..0xf0, second, third]) => {
+                        let raw = three_bytes(*first, *second, *third);
+                        if u32::from(table[raw as usize % PLANE]) != raw {
+                            break;
+                        }
+                        seen(raw, at.wrapping_add(shift));
+                        last = raw;
+                        at += 3;
+                    }
+                    Some([first @ (b'a'..=b'z' | b'0'..=b'9'), ..]) if latin(last) => {
+                        last = u32::from(*first);
+                        seen(last, at.wrapping_add(shift));
+                        at += 1;
+                    }
+                    _ => break,
                 }
-                seen(raw, at.wrapping_add(shift));
-                last = raw;
-                at += 3;
             }
         }
         let Some(first) = bytes.get(at) else { break };

@@ -191,6 +191,12 @@ impl Nfa {
         Some(nfa)
     }
 
+    /// Whether a text holds the characters that every match holds, and begins as it must where matches begin there.
+    pub(super) fn may_match(&self, text: &str) -> bool {
+        let begins = || self.firsts[self.start as usize].admits(bucket(text.chars().next().as_ref()));
+        (!self.anchored || begins()) && self.required.iter().all(|c| text.contains(*c))
+    }
+
     fn push(&mut self, node: Node, first: First) -> Option<u32> {
         self.nodes.push(node);
         self.firsts.push(first);

@@ -37,13 +37,32 @@ impl RuleBits {
     }
 
     /// The rules that two sets have in common, in order.
-    pub fn common<'a>(&'a self, other: &'a RuleBits) -> impl Iterator<Item = usize> + 'a {
-        let words = self.0.iter().zip(&other.0).map(|(own, other)| own & other);
-        words.enumerate().flat_map(|(word, bits)| {
-            let rest = |bits: &u64| Some(bits & (bits - 1)).filter(|rest| *rest != 0);
-            let bits = std::iter::successors(Some(bits).filter(|bits| *bits != 0), rest);
-            bits.map(move |bits| word * 64 + bits.trailing_zeros() as usize)
-        })
+    pub fn common<'a>(&'a self, other: &'a RuleBits) -> Common<'a> {
+        Common { sets: [&self.0, &other.0], word: 0, bits: 0 }
+    }
+}
+
+/// What [`RuleBits::common`] walks over.
+#[derive(Debug)]
+pub struct Common<'a> {
+    sets: [&'a [u64]; 2],
+    /// The word after the one whose bits are left.
+    word: usize,
+    bits: u64,
+}
+
+impl Iterator for Common<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        while self.bits == 0 {
+            let [one, other] = self.sets.map(|set| set.get(self.word));
+            self.bits = one? & other?;
+            self.word += 1;
+        }
+        let bit = self.bits.trailing_zeros() as usize;
+        self.bits &= self.bits - 1;
+        Some((self.word - 1) * 64 + bit)
     }
 }
 
