@@ -7,9 +7,10 @@ use super::compile::Matcher;
 use super::condition::{Condition, Measure};
 use super::fold::is_word;
 use super::lexicon::Coverage;
-use super::matching::{Asked, Scratch};
+use super::matching::Asked;
 use super::outlook::lexicon_bit;
 use super::rule::Rule;
+use super::scan::Scratch;
 use super::words::Found;
 
 /// Coverage from which a sentence is of the list: in honest articles on such trades few have so much.

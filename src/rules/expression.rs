@@ -161,3 +161,51 @@ fn is_certain(hir: &Hir, group: u32) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{RulesetBuilder, folded};
+    use super::*;
+
+    #[test]
+    fn the_built_in_patterns_are_walked_and_match_as_by_the_automaton() {
+        let ruleset = RulesetBuilder::default().build().unwrap();
+        let examples = ruleset.rules().iter().flat_map(|rule| rule.hit.iter().chain(&rule.miss));
+        let lines: Vec<String> =
+            examples.flat_map(|example| example.text.lines().map(folded).collect::<Vec<_>>()).collect();
+        let mut characters = Characters::default();
+        let (mut walked, mut matched) = (0, 0);
+        for pattern in ruleset.rules().iter().filter_map(|rule| rule.regex.as_deref()) {
+            let expression = Expression::new(pattern).unwrap();
+            walked += usize::from(expression.nfa.is_some());
+            for line in &lines {
+                characters.forget();
+                let (places, _) = expression.places(line, &characters, usize::MAX);
+                matched += places.len();
+                assert_eq!(places, expression.by_automaton(line, usize::MAX), "{pattern} on {line}");
+            }
+        }
+        assert!(walked > 100 && matched > 300, "{walked} {matched}");
+    }
+
+    #[test]
+    fn a_line_that_takes_too_long_is_left_to_the_automaton() {
+        let expression = Expression::new("(?:甲|甲甲|甲甲甲)+乙").unwrap();
+        for (line, places) in [("甲".repeat(5000), 0), ("甲".repeat(5000) + "乙", 1)] {
+            let (found, _) = expression.places(&line, &Characters::default(), usize::MAX);
+            assert_eq!(found.len(), places);
+        }
+        assert!(expression.nfa.is_some() && expression.regex.get().is_some_and(Option::is_some));
+    }
+
+    #[test]
+    fn of_two_groups_the_one_called_span_is_taken() {
+        for pattern in ["(甲)(?<span>乙)", "(?:(甲)(?<span>乙))+", "(?:(甲)|(?<span>乙))丙"] {
+            let expression = Expression::new(pattern).unwrap();
+            for line in ["甲乙", "甲乙甲乙", "甲丙", "乙丙"] {
+                let (places, _) = expression.places(line, &Characters::default(), usize::MAX);
+                assert_eq!(places, expression.by_automaton(line, usize::MAX), "{pattern} on {line}");
+            }
+        }
+    }
+}

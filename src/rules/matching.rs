@@ -1,22 +1,18 @@
 //! A line against the rules: which of them hit it, and where; or how far one came and what it lacked.
 
-use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use super::compile::{Compiled, Matcher};
 use super::condition::{Bound, Condition, Fact, Measure};
-use super::expression::Characters;
 use super::facts::{
     LineView, fragments, from_mark, has_date, has_sentence, is_apart, is_at_edge, is_clause, is_list,
     is_quoted, is_strewn, runs_on, with_strewn,
 };
 use super::fold::{Origins, is_word};
-use super::lexicon::Coverage;
-use super::outlook::Lexicons;
 use super::rule::{Need, Rule, Scope};
-use super::rule_bits::RuleBits;
+use super::scan::Scratch;
 use super::words::Found;
-use crate::document::{Line, visible_chars};
+use crate::document::visible_chars;
 
 /// Spans that one rule may take of one line. Cutting costs as much as there are cuts already, so that a line
 /// made of nothing but hits would cost their square; honest pages have a handful.
@@ -42,87 +38,7 @@ pub enum Failure {
     Unless(usize, Option<f32>),
 }
 
-/// Buffers that matching reuses from line to line.
-#[derive(Debug, Default)]
-pub struct Scratch {
-    pub(super) folded: String,
-    pub(super) found: Vec<Found>,
-    pub(super) marks: Vec<usize>,
-    pub(super) candidates: RuleBits,
-    /// What lists cover of parts of the line, as far as rules asked: many ask the same.
-    pub(super) covered: RefCell<Vec<(usize, Range<usize>, Coverage)>>,
-    /// Lexicons of which words stand in the line, and telling ones.
-    pub(super) any: Lexicons,
-    pub(super) telling: Lexicons,
-    visible: Cell<Option<usize>>,
-    /// The line as patterns see it.
-    pub(super) characters: Characters,
-    /// Steps so far: conditions asked, and bytes or words gone over.
-    steps: Cell<u64>,
-}
-
-impl Scratch {
-    pub(super) fn step(&self, over: usize) {
-        self.steps.set(self.steps.get() + 1 + over as u64);
-    }
-
-    /// Steps of matching since this was last asked.
-    pub fn take_steps(&self) -> u64 {
-        self.steps.take()
-    }
-
-    /// Bytes of the folded line that was scanned last.
-    pub fn folded_len(&self) -> usize {
-        self.folded.len()
-    }
-
-    /// The rules worth a look on the line that was scanned last.
-    pub fn candidates(&self) -> &RuleBits {
-        &self.candidates
-    }
-}
-
 impl Matcher {
-    /// The rules whose pattern no word guards: every line goes through it.
-    pub fn unguarded(&self) -> &[usize] {
-        &self.unguarded_rules
-    }
-
-    /// Folds and scans a line of a page. The rules worth a look are those whose words stand in it, and those whose
-    /// selectors picked it.
-    pub fn scan_line<'s>(&self, line: &Line, scratch: &'s mut Scratch) -> &'s RuleBits {
-        self.scan(&line.text, scratch);
-        line.birth.picked.iter().for_each(|mark| scratch.candidates.insert(*mark as usize));
-        &scratch.candidates
-    }
-
-    /// Folds and scans a text.
-    pub fn scan<'s>(&self, text: &str, scratch: &'s mut Scratch) -> &'s RuleBits {
-        let Scratch { folded, found, marks, candidates, covered, characters, visible, any, telling, .. } =
-            scratch;
-        characters.forget();
-        visible.set(None);
-        (*any, *telling) = (0, 0);
-        covered.get_mut().clear();
-        self.words.find(text, folded, marks, found);
-        candidates.clear();
-        found.retain(|hit| {
-            let pattern = &self.patterns[hit.pattern as usize];
-            let stands = !inside_latin_word(folded, hit.start, hit.end, pattern.latin);
-            if stands {
-                candidates.extend(&self.wakes[pattern.wakes]);
-                *any |= pattern.any;
-                *telling |= pattern.telling;
-            }
-            stands
-        });
-        if !self.unguarded_rules.is_empty() {
-            let matched = self.unguarded.matches(folded);
-            matched.iter().for_each(|at| candidates.insert(self.unguarded_rules[at]));
-        }
-        candidates
-    }
-
     /// What a rule takes of the line that was scanned last.
     ///
     /// # Errors
@@ -422,13 +338,6 @@ fn core(folded: &str) -> Range<usize> {
     let end =
         folded.rfind(is_word).map_or(start, |at| at + folded[at..].chars().next().map_or(0, char::len_utf8));
     start..end
-}
-
-/// A Latin word is only found as a whole word.
-fn inside_latin_word(folded: &str, start: usize, end: usize, latin: (bool, bool)) -> bool {
-    let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
-    let bytes = folded.as_bytes();
-    latin.0 && letter(start.checked_sub(1).and_then(|at| bytes.get(at))) || latin.1 && letter(bytes.get(end))
 }
 
 /// Where the bracket opens that stands right before `at`, else `at`.

@@ -5,8 +5,9 @@
 use super::compile::Matcher;
 use super::condition::{Bound, Condition, Fact, Measure};
 use super::facts::{LineView, has_strewn};
-use super::matching::{Asked, Scratch};
+use super::matching::Asked;
 use super::rule::Rule;
+use super::scan::Scratch;
 
 /// Lexicons by their indices, as bits; those beyond the last bit begin anew, so that a bit says that a word of a
 /// lexicon may be there, and none that none is.
@@ -114,5 +115,64 @@ impl Matcher {
             }
         }
         telling.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::RulesetBuilder;
+    use super::super::facts::PageView;
+    use super::*;
+
+    #[test]
+    fn what_hits_may_hit() {
+        let ruleset = RulesetBuilder::default().build().unwrap();
+        let (matcher, mut scratch) = (ruleset.matcher(), Scratch::default());
+        let mut hits = 0;
+        for (document, _) in ruleset.hit_pages() {
+            let mut page = PageView::of(&document);
+            let mut noted = Vec::new();
+            for line in &document.lines {
+                matcher.scan_line(line, &mut scratch);
+                matcher.note_telling(&scratch, &mut noted);
+            }
+            noted.sort_unstable();
+            noted.dedup();
+            (page.polluted, page.telling) = (true, Some(noted));
+            for (index, line) in document.lines.iter().enumerate() {
+                matcher.scan_line(line, &mut scratch);
+                let view = LineView { page: &page, line, index: Some(index) };
+                for (index, rule) in ruleset.rules().iter().enumerate() {
+                    let hit = matcher.check(index, rule, view, &scratch).is_ok_and(|hits| !hits.is_empty());
+                    hits += usize::from(hit);
+                    assert!(
+                        !hit || matcher.may_hit(index, rule, view, &scratch),
+                        "{}: {}",
+                        rule.id,
+                        line.text
+                    );
+                }
+            }
+        }
+        assert!(hits > 400, "{hits}");
+    }
+
+    #[test]
+    fn a_rule_that_lacks_a_word_or_a_fact_is_not_asked() {
+        let ruleset = RulesetBuilder::default().build().unwrap();
+        let (matcher, mut scratch) = (ruleset.matcher(), Scratch::default());
+        let line = |text: &str| crate::document::Line::new(text, crate::document::Birth::default());
+        let document = crate::document::Document {
+            lines: vec![line("天还没亮，代孕公司门前"), line("国产手机")],
+            ..crate::document::Document::default()
+        };
+        let page = PageView::of(&document);
+        let index = ruleset.rules().iter().position(|rule| rule.id == "spam/trade-behind").unwrap();
+        for (at, line) in document.lines.iter().enumerate() {
+            matcher.scan_line(line, &mut scratch);
+            let view = LineView { page: &page, line, index: Some(at) };
+            // The one is no prose, the other has no telling word.
+            assert!(!matcher.may_hit(index, &ruleset.rules()[index], view, &scratch), "{}", line.text);
+        }
     }
 }
