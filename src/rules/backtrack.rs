@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use super::nfa::{Nfa, Node, Run, bucket};
 
-/// Steps of a search for each character of the text, and those that any text may take. Of the built-in rules on 317
-/// pages the dearest took 40.
+/// Steps that a text may take for each of its characters, and besides. Of the built-in rules the dearest took some 1,300
+/// steps a line, on the lines of 80 pages that it was asked about.
 const STEPS: usize = 128;
 const LEAST: usize = 4096;
 
