@@ -174,9 +174,10 @@ mod tests {
         let lines: Vec<String> =
             examples.flat_map(|example| example.text.lines().map(folded).collect::<Vec<_>>()).collect();
         let mut characters = Characters::default();
-        let (mut walked, mut matched) = (0, 0);
+        let (mut patterns, mut walked, mut matched) = (0, 0, 0);
         for pattern in ruleset.rules().iter().filter_map(|rule| rule.regex.as_deref()) {
             let expression = Expression::new(pattern).unwrap();
+            patterns += 1;
             walked += usize::from(expression.nfa.is_some());
             for line in &lines {
                 characters.forget();
@@ -185,13 +186,13 @@ mod tests {
                 assert_eq!(places, expression.by_automaton(line, usize::MAX), "{pattern} on {line}");
             }
         }
-        assert!(walked > 100 && matched > 300, "{walked} {matched}");
+        assert!(walked * 10 > patterns * 9 && matched > 1000, "{walked} of {patterns}, {matched} matches");
     }
 
     #[test]
     fn a_line_that_takes_too_long_is_left_to_the_automaton() {
         let expression = Expression::new("(?:甲|甲甲|甲甲甲)+乙").unwrap();
-        for (line, places) in [("甲".repeat(5000), 0), ("甲".repeat(5000) + "乙", 1)] {
+        for (line, places) in [("甲".repeat(500) + "丙乙", 0), ("甲".repeat(500) + "丙甲乙", 1)] {
             let (found, _) = expression.places(&line, &Characters::default(), usize::MAX);
             assert_eq!(found.len(), places);
         }
