@@ -424,7 +424,19 @@ fn follow(inlines: &mut [Inline], was: &str, now: &str, edits: &[Edit]) {
 
 /// Characters that a reader can see: all but white space.
 pub fn visible_chars(text: &str) -> usize {
-    text.chars().filter(|c| !c.is_whitespace()).count()
+    let bytes = text.as_bytes();
+    let (mut at, mut count) = (0, 0);
+    while let Some(first) = bytes.get(at) {
+        // Hanzi and what stands behind them in Unicode are no white space; of the others the library knows.
+        let (length, is_seen) = match first {
+            0..0x80 => (1, !char::from(*first).is_whitespace()),
+            0xe4..0xf0 => (3, true),
+            _ => text[at..].chars().next().map_or((1, true), |c| (c.len_utf8(), !c.is_whitespace())),
+        };
+        at += length;
+        count += usize::from(is_seen);
+    }
+    count
 }
 
 /// A hanzi of the URO, its extensions or the compatibility blocks.
