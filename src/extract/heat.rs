@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::narrow::{Narrow, head};
+use super::narrow::{Narrow, has_digit, head};
+use super::words::Words;
 use super::zone::{Zone, is_prose, stands};
 use crate::document::{Document, Found, visible_chars};
 
@@ -93,11 +94,11 @@ fn of_thread(document: &Document, zone: &Zone) -> Option<(usize, HeatHit)> {
         line.is_some_and(|line| line.birth.visible <= LONGEST && REPLIES.is_match(&line.text))
     };
     (headline.saturating_sub(REACH)..headline).rev().find_map(|index| {
+        let fits = document.lines[index].birth.visible <= LONGEST;
+        let hit = fits.then(|| of_line(document, index).into_iter().next()).flatten()?;
         let beside =
             counts_replies(index) || counts_replies(index + 1) || index > 0 && counts_replies(index - 1);
-        let fits = beside && document.lines[index].birth.visible <= LONGEST;
-        let hit = fits.then(|| of_line(document, index).into_iter().next()).flatten()?;
-        Some((index, hit))
+        beside.then_some((index, hit))
     })
 }
 
@@ -164,10 +165,9 @@ fn colon_label(text: &str) -> bool {
 }
 
 fn might_hold_a_count(text: &str) -> bool {
-    let digit = text.bytes().any(|b| b.is_ascii_digit()) || text.chars().any(|c| matches!(c, '０'..='９'));
-    digit
-        && (LABEL.split('|').any(|word| text.contains(word))
-            || ["iew", "its", "eads"].iter().any(|w| text.contains(w)))
+    static WORDS: LazyLock<Words> =
+        LazyLock::new(|| Words::new(LABEL.split('|').chain(["iew", "its", "eads"])));
+    has_digit(text) && WORDS.are_in(text)
 }
 
 fn value(found: &Captures<'_>) -> Option<u64> {

@@ -6,6 +6,7 @@
 mod absent;
 mod apparatus;
 mod body;
+mod classes;
 mod container;
 mod echo;
 mod flattened;
@@ -21,6 +22,7 @@ mod split;
 mod tail;
 mod teaser;
 mod thread;
+mod words;
 
 mod address;
 mod form;
@@ -36,6 +38,7 @@ mod zone;
 
 use std::ops::Range;
 
+use classes::Classes;
 use fields::Fields;
 pub use form::{Form, Threads};
 use headline::Titles;
@@ -132,11 +135,14 @@ impl Article {
 pub fn extract(document: &mut Document, known: Known<'_>, form: Form) -> Article {
     let measures = measure::measure(document);
     let titles = Titles::of(document);
+    let classes = Classes::of(document);
     let canonical = document.head_text("link:canonical").map(|line| line.text.clone());
     let url = known.url.or(canonical.as_deref());
-    let anchor = headline::anchor(document, &measures, &titles);
+    let discussed = document.kind == Kind::Html && thread::is_discussion(document, &classes, url);
+    let candidates = headline::candidates(document, &measures, &titles);
+    let anchor = headline::anchor(document, &measures, &titles, &candidates);
     let mut selection = match document.kind {
-        Kind::Html => body::select(document, &measures, anchor, url),
+        Kind::Html => body::select(document, &measures, &classes, anchor, discussed),
         Kind::Text => plain::select(document, &measures),
     };
     if document.kind == Kind::Text
@@ -163,11 +169,10 @@ pub fn extract(document: &mut Document, known: Known<'_>, form: Form) -> Article
     let title = match (document.kind, selection.headline) {
         (_, Some(line)) if alone => Some(headline::of_only_line(document, line)),
         (_, Some(line)) => Some(headline::of_line(document, line)),
-        (Kind::Html, None) => headline::title(document, &measures, &titles, first),
+        (Kind::Html, None) => headline::title(document, &measures, &titles, &candidates, first),
         (Kind::Text, None) => None,
     };
     let headline = title.as_ref().and_then(|found| found.at.as_ref()).map(|(line, _)| *line);
-    let discussed = document.kind == Kind::Html && thread::is_discussion(document, url);
     let absent = absent::is_absent(document, &measures, headline, url, discussed);
     if absent {
         document.lines.iter_mut().for_each(|line| line.role = Role::Outside);
@@ -192,7 +197,7 @@ pub fn extract(document: &mut Document, known: Known<'_>, form: Form) -> Article
     }
     let Fields { date, heat, source, mut author } = fields;
     let mut posts = match discussed && (form.threads == Threads::Posts || author.is_none()) {
-        true => posts::posts(document, &lines, headline, known.reference),
+        true => posts::posts(document, &classes, &lines, headline, known.reference),
         false => Vec::new(),
     };
     // What the page credits as a whole is the opening post's, and the other way about; forum software has articles, too.
@@ -232,9 +237,10 @@ fn is_foreign(document: &Document) -> bool {
     for line in document.lines.iter().filter(|l| !has_body || l.role == Role::Body) {
         for c in line.text.chars() {
             match c {
+                '\u{4e00}'..='\u{9fff}' => hanzi += 1,
                 _ if is_hanzi(c) => hanzi += 1,
                 '\u{3041}'..='\u{309f}' | '\u{30a1}'..='\u{30fa}' => kana += 1,
-                _ => letters += usize::from(c.is_alphabetic()),
+                _ => letters += usize::from(measure::is_letter(c)),
             }
         }
     }

@@ -10,8 +10,9 @@ use regex::Regex;
 use crate::document::{BlockId, Document, Found, visible_chars};
 use crate::segment::credit;
 
+use super::classes::Classes;
 use super::date::{Label, dates};
-use super::thread::{is_furniture, make, post_around};
+use super::thread::{is_furniture, make};
 use super::zone::stands;
 
 /// What somebody wrote, and what stands beside it.
@@ -39,11 +40,12 @@ const PEOPLE: [&str; 8] = ["user", "author", "name", "nick", "member", "poster",
 /// Parts the lines of a discussion's body, and reads the name and time beside each part.
 pub fn posts(
     document: &Document,
+    classes: &Classes,
     body: &[usize],
     headline: Option<usize>,
     reference: Option<Date>,
 ) -> Vec<Post> {
-    let parts = parts(document, body);
+    let parts = parts(document, classes, body);
     let names = names(document);
     let beside: Vec<Beside> = (0..parts.len()).map(|at| Beside::of(document, &parts, at, headline)).collect();
     // Where the first post has no time above it, and it or the last one has one below, so have the others.
@@ -69,11 +71,13 @@ pub fn posts(
 }
 
 /// Parts a discussion's lines where one post ends and the next begins.
-fn parts(document: &Document, body: &[usize]) -> Vec<Vec<usize>> {
+fn parts(document: &Document, classes: &Classes, body: &[usize]) -> Vec<Vec<usize>> {
     let mut parts: Vec<Vec<usize>> = Vec::new();
     for &line in body {
         match parts.last_mut() {
-            Some(part) if !part.last().is_some_and(|&last| parted(document, last, line)) => part.push(line),
+            Some(part) if !part.last().is_some_and(|&last| parted(document, classes, last, line)) => {
+                part.push(line)
+            }
             _ => parts.push(vec![line]),
         }
     }
@@ -81,9 +85,10 @@ fn parts(document: &Document, body: &[usize]) -> Vec<Vec<usize>> {
 }
 
 /// Whether another post begins between two lines that follow each other in the body.
-fn parted(document: &Document, above: usize, below: usize) -> bool {
+fn parted(document: &Document, classes: &Classes, above: usize, below: usize) -> bool {
     let block = |line: usize| document.lines[line].birth.block;
-    let (one, other) = (post_around(document, block(above)), post_around(document, block(below)));
+    let (one, other) =
+        (classes.post_around(document, block(above)), classes.post_around(document, block(below)));
     if one.is_some() && one == other {
         return false;
     }
@@ -103,7 +108,7 @@ fn parted(document: &Document, above: usize, below: usize) -> bool {
     let alike = make(document, one) == make(document, other);
     match &*holder.tag {
         "li" | "article" | "tr" | "table" | "dl" | "section" => alike && !holder.tokens.is_empty(),
-        "div" => alike && post_around(document, block(below)).is_some_and(|post| post >= other),
+        "div" => alike && classes.post_around(document, block(below)).is_some_and(|post| post >= other),
         _ => false,
     }
 }
@@ -351,8 +356,8 @@ mod tests {
     fn read(page: &str) -> Vec<(String, String, String)> {
         let document = crate::segment::html(page);
         let measures = crate::extract::measure::measure(&document);
-        let thread = super::super::thread::read(&document, &measures, None);
-        posts(&document, &thread.written, None, None)
+        let thread = super::super::thread::read(&document, &measures, &Classes::of(&document), None);
+        posts(&document, &Classes::of(&document), &thread.written, None, None)
             .into_iter()
             .map(|post| {
                 let text: Vec<_> = post.lines.iter().map(|line| &*document.lines[*line].text).collect();

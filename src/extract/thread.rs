@@ -8,10 +8,12 @@ use regex::Regex;
 
 use crate::document::{BlockId, Document, Line};
 
-use super::measure::Measure;
+use super::classes::{Class, Classes};
+use super::measure::{self, Measure};
+use super::words::Words;
 
 /// What forum software and question sites call the container of what somebody wrote.
-const POST: [&str; 43] = [
+pub const POST: [&str; 43] = [
     "postmessage",
     "post_content",
     "post-content",
@@ -58,7 +60,7 @@ const POST: [&str; 43] = [
 ];
 
 /// Classes that only forums and question sites have.
-const MADE: [&str; 12] = [
+pub const MADE: [&str; 12] = [
     "postmessage_",
     "tpc_content",
     "d_post_content",
@@ -94,11 +96,11 @@ const BUTTONS: [&str; 16] = [
 ];
 
 /// What is about a discussion, in class or id: posts and what surrounds them.
-const AROUND: [&str; 11] =
+pub const AROUND: [&str; 11] =
     ["comment", "reply", "answer", "post", "floor", "lzl", "pinglun", "huifu", "cmt", "message", "t_f"];
 
 /// What is never of one.
-const AWAY: [&str; 20] = [
+pub const AWAY: [&str; 20] = [
     "side",
     "relat",
     "recom",
@@ -121,12 +123,11 @@ const AWAY: [&str; 20] = [
     "copyright",
 ];
 
-static MADE_WORDS: LazyLock<Regex> = LazyLock::new(|| Regex::new(&MADE.join("|")).expect("literals"));
 static BUTTON_WORDS: LazyLock<Regex> = LazyLock::new(|| Regex::new(&BUTTONS.join("|")).expect("literals"));
 
 /// Whether the page is a discussion, not an article with comments below it: by the software that made it, by how it
 /// calls itself, or by its host.
-pub fn is_discussion(document: &Document, url: Option<&str>) -> bool {
+pub fn is_discussion(document: &Document, classes: &Classes, url: Option<&str>) -> bool {
     static SOFTWARE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"(?i)discuz|phpwind|phpbb|discourse|flarum|nodebb|vbulletin|xenforo|xiuno|dvbbs|asklib|startbbs",
@@ -156,14 +157,17 @@ pub fn is_discussion(document: &Document, url: Option<&str>) -> bool {
         || head("meta:generator", &SOFTWARE)
         || head("meta:og:site_name", &NAME)
         || url.is_some_and(|url| HOST.is_match(url))
-        || document.blocks.iter().any(|block| !block.tokens.is_empty() && MADE_WORDS.is_match(&block.tokens))
+        || classes.any(Class::Forum)
         || talks(document)
 }
 
 /// Whether the page asks for answers: two of the words that only discussions have on their buttons.
 fn talks(document: &Document) -> bool {
     const LONGEST: usize = 12;
-    let short = |line: &&Line| line.text.len() <= 4 * LONGEST && line.text.chars().count() <= LONGEST;
+    static ANY: LazyLock<Words> = LazyLock::new(|| Words::new(BUTTONS));
+    let short = |line: &&Line| {
+        line.text.len() <= 4 * LONGEST && ANY.are_in(&line.text) && line.text.chars().count() <= LONGEST
+    };
     let mut said = document.lines.iter().filter(short).flat_map(|line| BUTTON_WORDS.find_iter(&line.text));
     let Some(first) = said.next() else { return false };
     said.any(|other| other.as_str() != first.as_str())
@@ -185,8 +189,8 @@ impl Thread {
 }
 
 /// Finds the posts of a page that is a discussion.
-pub fn read(document: &Document, measures: &[Measure], headline: Option<usize>) -> Thread {
-    let around = around(document);
+pub fn read(document: &Document, measures: &[Measure], classes: &Classes, headline: Option<usize>) -> Thread {
+    let around = around(document, classes);
     // Where the title is the forum's name, its likeness may stand in the footer.
     let above = headline.filter(|h| h * 2 < document.lines.len());
     let lines: Vec<usize> = (0..document.lines.len())
@@ -194,9 +198,25 @@ pub fn read(document: &Document, measures: &[Measure], headline: Option<usize>) 
         .filter(|&line| measures[line].chars > 0 && around[document.lines[line].birth.block].is_some())
         .filter(|&line| !document.lines[line].birth.hidden && !document.lines[line].birth.control)
         .collect();
-    let mut groups: HashMap<String, Group> = HashMap::new();
-    for &line in &lines {
-        let group = groups.entry(place(document, line)).or_default();
+    // Lines of one container follow each other.
+    let mut last: Option<(BlockId, usize)> = None;
+    let mut numbers: HashMap<String, usize> = HashMap::new();
+    let mut groups: Vec<Group> = Vec::new();
+    let mut read: Vec<(usize, usize, bool)> = Vec::with_capacity(lines.len());
+    for line in lines {
+        let block = document.lines[line].birth.block;
+        let number = match last {
+            Some((same, number)) if same == block => number,
+            _ => {
+                let next = groups.len();
+                *numbers.entry(place(document, block)).or_insert(next)
+            }
+        };
+        last = Some((block, number));
+        if number == groups.len() {
+            groups.push(Group::default());
+        }
+        let group = &mut groups[number];
         let measure = measures[line];
         if group.lines == 0 {
             group.first.clone_from(&document.lines[line].text);
@@ -208,15 +228,17 @@ pub fn read(document: &Document, measures: &[Measure], headline: Option<usize>) 
         group.texts += usize::from(!furniture && (measure.marks > 0 || measure.units >= 12));
         group.linked += usize::from(measure.links * 2 > measure.chars);
         group.furniture += usize::from(furniture);
+        read.push((line, number, furniture));
     }
-    let written = lines
+    let written = read
         .into_iter()
-        .filter(|&line| {
+        .filter(|&(line, number, furniture)| {
             let is_post = around[document.lines[line].birth.block] == Some(Around::Post);
-            groups[&place(document, line)].is_written(is_post)
+            groups[number].is_written(is_post)
                 && (measures[line].links * 2 <= measures[line].chars || measures[line].sentence)
-                && !is_furniture(&document.lines[line].kept())
+                && !furniture
         })
+        .map(|(line, ..)| line)
         .collect();
     Thread { around, written }
 }
@@ -256,37 +278,30 @@ enum Around {
 }
 
 /// By block, by its own class or id or that of a block around it.
-fn around(document: &Document) -> Vec<Option<Around>> {
+fn around(document: &Document, classes: &Classes) -> Vec<Option<Around>> {
     let mut inside: Vec<(bool, Option<Around>)> = Vec::with_capacity(document.blocks.len());
-    for block in &document.blocks {
+    for (id, block) in document.blocks.iter().enumerate() {
         let (away, near) = inside.get(block.parent).copied().unwrap_or((false, None));
-        let has = |words: &[&str]| words.iter().any(|word| block.tokens.contains(word));
+        let has = |class| classes.has(id, class);
         let here = match near {
             Some(Around::Post) => near,
-            _ if has(&POST) => Some(Around::Post),
-            _ if has(&AROUND) => Some(Around::Near),
+            _ if has(Class::Post) => Some(Around::Post),
+            _ if has(Class::Talk) => Some(Around::Near),
             _ => near,
         };
         // Replies may stand in what the software calls the foot of a post.
-        let within = near.is_some() && has(&AROUND);
+        let within = near.is_some() && has(Class::Talk);
         // What somebody puts below each of his posts.
         let signature =
             block.tokens.split(' ').any(|token| matches!(token, "sign" | "signature" | "sigline"));
-        let away = (away || has(&AWAY) && !has(&POST)) && !within || signature;
+        let away = (away || has(Class::Away) && !has(Class::Post)) && !within || signature;
         inside.push((away, here));
     }
     inside.into_iter().map(|(away, here)| here.filter(|_| !away)).collect()
 }
 
-/// The innermost container of what somebody wrote, by its class or id.
-pub fn post_around(document: &Document, block: BlockId) -> Option<BlockId> {
-    let is_post = |block: &BlockId| POST.iter().any(|word| document.blocks[*block].tokens.contains(word));
-    document.ancestors(block).find(is_post)
-}
-
-/// The make of the two containers around a line: class and id without numbers.
-fn place(document: &Document, line: usize) -> String {
-    let block = document.lines[line].birth.block;
+/// The make of a container and of that around it: class and id without numbers.
+fn place(document: &Document, block: BlockId) -> String {
     let mut place = make(document, block);
     place.push('<');
     place + &make(document, document.blocks[block].parent)
@@ -303,6 +318,7 @@ pub fn make(document: &Document, block: BlockId) -> String {
 
 /// A time, a floor, a button.
 pub fn is_furniture(text: &str) -> bool {
+    const LONGEST: usize = 60;
     static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"^\W*(?:(?:(?:发表|發表|发布|回复|回覆|评论|编辑|更新)于\W*)?(?:\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：]\d{2}(?::\d{2})?)?|\d{1,2}[-/月]\d{1,2}日?(?:\s*\d{1,2}:\d{2})?|\d{1,2}:\d{2}|\d+\s*(?:秒|分钟|小时|天|周|个月|月|年)前|昨天|前天|今天|刚刚)(?:\W*(?:来自|发布于|IP属地|回复|举报).{0,12})?|(?:第?\s*\d+\s*[楼樓#層层]|\d+\s*F|沙发|板凳|地板|楼主|樓主|层主)|(?:回复|回覆|评论|點評|点评|赞|点赞|支持|反对|踩|举报|分享|收藏|引用|只看该作者|倒序浏览|查看全部|展开全部|展开|收起|查看更多|加载更多|编辑|删除|关注|私信|打赏|追问|追答|采纳|有用|没用|已赞过|登录|注册|复制)(?:\W*\(?\d*\)?)?(?:\W+(?:回复|赞|举报|分享|收藏|收起|展开|\d+))*|(?:查看|展开|收起|共)?(?:全部|更多|剩余)?\s*\d+\s*条?(?:回复|评论|回答).{0,6}|(?:来自|IP属地)\W*.{2,8}|本帖最后由.{2,60}编辑|该?(?:用户|楼层).{0,10}(?:屏蔽|折叠|删除|封禁).{0,10}|该?楼层疑似违规已被系统折叠.{0,12}|(?:本版积分规则|回帖后跳转到最后一页|您需要登录后才可以).{0,24})\W*$",
@@ -321,8 +337,12 @@ pub fn is_furniture(text: &str) -> bool {
         )
         .expect("a literal")
     });
-    text.chars().count() <= 60
-        && [&*FURNITURE, &*DATED, &*SIGNED, &*COUNTED].iter().any(|pattern| pattern.is_match(text))
+    // The other three ask for a digit.
+    let figured = || text.chars().any(measure::is_digit);
+    text.len() <= 4 * LONGEST
+        && text.chars().count() <= LONGEST
+        && (FURNITURE.is_match(text)
+            || figured() && [&*DATED, &*SIGNED, &*COUNTED].iter().any(|pattern| pattern.is_match(text)))
 }
 
 #[cfg(test)]
@@ -333,7 +353,7 @@ mod tests {
     fn texts(page: &str) -> Vec<String> {
         let document = crate::segment::html(page);
         let measures = measure(&document);
-        read(&document, &measures, None)
+        read(&document, &measures, &Classes::of(&document), None)
             .written
             .into_iter()
             .map(|line| document.lines[line].text.clone())
@@ -371,9 +391,10 @@ mod tests {
     #[test]
     fn a_page_is_a_discussion_by_its_name_not_by_its_subject() {
         let titled = |title: &str| crate::segment::html(&format!("<title>{title}</title><p>茶</p>"));
-        assert!(is_discussion(&titled("春茶什么时候采 - 茶友论坛"), None));
-        assert!(!is_discussion(&titled("论坛开幕：春茶产业峰会 - 小城日报"), None));
-        assert!(is_discussion(&titled("春茶"), Some("https://bbs.example.com/t/1")));
-        assert!(!is_discussion(&titled("春茶"), Some("https://news.example.com/bbs/1")));
+        let discussed = |title, url| is_discussion(&titled(title), &Classes::of(&titled(title)), url);
+        assert!(discussed("春茶什么时候采 - 茶友论坛", None));
+        assert!(!discussed("论坛开幕：春茶产业峰会 - 小城日报", None));
+        assert!(discussed("春茶", Some("https://bbs.example.com/t/1")));
+        assert!(!discussed("春茶", Some("https://news.example.com/bbs/1")));
     }
 }

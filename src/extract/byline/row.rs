@@ -129,7 +129,7 @@ fn row(document: &Document, index: usize) -> Option<Row> {
     if is_prose(line) || line.birth.visible > 80 {
         return None;
     }
-    let narrow = view(document, index, &[""])?;
+    let narrow = view(document, index, None)?;
     let text: &str = &narrow.text;
     let date = dates(text, None)
         .into_iter()
