@@ -70,7 +70,13 @@ pub fn select(
         .filter(|thread| !thread.written.is_empty() && running(&thread.written) * 4 >= running(&kept));
     let talk = thread.is_some();
     if let Some(thread) = thread {
-        kept.retain(|line| !thread.holds(document, *line) && headline.is_none_or(|h| *line > h));
+        // Beside posts that are classed as such, the opening one among them, short lines are names and counters.
+        let first = thread.written[0];
+        let opens = !kept.iter().any(|&line| line < first && measures[line].is_long());
+        let beside = |line: usize| thread.classed && opens && !measures[line].is_long();
+        kept.retain(|&line| {
+            !thread.holds(document, line) && !beside(line) && headline.is_none_or(|h| line > h)
+        });
         kept.extend(thread.written);
         kept.sort_unstable();
         kept.dedup();

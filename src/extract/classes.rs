@@ -29,10 +29,16 @@ pub enum Class {
     Away,
     /// What only the software of forums and question sites has.
     Forum,
+    /// An opening post.
+    Opening,
+    /// A reply.
+    Reply,
+    /// What somebody wrote, or all that a forum has between head and foot: a post where it holds no other.
+    Board,
 }
 
 /// The words of each.
-const WORDS: [(Class, &[&str]); 8] = [
+const WORDS: [(Class, &[&str]); 11] = [
     (Class::Elsewhere, &container::ELSEWHERE),
     (Class::Comments, &["comment", "pinglun", "cmt"]),
     (Class::Window, &["modal", "dialog", "popup", "popover"]),
@@ -41,6 +47,9 @@ const WORDS: [(Class, &[&str]); 8] = [
     (Class::Talk, &thread::AROUND),
     (Class::Away, &thread::AWAY),
     (Class::Forum, &thread::MADE),
+    (Class::Opening, &thread::OPENING),
+    (Class::Reply, &thread::REPLY),
+    (Class::Board, &["bbs-content", "bbs_content"]),
 ];
 
 type Bits = u16;
@@ -56,7 +65,20 @@ pub struct Classes(Vec<Bits>);
 impl Classes {
     /// Reads class and id of every container.
     pub fn of(document: &Document) -> Classes {
-        Classes(document.blocks.iter().map(read).collect())
+        let mut bits: Vec<Bits> = document.blocks.iter().map(read).collect();
+        let (post, board) = (bit(Class::Post), bit(Class::Board));
+        if bits.iter().any(|bits| bits & board != 0) {
+            // Children stand behind their parents.
+            let mut holds = vec![false; bits.len()];
+            for block in (1..bits.len()).rev() {
+                if bits[block] & board != 0 && !holds[block] {
+                    bits[block] |= post;
+                }
+                let parent = document.blocks[block].parent;
+                holds[parent] |= holds[block] || bits[block] & post != 0;
+            }
+        }
+        Classes(bits)
     }
 
     /// Whether the container's own class or id speaks of it.
@@ -130,5 +152,16 @@ mod tests {
         assert!(classes.has(of("c"), Class::Elsewhere) && classes.has(of("c"), Class::Player));
         assert!(!classes.has(of("b"), Class::Elsewhere) && !classes.has(of("d"), Class::Elsewhere));
         assert!(classes.any(Class::Comments) && !classes.any(Class::Window));
+    }
+
+    #[test]
+    fn what_holds_posts_is_none() {
+        let posts = |page: &str| {
+            let document = crate::segment::html(page);
+            let classes = Classes::of(&document);
+            (0..document.blocks.len()).filter(|block| classes.has(*block, Class::Post)).count()
+        };
+        assert_eq!(posts("<div class=bbs-content>a</div><div class=bbs-content>b</div>"), 2);
+        assert_eq!(posts("<div class=bbs-content><p>a</p><div class=post-content>b</div></div>"), 1);
     }
 }

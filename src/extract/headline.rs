@@ -2,6 +2,7 @@
 
 use crate::document::{Document, Found, is_hanzi};
 
+use super::bulletin;
 use super::measure::Measure;
 
 /// A headline has no more characters than this. The longest of 211 with gold has 57.
@@ -106,6 +107,11 @@ pub fn candidates(document: &Document, measures: &[Measure], titles: &Titles) ->
 /// The field, read from the line above the body.
 pub fn of_line(document: &Document, index: usize) -> Found<String> {
     found(document, index, "title/first-line", |text| trim_clock(without_section(without_markup(text))))
+}
+
+/// The field, read from the subject of a letter.
+pub fn of_subject(document: &Document, index: usize) -> Found<String> {
+    found(document, index, "title/subject", bulletin::subject)
 }
 
 /// The field, read from the page's only line: whole.

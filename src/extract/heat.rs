@@ -63,7 +63,9 @@ pub fn counts(text: &str) -> Vec<HeatHit> {
             }
             let (before, after) = (&view[..whole.start()], &view[whole.end()..]);
             let foreign = if labelled {
-                not_the_articles(before) || goes_on(after)
+                not_the_articles(before)
+                    || goes_on(after)
+                    || !colon_label(whole.as_str()) && stands_between(before, after)
             } else {
                 belongs_elsewhere(before, after)
             };
@@ -211,6 +213,15 @@ fn goes_on(after: &str) -> bool {
     }
 }
 
+/// Whether each number stands before its label, `1203 点击 4 回复`: then the one behind is of something else.
+fn stands_between(before: &str, after: &str) -> bool {
+    let after = after.trim_start();
+    before.trim_end().ends_with(|c: char| c.is_ascii_digit())
+        && ["回复", "回覆", "评论", "跟帖", "留言", "条回复", "条评论"]
+            .iter()
+            .any(|word| after.starts_with(word))
+}
+
 /// Whether a number before a label belongs to what stands before it, or to a total: `评论 2 阅读`, `50亿总阅读`.
 fn belongs_elsewhere(before: &str, after: &str) -> bool {
     const OTHER_COUNTERS: [&str; 14] = [
@@ -269,6 +280,8 @@ mod tests {
             ("评论 2 阅读 430", 430),
             ("1.5k views", 1500),
             ("浏览次数:【88】", 88),
+            ("1203 点击 4 回复", 1203),
+            ("10:20 点击：1203 回复：4", 1203),
             ("小明 · 2011-05-03 · 3.2万阅读", 32_000),
             ("发布时间：2011-05-03 阅读：（88）次", 88),
         ] {

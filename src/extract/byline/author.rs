@@ -93,6 +93,7 @@ fn labelled_author(document: &Document, index: usize) -> Option<Found<String>> {
         if is_prose(line) && label.start() > 120
             || before.ends_with("本文") && is_prose(line)
             || before.ends_with('的')
+            || before.ends_with("只看")
         {
             return None;
         }
