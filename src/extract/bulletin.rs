@@ -63,9 +63,10 @@ pub fn read(document: &Document, measures: &[Measure]) -> Option<(Vec<Post>, Opt
     (!posts.is_empty()).then_some((posts, subject))
 }
 
-/// The subject without its label.
+/// The subject without its label and the mark of a reply.
 pub fn subject(text: &str) -> &str {
-    SUBJECT.captures(text).and_then(|found| found.name("words")).map_or(text, |words| words.as_str().trim())
+    let words = SUBJECT.captures(text).and_then(|found| found.name("words"));
+    words.map_or(text, |words| words.as_str().trim_start_matches("Re:").trim())
 }
 
 /// What its writer wrote: up to the signature, without the lines that it answers to.

@@ -86,7 +86,10 @@ fn name(
         let from = between.start.max(head.saturating_sub(REACH))..head;
         let is_end = |line: &usize| {
             let line = &document.lines[*line];
-            BELOW.is_match(&line.text) || line.birth.visible > LONGEST_NAME
+            BELOW.is_match(&line.text) && line.text.chars().any(char::is_alphabetic)
+                || line.birth.visible > LONGEST_NAME
+                || line.text.contains("复制链接")
+                || line.is_dropped()
         };
         let above = from.clone().rev().find(is_end).map_or(from.start, |line| line + 1);
         (above..head).find_map(|line| {

@@ -96,7 +96,7 @@ fn of_thread(document: &Document, zone: &Zone) -> Option<(usize, HeatHit)> {
         line.is_some_and(|line| line.birth.visible <= LONGEST && REPLIES.is_match(&line.text))
     };
     (headline.saturating_sub(REACH)..headline).rev().find_map(|index| {
-        let fits = document.lines[index].birth.visible <= LONGEST;
+        let fits = document.lines.get(index)?.birth.visible <= LONGEST;
         let hit = fits.then(|| of_line(document, index).into_iter().next()).flatten()?;
         let beside =
             counts_replies(index) || counts_replies(index + 1) || index > 0 && counts_replies(index - 1);

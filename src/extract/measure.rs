@@ -149,7 +149,7 @@ mod tests {
     fn a_line_is_measured_by_what_a_reader_sees() {
         let document = crate::segment::html("<p>他说：“走吧。” <a href=x>then go</a>");
         let measure = measure(&document)[0];
-        assert_eq!((measure.chars, measure.hanzi, measure.marks, measure.links), (14, 4, 3, 6));
+        assert_eq!((measure.chars, measure.hanzi, measure.marks, measure.links), (14, 4, 4, 6));
         assert_eq!(measure.units, 5);
         assert!(!measure.sentence);
         assert!(super::measure(&crate::segment::html("<p>他说：“走吧。”"))[0].sentence);

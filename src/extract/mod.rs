@@ -148,16 +148,16 @@ pub fn extract(document: &mut Document, known: Known<'_>, form: Form) -> Article
     };
     // Threads that show their posts by lines, not by containers.
     let letters = bulletin::read(document, &measures);
-    let subject = letters.as_ref().and_then(|(_, subject)| *subject).filter(|_| document.kind == Kind::Text);
+    let subject = letters.as_ref().and_then(|(_, subject)| *subject);
     let floors = || floors::posts(document, &measures, known.reference);
     let by_lines =
         letters.map(|(posts, _)| posts).or_else(|| (document.kind == Kind::Text).then(floors).flatten());
     if let Some(posts) = &by_lines {
         let written: Vec<usize> = posts.iter().flat_map(|post| post.lines.iter().copied()).collect();
-        if document.kind == Kind::Text {
-            let headline = subject.or_else(|| floors::headline(document, &written));
-            selection.headline = headline.or(selection.headline);
-        }
+        let headline = subject.or_else(|| {
+            (document.kind == Kind::Text).then(|| floors::headline(document, &written)).flatten()
+        });
+        selection.headline = headline.or(selection.headline);
         selection.roles = written.into_iter().map(|line| (line, Role::Body)).collect();
         selection.talk = true;
     }
@@ -215,7 +215,10 @@ pub fn extract(document: &mut Document, known: Known<'_>, form: Form) -> Article
     let by_lines: Option<Vec<Post>> = by_lines.map(|posts| posts.into_iter().filter_map(in_body).collect());
     let asked = form.threads == Threads::Posts || author.is_none() || late;
     let mut posts = match by_lines {
-        Some(posts) => posts,
+        Some(posts) => {
+            date = date.or_else(|| posts.first()?.date.clone());
+            posts
+        }
         None if discussed && asked => posts::posts(document, &classes, &lines, headline, known.reference),
         None => Vec::new(),
     };

@@ -53,10 +53,11 @@ impl Beside {
         let own = |line: &usize| stands_in(*line, units[at]);
         let own_above = around.clone().find(own).map_or(first..first, |from| from..first);
         let own_below = below.clone().rev().find(own).map_or(last + 1..last + 1, |to| last + 1..to + 1);
-        let others: Vec<BlockId> = [at.checked_sub(1), Some(at + 1)]
-            .into_iter()
-            .flatten()
+        let others = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+        let others: Vec<BlockId> = others
             .filter_map(|at| units.get(at).copied())
+            // Posts that no container parts have all in common.
+            .filter(|&unit| !stands_in(first, unit))
             .collect();
         let free = |line: &usize| !others.iter().any(|&unit| stands_in(*line, unit));
         Beside {
