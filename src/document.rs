@@ -315,7 +315,7 @@ impl Line {
     /// What is left of the text, without the removed spans and without white space at the ends.
     pub fn kept(&self) -> Cow<'_, str> {
         if self.removals.is_empty() {
-            return Cow::Borrowed(self.text.trim());
+            return Cow::Borrowed(trimmed(&self.text));
         }
         let kept: String = self
             .free_spans(0..self.text.len())
@@ -422,6 +422,16 @@ fn follow(inlines: &mut [Inline], was: &str, now: &str, edits: &[Edit]) {
     }
 }
 
+/// The same as [`str::trim`]. White space is rare at the ends of a line, and their bytes tell: no character from
+/// U+4000 on is any, and below only ASCII is told here.
+fn trimmed(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let is_seen = |byte: &u8| byte.is_ascii_graphic() || (0xe4..0xf0).contains(byte);
+    let begins = bytes.first().is_some_and(is_seen);
+    let ends = bytes.last().is_some_and(u8::is_ascii_graphic) || matches!(bytes, [.., 0xe4..0xf0, _, _]);
+    if begins && ends { text } else { text.trim() }
+}
+
 /// Characters that a reader can see: all but white space.
 pub fn visible_chars(text: &str) -> usize {
     let bytes = text.as_bytes();
@@ -447,6 +457,26 @@ pub fn is_hanzi(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_trimmed_as_the_library_does() {
+        for text in [
+            "",
+            " ",
+            "a",
+            "甲",
+            "甲 ",
+            "\u{3000}甲",
+            "é\u{a0}",
+            "\u{2003}!",
+            "。",
+            "𠮷",
+            "甲\u{3000}",
+            "\u{85}甲é",
+        ] {
+            assert_eq!(trimmed(text), text.trim(), "{text:?}");
+        }
+    }
 
     #[test]
     fn a_link_stays_with_its_words_when_the_text_before_them_shrinks() {
