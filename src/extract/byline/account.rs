@@ -31,10 +31,11 @@ pub fn is_badge(text: &str) -> bool {
 
 /// The account's name, or a person's name that has a line below the headline to itself.
 pub fn author(document: &Document, zone: &Zone) -> Option<Found<String>> {
-    let headline = zone.headline?;
-    let body = zone.body.as_ref().map_or(headline + REACH, |body| body.start);
-    let until = (headline + 1 + REACH).min(document.lines.len());
-    let (above, all) = (headline + 1..body.clamp(headline + 1, until), headline + 1..until);
+    let lines = document.lines.len();
+    let first = (zone.headline? + 1).min(lines);
+    let until = (first + REACH).min(lines);
+    let body = zone.body.as_ref().map_or(until, |body| body.start);
+    let (above, all) = (first..body.clamp(first, until), first..until);
     followed(document, all.clone())
         .or_else(|| voted(document, all.clone()))
         .or_else(|| badged(document, all.clone()))

@@ -298,7 +298,7 @@ mod tests {
         assert_eq!(read(&[masthead, "社会", "小城的早市", BODY], &titled).as_deref(), Some("2014-05-03"));
         // The clock of a portal, and a page with the days of two issues.
         assert_eq!(read(&[masthead, "社会", "小城的早市", BODY], &[]), None);
-        assert_eq!(read(&[masthead, sheet, "小城的早市", BODY, "2014年05月02日 星期五"], &[]), None);
+        assert_eq!(read(&[masthead, "上一版 2014年05月02日 星期五", "小城的早市", BODY], &[]), None);
         assert_eq!(
             read(&[masthead, sheet, "小城的早市", BODY], &[("meta:pubdate", "2014-05-02")]).as_deref(),
             Some("2014-05-02")
