@@ -30,6 +30,8 @@ pub enum Kind {
     Input,
     /// The program is at fault.
     Panic,
+    /// It took longer than a page may take.
+    Timeout,
 }
 
 impl Failure {

@@ -11,10 +11,12 @@ mod job;
 mod jsonl;
 mod lines;
 mod output;
+mod queue;
 mod reader;
 mod run;
 mod select;
 mod source;
+mod workers;
 
 pub use failure::{Failure, Kind};
 pub use format::{Format, LATER};
@@ -22,9 +24,10 @@ pub(crate) use guard::guard;
 pub use guard::silence_caught_panics;
 pub use job::{Concern, Job, Loaded, Warning};
 pub use output::Output;
-pub use run::{Outcome, Reading, Run, Written, each, run};
+pub use run::{Outcome, Ran, Reading, Run, Written, each, run};
 pub use select::{Columns, KEYS, POSTS};
 pub use source::{Input, Skipped, Sources};
+pub use workers::{Pace, Stopper};
 
 /// The largest page that is read into memory, unpacked. No article comes near it; without a bound a small
 /// compressed file could ask for all the memory there is.

@@ -1,23 +1,17 @@
 //! Jobs in, outcomes out, in input order, on every core.
 
 use std::collections::BTreeMap;
-
-use rayon::prelude::*;
+use std::sync::{Arc, mpsc};
 
 use super::failure::{Failure, Kind};
 use super::guard::{Caught, guard};
 use super::job::{Job, Loaded, Warning};
+use super::queue::{Queue, Taken};
 use super::select::Columns;
+use super::workers::{self, Pace, Watch, Workers};
 use crate::document::{Id, Why, visible_chars};
 use crate::error::Error;
 use crate::pipeline::{Cleaned, Cleaner};
-
-/// A chunk is read, cleaned on all cores and written before the next is read: so order is kept and memory
-/// bounded however long the input is, and the outcome cannot depend on the number of threads. 1024 pages keep
-/// the cores busy for a second or more against the few milliseconds they wait at the chunk's end; the bytes
-/// bound what large pages may hold in memory.
-const CHUNK_PAGES: usize = 1024;
-const CHUNK_BYTES: u64 = 32 << 20;
 
 /// How jobs become pages.
 #[derive(Debug, Clone, Default)]
@@ -73,59 +67,115 @@ pub struct Written {
     pub trials: Vec<(Id, u64)>,
 }
 
-/// Cleans all jobs on `threads` threads and hands the outcomes to `write`, chunk by chunk, in input order.
+/// What a run came to.
+#[derive(Debug)]
+pub struct Ran<I> {
+    /// Records that were read; each has been handed on, unless the run ended with an error.
+    pub read: u64,
+    /// The jobs, at their end; `None` when the run was asked to stop while it waited for them.
+    pub jobs: Option<I>,
+}
+
+/// Cleans all jobs and hands the outcomes to `write`, some at a time, in input order.
 ///
 /// # Errors
-/// The first error of `write`, which ends the run; [`Error::Usage`] for threads that cannot be started.
-pub fn run<E: From<Error>>(
-    jobs: &mut dyn Iterator<Item = Job>,
-    run: &Run,
-    threads: usize,
+/// As [`each`].
+pub fn run<I, E: From<Error>>(
+    jobs: I,
+    run: Run,
+    pace: &Pace,
     mut write: impl FnMut(Vec<Outcome>) -> Result<(), E>,
-) -> Result<(), E> {
-    let work =
-        |loaded: &Loaded, enter: &dyn Fn(&'static str)| write_out(run, clean(run, loaded, enter), loaded);
+) -> Result<Ran<I>, E>
+where
+    I: Iterator<Item = Job> + Send + 'static,
+{
+    let reading = run.reading();
+    let work = move |loaded: &Loaded, enter: &dyn Fn(&'static str)| {
+        write_out(&run, clean(&run, loaded, enter), loaded)
+    };
     let outcome = |done| match done {
         Ok(written) => Outcome::Written(written),
         Err(failure) => Outcome::Failed(failure),
     };
-    each(jobs, &run.reading(), threads, work, |chunk| write(chunk.into_iter().map(outcome).collect()))
+    each(jobs, reading, pace, work, |results| write(results.into_iter().map(outcome).collect()))
 }
 
-/// Does `work` with every page on `threads` threads, and hands what came of it to `take`, chunk by chunk, in input
-/// order. `work` names the stages it enters; a panic in it is a failure of the page.
+/// Does `work` with every page, and hands what came of it to `take`, some at a time, in input order: as soon as they
+/// are done where the input is slow. `work` names the stages it enters; a panic in it is a failure of the page.
+///
+/// Nobody waits for a thread that waits for its input, or that does not come to an end: when this returns, such a
+/// thread may still be there.
 ///
 /// # Errors
-/// The first error of `take`, which ends the run; [`Error::Usage`] for threads that cannot be started.
-pub fn each<T: Send, E: From<Error>>(
-    jobs: &mut dyn Iterator<Item = Job>,
-    reading: &Reading,
-    threads: usize,
-    work: impl Fn(&Loaded, &dyn Fn(&'static str)) -> serde_json::Result<T> + Sync,
+/// The first error of `take`, which ends the run; [`Error::Usage`] for threads that cannot be started;
+/// [`Error::Stuck`] when too many pages do not come to an end.
+pub fn each<I, T, E: From<Error>>(
+    jobs: I,
+    reading: Reading,
+    pace: &Pace,
+    work: impl Fn(&Loaded, &dyn Fn(&'static str)) -> serde_json::Result<T> + Send + Sync + 'static,
     mut take: impl FnMut(Vec<Result<T, Failure>>) -> Result<(), E>,
-) -> Result<(), E> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|e| Error::Usage(format!("{threads} threads cannot be started: {e}")))?;
+) -> Result<Ran<I>, E>
+where
+    I: Iterator<Item = Job> + Send + 'static,
+    T: Send + 'static,
+{
+    let queue = Arc::new(Queue::new());
+    // Whatever ends this function ends the threads.
+    let guard = Abandon(&queue);
+    let process =
+        move |number, job, watch: &Watch| process(number, job, &reading, watch, |loaded, enter| work(loaded, enter));
+    let mut workers = Workers::start(queue.clone(), Arc::new(process), pace)?;
+    let (sender, end) = mpsc::channel();
+    let reader = queue.clone();
+    workers::spawn("reader", move || {
+        let jobs = read(jobs, &reader);
+        // Nobody may be interested any more.
+        let _ = sender.send(jobs);
+        reader.close();
+    })?;
     loop {
-        let chunk = next_chunk(jobs);
-        if chunk.is_empty() {
-            return Ok(());
+        if pace.stop.is_stopped() {
+            queue.close();
         }
-        take(pool.install(|| chunk.into_par_iter().map(|job| process(job, reading, &work)).collect()))?;
+        match queue.take() {
+            Taken::Results(results) => take(results)?,
+            Taken::Nothing => {}
+            Taken::End => break,
+        }
+        workers.look()?;
+    }
+    let (read, jobs) = (queue.pushed(), end.try_recv().ok());
+    drop(guard);
+    Ok(Ran { read, jobs })
+}
+
+struct Abandon<'a, J, T>(&'a Queue<J, T>);
+
+impl<J, T> Drop for Abandon<'_, J, T> {
+    fn drop(&mut self) {
+        self.0.abandon();
     }
 }
 
-fn next_chunk(jobs: &mut dyn Iterator<Item = Job>) -> Vec<Job> {
-    let mut chunk = Vec::new();
-    let mut bytes = 0;
-    while chunk.len() < CHUNK_PAGES && bytes < CHUNK_BYTES {
-        let Some(job) = jobs.next() else { break };
-        bytes += job.size;
-        chunk.push(job);
+/// Pushes the jobs until there are none or no more are wanted, and gives back where they came from.
+fn read<I: Iterator<Item = Job>, T>(mut jobs: I, queue: &Queue<Job, T>) -> I {
+    loop {
+        match guard(|_| jobs.next()) {
+            Ok(Some(job)) => {
+                let size = job.size;
+                if !queue.push(job, size) {
+                    return jobs;
+                }
+            }
+            Ok(None) => return jobs,
+            // What comes behind it cannot be trusted.
+            Err(caught) => {
+                queue.push(Job::failed(panicked("-", 0, caught)), 0);
+                return jobs;
+            }
+        }
     }
-    chunk
 }
 
 fn clean(run: &Run, loaded: &Loaded, enter: &dyn Fn(&'static str)) -> Cleaned {
@@ -133,8 +183,10 @@ fn clean(run: &Run, loaded: &Loaded, enter: &dyn Fn(&'static str)) -> Cleaned {
 }
 
 fn process<T>(
+    number: u64,
     job: Job,
     reading: &Reading,
+    watch: &Watch,
     work: impl Fn(&Loaded, &dyn Fn(&'static str)) -> serde_json::Result<T>,
 ) -> Result<T, Failure> {
     let (id, offset) = (job.id.clone(), job.offset);
@@ -148,7 +200,16 @@ fn process<T>(
     if reading.charset.is_some() {
         loaded.page.charset.clone_from(&reading.charset);
     }
-    match guard(|enter| work(&loaded, enter)) {
+    // A file on a slow disk, or a pipe, is no page that takes long.
+    watch.begin(number, &loaded.page.id, offset);
+    let watched = |enter: &dyn Fn(&'static str)| {
+        let enter = |stage| {
+            watch.enter(stage);
+            enter(stage);
+        };
+        work(&loaded, &enter)
+    };
+    match guard(watched) {
         Ok(Ok(done)) => Ok(done),
         Ok(Err(e)) => Err(Failure {
             id: loaded.page.id,
@@ -236,7 +297,7 @@ mod tests {
         let outcomes: Vec<Result<Cleaned, Failure>> = jobs
             .by_ref()
             .map(|job| {
-                process(job, &Reading::default(), |loaded, enter| {
+                process(0, job, &Reading::default(), &Watch::default(), |loaded, enter| {
                     enter("sweep");
                     assert_ne!(loaded.page.id, "a", "boom");
                     Ok(clean(&plain(), loaded, enter))
@@ -258,7 +319,9 @@ mod tests {
                 outcomes.extend(chunk);
                 Ok::<(), Error>(())
             };
-            run(&mut jobs(lines.clone()), &plain(), threads, write).unwrap();
+            let ran = run(jobs(lines.clone()), plain(), &Pace::of(threads), write).unwrap();
+            assert_eq!(ran.read, 3000);
+            assert!(ran.jobs.is_some());
             outcomes
         };
         let one = cleaned(1);

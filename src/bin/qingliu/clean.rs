@@ -16,7 +16,7 @@ pub fn run(args: &CleanArgs) -> Result<Status, Error> {
     if args.form.threads_as == ThreadsAs::Text && args.fields.iter().any(|field| field == POSTS) {
         return Err(Error::Usage(format!("`{POSTS}` is a field with --threads-as posts")));
     }
-    let mut sources = args.page.sources(inputs.clone())?;
+    let sources = args.page.sources(inputs.clone())?;
     let run = Run {
         cleaner: args.rules.cleaner_writing(&args.form)?,
         columns: Columns::new(&args.fields, &args.carry)?,
@@ -32,7 +32,7 @@ pub fn run(args: &CleanArgs) -> Result<Status, Error> {
     let progress = progress(args.quiet);
     let mut tally = Tally::default();
     let mut warned = Warned::default();
-    let stop = qio::run(&mut sources, &run, args.threads.number(), |chunk| {
+    let stop = qio::run(sources, run, &qio::Pace::of(args.threads.number()), |chunk| {
         progress.suspend(|| {
             for outcome in &chunk {
                 outputs.write(outcome)?;
@@ -47,7 +47,7 @@ pub fn run(args: &CleanArgs) -> Result<Status, Error> {
         Ok(())
     });
     progress.finish_and_clear();
-    tally.skipped = sources.skipped().clone();
+    
 
     if let Err(Stop::Failed(error)) = stop {
         return Err(error);
@@ -55,7 +55,7 @@ pub fn run(args: &CleanArgs) -> Result<Status, Error> {
     // What was written aside until the pipe closed is kept.
     match (stop, outputs.commit()) {
         (_, Err(Stop::Failed(error))) => return Err(error),
-        (Ok(()), Ok(())) => {}
+        (Ok(_), Ok(())) => {}
         _ => return Ok(Status::Done),
     }
     if !args.quiet {
