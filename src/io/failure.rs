@@ -34,6 +34,18 @@ pub enum Kind {
     Timeout,
 }
 
+impl Kind {
+    /// The word for it in what is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Io => "io",
+            Kind::Input => "input",
+            Kind::Panic => "panic",
+            Kind::Timeout => "timeout",
+        }
+    }
+}
+
 impl Failure {
     /// A failure to read `place`. A damaged compressed stream is the input's fault, not the system's.
     pub fn reading(id: &str, offset: u64, place: &str, error: &io::Error) -> Failure {

@@ -53,8 +53,8 @@ struct State<J, T> {
 /// What the writer finds.
 #[derive(Debug)]
 pub(super) enum Taken<T> {
-    /// Results, in order.
-    Results(Vec<T>),
+    /// Results, in order, and the size of their jobs.
+    Results(Vec<T>, u64),
     /// Nothing yet.
     Nothing,
     /// All there is has been taken.
@@ -138,7 +138,8 @@ impl<J, T> Queue<J, T> {
     /// than a tick.
     pub(super) fn take(&self) -> Taken<T> {
         let mut state = self.lock();
-        if state.ready < BATCH && (state.ready == 0 || state.done < state.under_way.len()) && !state.is_over() {
+        if state.ready < BATCH && (state.ready == 0 || state.done < state.under_way.len()) && !state.is_over()
+        {
             state = self.results.wait_timeout(state, TICK).unwrap_or_else(PoisonError::into_inner).0;
         }
         if state.ready == 0 {
@@ -146,6 +147,7 @@ impl<J, T> Queue<J, T> {
         }
         let ready = state.ready.min(MAX_RECORDS);
         let mut results = Vec::with_capacity(ready);
+        let before = state.bytes;
         for _ in 0..ready {
             let Some((size, result)) = state.under_way.pop_front() else { break };
             state.bytes -= size;
@@ -154,9 +156,10 @@ impl<J, T> Queue<J, T> {
         state.first += ready as u64;
         state.ready -= ready;
         state.done -= ready;
+        let bytes = before - state.bytes;
         drop(state);
         self.room.notify_one();
-        Taken::Results(results)
+        Taken::Results(results, bytes)
     }
 
     /// Lets no further job in. What is under way is finished.
@@ -219,7 +222,7 @@ mod tests {
             assert!(queue.finish(number, job));
             assert!(!queue.finish(number, "late"));
         }
-        let Taken::Results(results) = queue.take() else { panic!("three are done") };
+        let Taken::Results(results, 3) = queue.take() else { panic!("three are done") };
         assert_eq!(results, ["a", "b", "c"]);
         assert!(matches!(queue.take(), Taken::Nothing));
         queue.close();

@@ -1,17 +1,18 @@
 //! Jobs in, outcomes out, in input order, on every core.
 
-use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, mpsc};
 
 use super::failure::{Failure, Kind};
 use super::guard::{Caught, guard};
-use super::job::{Job, Loaded, Warning};
+use super::job::{Job, Loaded};
+use super::outcome::{Outcome, Written};
 use super::queue::{Queue, Taken};
 use super::select::Columns;
 use super::workers::{self, Pace, Watch, Workers};
-use crate::document::{Id, Why, visible_chars};
 use crate::error::Error;
-use crate::pipeline::{Cleaned, Cleaner};
+use crate::pipeline::Cleaner;
+use crate::stats::Stages;
 
 /// How jobs become pages.
 #[derive(Debug, Clone, Default)]
@@ -33,38 +34,16 @@ pub struct Run {
     pub columns: Columns,
     /// Whether removals are wanted beside the records.
     pub removals: bool,
+    /// Whether the facts of each record are wanted, for statistics.
+    pub facts: bool,
+    /// Whether a digest of each body is wanted, to find duplicates by.
+    pub digests: bool,
     /// Whether a page that is not Chinese is rejected.
     pub require_chinese: bool,
     /// The address of the one page that is read.
     pub url: Option<String>,
     /// The declared charset of the one page that is read.
     pub charset: Option<String>,
-}
-
-/// What became of one job.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// A record.
-    Written(Written),
-    /// None, and why.
-    Failed(Failure),
-}
-
-/// A record ready to be written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
-    /// The record's id.
-    pub id: String,
-    /// The record as a line of JSON, with its end.
-    pub line: String,
-    /// Whether the verdict is `reject`.
-    pub rejected: bool,
-    /// Its removals, a line of JSON each; empty unless they were asked for.
-    pub removals: String,
-    /// What a person should know about the page.
-    pub warning: Option<Warning>,
-    /// What rules on trial would take of it, in visible characters. They took nothing.
-    pub trials: Vec<(Id, u64)>,
 }
 
 /// What a run came to.
@@ -91,7 +70,15 @@ where
 {
     let reading = run.reading();
     let work = move |loaded: &Loaded, enter: &dyn Fn(&'static str)| {
-        write_out(&run, clean(&run, loaded, enter), loaded)
+        let stages = Stages::default();
+        let entered = |stage| {
+            enter(stage);
+            if run.facts {
+                stages.enter(stage);
+            }
+        };
+        let cleaned = run.cleaner.clean_watched(&loaded.page, entered);
+        Written::of(&run, cleaned, loaded, stages)
     };
     let outcome = |done| match done {
         Ok(written) => Outcome::Written(written),
@@ -123,8 +110,9 @@ where
     let queue = Arc::new(Queue::new());
     // Whatever ends this function ends the threads.
     let guard = Abandon(&queue);
-    let process =
-        move |number, job, watch: &Watch| process(number, job, &reading, watch, |loaded, enter| work(loaded, enter));
+    let process = move |number, job, watch: &Watch| {
+        process(number, job, &reading, watch, |loaded, enter| work(loaded, enter))
+    };
     let mut workers = Workers::start(queue.clone(), Arc::new(process), pace)?;
     let (sender, end) = mpsc::channel();
     let reader = queue.clone();
@@ -139,7 +127,10 @@ where
             queue.close();
         }
         match queue.take() {
-            Taken::Results(results) => take(results)?,
+            Taken::Results(results, bytes) => {
+                pace.bytes.fetch_add(bytes, Ordering::Relaxed);
+                take(results)?;
+            }
             Taken::Nothing => {}
             Taken::End => break,
         }
@@ -176,10 +167,6 @@ fn read<I: Iterator<Item = Job>, T>(mut jobs: I, queue: &Queue<Job, T>) -> I {
             }
         }
     }
-}
-
-fn clean(run: &Run, loaded: &Loaded, enter: &dyn Fn(&'static str)) -> Cleaned {
-    run.cleaner.clean_watched(&loaded.page, enter)
 }
 
 fn process<T>(
@@ -229,40 +216,6 @@ impl Run {
     }
 }
 
-fn write_out(run: &Run, mut cleaned: Cleaned, loaded: &Loaded) -> serde_json::Result<Written> {
-    let record = &mut cleaned.record;
-    if run.require_chinese && record.flags.iter().any(|f| f == "lang/other") {
-        record.verdict = "reject";
-    }
-    let mut line = run.columns.line(record, &loaded.carried)?;
-    line.push('\n');
-    let mut removals = String::new();
-    if run.removals {
-        for removal in cleaned.removals() {
-            removals += &serde_json::to_string(&removal)?;
-            removals.push('\n');
-        }
-    }
-    let trials = trials(&cleaned);
-    let unsupported = Warning::of_charset(&cleaned.record.id, &cleaned.record.charset);
-    Ok(Written {
-        rejected: cleaned.record.verdict == "reject",
-        id: cleaned.record.id,
-        line,
-        removals,
-        warning: unsupported.or_else(|| loaded.warning.clone()),
-        trials,
-    })
-}
-
-fn trials(cleaned: &Cleaned) -> Vec<(Id, u64)> {
-    let mut trials: BTreeMap<&Id, u64> = BTreeMap::new();
-    for (line, spared) in cleaned.spared().filter(|(_, spared)| spared.why == Why::Trial) {
-        *trials.entry(&spared.rule).or_default() += visible_chars(&line.text[spared.span.clone()]) as u64;
-    }
-    trials.into_iter().map(|(rule, chars)| (rule.clone(), chars)).collect()
-}
-
 fn panicked(id: &str, offset: u64, caught: Caught) -> Failure {
     let message =
         format!("{id}: a fault of qingliu in `{}`, please report it: {}", caught.stage, caught.message);
@@ -275,12 +228,15 @@ mod tests {
 
     use super::*;
     use crate::io::{Format, Input, Sources};
+    use crate::pipeline::Cleaned;
 
     fn plain() -> Run {
         Run {
             cleaner: Cleaner::builder().build().unwrap(),
             columns: Columns::default(),
             removals: false,
+            facts: false,
+            digests: false,
             require_chinese: false,
             url: None,
             charset: None,
@@ -300,7 +256,7 @@ mod tests {
                 process(0, job, &Reading::default(), &Watch::default(), |loaded, enter| {
                     enter("sweep");
                     assert_ne!(loaded.page.id, "a", "boom");
-                    Ok(clean(&plain(), loaded, enter))
+                    Ok(plain().cleaner.clean_watched(&loaded.page, enter))
                 })
             })
             .collect();

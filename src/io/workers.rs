@@ -4,7 +4,7 @@
 //! it cannot give up a page that does not come to an end, and it would wait for one before the program may leave.
 
 use std::cmp;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -28,6 +28,8 @@ pub struct Pace {
     pub record_timeout: Option<Duration>,
     /// Asks the run to come to an end.
     pub stop: Stopper,
+    /// Bytes of the records handed on so far, as jobs count them.
+    pub bytes: Arc<AtomicU64>,
 }
 
 /// Asks a run to read no further, and to finish what it has read.
@@ -45,6 +47,11 @@ impl Stopper {
     /// Asks; the run notices within a twentieth of a second.
     pub fn stop(&self) {
         self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// What a handler of signals may set.
+    pub fn flag(&self) -> &Arc<AtomicBool> {
+        &self.0
     }
 
     /// Whether it was asked.

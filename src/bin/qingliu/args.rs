@@ -18,7 +18,7 @@ use qingliu::convert::Conversion;
 use qingliu::io::{Format, Input, Sources};
 use qingliu::{Cleaner, Error};
 
-pub use clean::CleanArgs;
+pub use clean::{CleanArgs, DedupBy, LogAs, MaxErrors};
 pub use diff::{DiffArgs, DiffFormat};
 pub use explain::ExplainArgs;
 pub use form::{FormArgs, ThreadsAs};

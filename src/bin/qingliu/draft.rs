@@ -14,7 +14,7 @@ use qingliu::{Cleaner, Error, Page, sweep};
 
 use crate::Status;
 use crate::args::{NewArgs, NewFamily};
-use crate::terminal::{print, say};
+use crate::terminal::{print, say, say_failure};
 
 /// Bad lines that a draft is made of, their characters, and the bytes of all: they are all written down as `hit`.
 const LINES: usize = 100;
@@ -152,7 +152,7 @@ impl Honest<'_> {
                     Ok(seen) => add(&mut all, seen),
                     Err(failure) => {
                         errors += 1;
-                        say(format_args!("error: {failure}"));
+                        say_failure(&failure);
                     }
                 }
             }

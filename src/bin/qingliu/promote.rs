@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::Status;
 use crate::args::{PromoteArgs, look_up};
-use crate::terminal::{harmless, print, say};
+use crate::terminal::{harmless, print, say, say_failure};
 
 pub fn run(args: &PromoteArgs) -> Result<Status, Error> {
     let id = args.id.as_str();
@@ -28,8 +28,12 @@ pub fn run(args: &PromoteArgs) -> Result<Status, Error> {
     }
     let with = Arc::new(rules.activated(|rule| rule.id == id));
     let needed = Needed { precision: args.min_precision, hits: args.min_hits };
-    let mut bench =
-        Bench { scale: Scale { cleaner: cleaner.clone(), with, id: id.to_owned() }, args, measured: Measured::default(), errors: 0 };
+    let mut bench = Bench {
+        scale: Scale { cleaner: cleaner.clone(), with, id: id.to_owned() },
+        args,
+        measured: Measured::default(),
+        errors: 0,
+    };
     qio::silence_caught_panics();
     args.corpus.iter().try_for_each(|path| bench.measure(path, false))?;
     args.negatives.iter().try_for_each(|path| bench.measure(path, true))?;
@@ -143,7 +147,7 @@ impl Bench<'_> {
                     Err(failure) if !files.is_empty() && Path::new(&failure.id) == path => {}
                     Err(failure) => {
                         errors += 1;
-                        say(format_args!("error: {failure}"));
+                        say_failure(&failure);
                     }
                 }
             }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::Status;
 use crate::args::RepairArgs;
 use crate::outputs::{Stop, stdout_stop};
-use crate::terminal::{Warned, say, say_skipped};
+use crate::terminal::{Warned, say_failure, say_skipped};
 
 /// What comes out for a line of JSONL.
 #[derive(Serialize)]
@@ -58,7 +58,7 @@ pub fn run(args: &RepairArgs) -> Result<Status, Error> {
                     out.write_all(text.as_bytes()).map_err(stdout_stop)?;
                 }
                 Err(failure) => {
-                    say(format_args!("error: {failure}"));
+                    say_failure(&failure);
                     status = Status::Errors;
                 }
             }
@@ -67,7 +67,7 @@ pub fn run(args: &RepairArgs) -> Result<Status, Error> {
     });
     match ran {
         Err(Stop::Failed(error)) => Err(error),
-        Err(Stop::ClosedPipe) => Ok(Status::Done),
+        Err(Stop::ClosedPipe | Stop::TooManyErrors) => Ok(Status::Done),
         Ok(Ran { jobs: sources, .. }) => {
             sources.iter().for_each(|sources| say_skipped(sources.skipped()));
             Ok(status)

@@ -14,7 +14,7 @@ use qingliu::{Cleaner, Error};
 
 use crate::Status;
 use crate::args::{DiffArgs, DiffFormat};
-use crate::terminal::{print, progress, say, say_skipped};
+use crate::terminal::{print, progress, say, say_failure, say_skipped};
 
 /// What was compared, and what came of it.
 struct Comparison<'a> {
@@ -149,7 +149,7 @@ impl<'a> Comparison<'a> {
             }
             Err(failure) => {
                 self.errors += 1;
-                say(format_args!("error: {failure}"));
+                say_failure(&failure);
             }
         }
     }
