@@ -9,32 +9,33 @@ mod format;
 mod guard;
 mod inventory;
 mod job;
-mod jsonl;
-mod lines;
 mod outcome;
-mod output;
 mod queue;
-mod reader;
+mod read;
 mod resume;
 mod run;
 mod select;
+mod size;
 mod source;
 mod workers;
+mod write;
 
 pub use failure::{Failure, Kind};
-pub use format::{Format, LATER};
+pub use format::Format;
 pub(crate) use guard::guard;
 pub use guard::silence_caught_panics;
 pub use inventory::Holding;
 pub use job::{Concern, Job, Loaded, Warning};
 pub use outcome::{Outcome, Written};
-pub use output::Output;
+pub use read::{Keys, Settings};
 pub use resume::{Earlier, Journal, Plan};
 pub use run::{Ran, Reading, Run, each, run};
 pub use select::{Columns, KEYS, POSTS};
+pub use size::bytes;
 pub use source::{Input, Skipped, Sources};
 pub use workers::{Pace, Stopper};
+pub use write::{Output, Position, Records, Schema, Shape, ShardPosition, ShardSize, Shards};
 
-/// The largest page that is read into memory, unpacked. No article comes near it; without a bound a small
-/// compressed file could ask for all the memory there is.
-pub const MAX_PAGE: u64 = 256 << 20;
+/// The largest record that is read into memory unless it is said otherwise, unpacked. No article comes near it; without
+/// a bound a small compressed file could ask for all the memory there is.
+pub const MAX_RECORD: u64 = 16 << 20;

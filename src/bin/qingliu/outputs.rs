@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use qingliu::Error;
 use qingliu::dedup::Survivor;
-use qingliu::io::{Failure, Input, Output, Written};
+use qingliu::io::{Columns, Failure, Input, Position, Records, Schema, Shape, Shards, Written};
 use serde::Serialize;
 
-use crate::args::CleanArgs;
+use crate::args::{CleanArgs, ThreadsAs};
 use crate::terminal::{say_failure, to_stdout};
 
 /// Why a run ends before its input does.
@@ -39,28 +39,63 @@ pub struct Outputs {
     duplicates: Option<Sink>,
 }
 
-/// Bytes of every output that are on the disk, by the option that names it.
-pub type Lengths = BTreeMap<String, u64>;
+/// How far every output is written for certain, by the option that names it.
+pub type Positions = BTreeMap<String, Position>;
 
 #[derive(Debug)]
 enum Sink {
     Stdout(BufWriter<Stdout>),
-    File(Output),
+    File(Records),
+    Shards(Shards),
 }
 
+/// What `--removed` writes.
+const REMOVED: [(&str, Shape); 6] = [
+    ("id", Shape::Text),
+    ("line", Shape::Number),
+    ("rule", Shape::Text),
+    ("pass", Shape::Text),
+    ("hit", Shape::Text),
+    ("text", Shape::Text),
+];
+
+/// What `--errors` writes.
+const ERRORS: [(&str, Shape); 5] = [
+    ("id", Shape::Text),
+    ("offset", Shape::Number),
+    ("stage", Shape::Text),
+    ("kind", Shape::Text),
+    ("message", Shape::Text),
+];
+
+/// What `--duplicates` writes.
+const DUPLICATES: [(&str, Shape); 3] =
+    [("id", Shape::Text), ("of_line", Shape::Number), ("copies", Shape::Number)];
+
 impl Outputs {
-    /// Opens every output that was asked for; as a run has left them that had written so much, if there was one.
-    pub fn create(args: &CleanArgs, earlier: Option<&Lengths>) -> Result<Outputs, Error> {
-        let open = |option: &str, path: &Option<PathBuf>| {
-            let length = earlier.map(|lengths| lengths.get(option).copied().unwrap_or(0));
-            path.as_deref().map(|path| Sink::create(path, length)).transpose()
+    /// Opens every output that was asked for; under `--resume` as an earlier run has left them.
+    pub fn create(args: &CleanArgs, columns: &Columns, resume: Option<&Positions>) -> Result<Outputs, Error> {
+        let records = columns.schema(args.form.threads_as == ThreadsAs::Posts);
+        let open = |option: &str, path: &Option<PathBuf>, schema: &Schema| {
+            let at = resume.map(|positions| positions.get(option).copied().unwrap_or_default());
+            path.as_deref().map(|path| Sink::create(path, schema, at)).transpose()
+        };
+        let schema =
+            |of: &[(&str, Shape)]| of.iter().map(|(name, shape)| ((*name).to_owned(), *shape)).collect();
+        let written = match (args.shard_size, args.output.as_deref(), resume) {
+            (Some(size), Some(path), None) => Some(Sink::Shards(Shards::create(path, &records, size)?)),
+            (Some(size), Some(path), Some(positions)) => {
+                let at = positions.get("--output").copied();
+                Some(Sink::Shards(Shards::take_up(path, size, at)?))
+            }
+            _ => open("--output", &args.output, &records)?,
         };
         Ok(Outputs {
-            records: open("--output", &args.output)?.unwrap_or_else(Sink::stdout),
-            removed: open("--removed", &args.removed)?,
-            errors: open("--errors", &args.errors)?,
-            rejects: open("--rejects", &args.rejects)?,
-            duplicates: open("--duplicates", &args.duplicates)?,
+            records: written.unwrap_or_else(Sink::stdout),
+            removed: open("--removed", &args.removed, &schema(&REMOVED))?,
+            errors: open("--errors", &args.errors, &schema(&ERRORS))?,
+            rejects: open("--rejects", &args.rejects, &records)?,
+            duplicates: open("--duplicates", &args.duplicates, &schema(&DUPLICATES))?,
         })
     }
 
@@ -103,9 +138,26 @@ impl Outputs {
         self.records.flush()
     }
 
-    /// Returns when everything written so far is on the disk.
-    pub fn checkpoint(&mut self) -> Result<Lengths, Stop> {
-        let mut lengths = Lengths::new();
+    /// Ends what is packed so far, so that the files may be cut here.
+    pub fn end_frames(&mut self) -> Result<(), Stop> {
+        self.sinks().try_for_each(|(_, sink)| sink.end_frame()).map_err(Stop::Failed)
+    }
+
+    /// Returns when everything before the last ends of frames is on the disk.
+    pub fn sync(&mut self) -> Result<Positions, Stop> {
+        let mut positions = Positions::new();
+        for (option, sink) in self.sinks() {
+            positions.insert(option.to_owned(), sink.sync()?);
+        }
+        Ok(positions)
+    }
+
+    /// Writes the ends of the files; nothing may be written behind them.
+    pub fn end(&mut self) -> Result<(), Stop> {
+        self.sinks().try_for_each(|(_, sink)| sink.end()).map_err(Stop::Failed)
+    }
+
+    fn sinks(&mut self) -> impl Iterator<Item = (&'static str, &mut Sink)> {
         let Outputs { records, removed, errors, rejects, duplicates } = self;
         let others = [
             ("--removed", removed),
@@ -114,18 +166,14 @@ impl Outputs {
             ("--duplicates", duplicates),
         ];
         let others = others.into_iter().filter_map(|(option, sink)| Some((option, sink.as_mut()?)));
-        for (option, sink) in others.chain([("--output", records)]) {
-            if let Sink::File(file) = sink {
-                lengths.insert(option.to_owned(), file.checkpoint()?);
-            }
-        }
-        Ok(lengths)
+        // The records last: their name says that the run is whole.
+        others.chain([("--output", records)])
     }
 
     /// Writes everything out and gives the files their names.
     pub fn commit(self) -> Result<(), Stop> {
-        // The records last: their name says that the run is whole.
         let Outputs { records, removed, errors, rejects, duplicates } = self;
+        // In the order of `sinks`.
         for sink in [removed, errors, rejects, duplicates, Some(records)].into_iter().flatten() {
             sink.commit()?;
         }
@@ -162,7 +210,18 @@ pub fn check(args: &CleanArgs, inputs: &[Input]) -> Result<(), Error> {
         }
         places.push(place);
     }
-    Ok(())
+    match (args.shard_size, args.output.as_deref().filter(|path| *path != "-" && !is_device(path))) {
+        (Some(_), None) => Err(Error::Usage("--shard-size is for files: name one with --output".into())),
+        (Some(_), Some(path)) if inputs.iter().any(|input| input.holds(path)) => {
+            let message = "the shards would stand in a folder that is an input, and be read";
+            Err(Error::Usage(format!("--output {}: {message}", path.display())))
+        }
+        (None, Some(path)) if args.resume && inputs.iter().any(|input| input.holds(path)) => {
+            let message = "the output would stand in a folder that is an input, and change it";
+            Err(Error::Usage(format!("--resume: {}: {message}", path.display())))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A record that was left out, as `--duplicates` writes it.
@@ -180,11 +239,11 @@ fn line(object: &impl Serialize) -> Result<String, Stop> {
 }
 
 impl Sink {
-    fn create(path: &Path, length: Option<u64>) -> Result<Sink, Error> {
-        match length {
+    fn create(path: &Path, schema: &Schema, at: Option<Position>) -> Result<Sink, Error> {
+        match at {
             _ if path == "-" => Ok(Sink::stdout()),
-            Some(length) => Output::take_up(path, length).map(Sink::File),
-            None => Output::create(path).map(Sink::File),
+            Some(at) => Records::take_up(path, at).map(Sink::File),
+            None => Records::create(path, schema).map(Sink::File),
         }
     }
 
@@ -195,16 +254,39 @@ impl Sink {
     fn write(&mut self, text: &str) -> Result<(), Stop> {
         match self {
             Sink::Stdout(out) => out.write_all(text.as_bytes()).map_err(stdout_stop),
-            Sink::File(out) => {
-                out.write_all(text.as_bytes()).map_err(|source| file_stop(out.place(), source))
-            }
+            Sink::File(out) => out.write(text).map_err(|source| file_stop(&out.place(), source)),
+            Sink::Shards(out) => out.write(text).map_err(Stop::Failed),
         }
     }
 
     fn flush(&mut self) -> Result<(), Stop> {
         match self {
             Sink::Stdout(out) => out.flush().map_err(stdout_stop),
-            Sink::File(_) => Ok(()),
+            Sink::File(_) | Sink::Shards(_) => Ok(()),
+        }
+    }
+
+    fn end_frame(&mut self) -> Result<(), Error> {
+        match self {
+            Sink::Stdout(_) => Ok(()),
+            Sink::File(out) => out.end_frame(),
+            Sink::Shards(out) => out.end_frame(),
+        }
+    }
+
+    fn end(&mut self) -> Result<(), Error> {
+        match self {
+            Sink::Stdout(_) => Ok(()),
+            Sink::File(out) => out.end(),
+            Sink::Shards(out) => out.end(),
+        }
+    }
+
+    fn sync(&mut self) -> Result<Position, Error> {
+        match self {
+            Sink::Stdout(_) => Ok(Position::default()),
+            Sink::File(out) => out.sync(),
+            Sink::Shards(out) => out.sync(),
         }
     }
 
@@ -213,6 +295,7 @@ impl Sink {
         match self {
             Sink::Stdout(_) => Ok(()),
             Sink::File(out) => out.commit().map_err(Stop::Failed),
+            Sink::Shards(out) => out.commit().map_err(Stop::Failed),
         }
     }
 }

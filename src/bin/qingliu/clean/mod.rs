@@ -24,11 +24,11 @@ pub fn run(args: &CleanArgs) -> Result<Status, Error> {
     if args.log == LogAs::Json {
         log_as_json();
     }
-    let inputs: Vec<Input> = args.inputs.iter().map(|name| Input::named(name)).collect();
+    let inputs = Input::all_named(&args.inputs);
     if args.form.threads_as == ThreadsAs::Text && args.fields.iter().any(|field| field == POSTS) {
         return Err(Error::Usage(format!("`{POSTS}` is a field with --threads-as posts")));
     }
-    let mut sources = args.page.sources(inputs.clone())?;
+    let mut sources = args.page.sources(inputs.clone(), &args.carry)?;
     let run = Run {
         cleaner: args.rules.cleaner_writing(&args.form)?,
         columns: Columns::new(&args.fields, &args.carry)?,
@@ -55,7 +55,7 @@ pub fn run(args: &CleanArgs) -> Result<Status, Error> {
         ..Pace::default()
     };
     let progress = Progress::new(args.quiet, &inputs, pace.bytes.clone());
-    let mut scribe = Scribe::new(args, resume, rules)?;
+    let mut scribe = Scribe::new(args, &run.columns, resume, rules)?;
     let earlier = scribe.tally.read();
     if earlier > 0 {
         if !args.quiet {

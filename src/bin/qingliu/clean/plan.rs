@@ -51,6 +51,9 @@ fn options(args: &CleanArgs) -> BTreeMap<String, String> {
     let given = |is: bool| is.then(|| "given".to_owned());
     let list = |list: &[String]| (!list.is_empty()).then(|| list.join(","));
     add("--from", Some(format!("{:?}", page.from).to_lowercase()));
+    add("--column", list(&page.column));
+    add("--max-record-bytes", Some(page.max_record_bytes.to_string()));
+    add("--shard-size", args.shard_size.map(|size| format!("{size:?}").to_lowercase()));
     add("--url", page.url.clone());
     add("--charset", page.charset.clone());
     add("--convert", Some(rules.convert.to_string()));

@@ -9,13 +9,13 @@ use std::time::{Duration, Instant};
 
 use qingliu::Error;
 use qingliu::dedup::{Dedup, Digest};
-use qingliu::io::{Earlier, Journal, Output, Plan};
+use qingliu::io::{Earlier, Journal, Output, Plan, ShardSize, Shards};
 use qingliu::stats::Stats;
 use qingliu::tally::Tally;
 use serde::{Deserialize, Serialize};
 
 use crate::args::CleanArgs;
-use crate::outputs::{Lengths, Outputs, Stop, named};
+use crate::outputs::{Outputs, Positions, Stop, named};
 
 /// Pages between two places where a run can be taken up. Of a run that is killed, no more than these and what was
 /// written within [`pause`] is done again.
@@ -31,7 +31,7 @@ pub struct Checkpoint {
     /// Whether nothing is left to do but to give the outputs their names.
     whole: bool,
     /// What each output holds.
-    outputs: Lengths,
+    outputs: Positions,
     /// What is known of ids and bodies.
     known: u64,
     pub tally: Tally,
@@ -43,7 +43,7 @@ pub struct Checkpoint {
 struct Manifest {
     #[serde(flatten)]
     plan: Plan,
-    outputs: BTreeMap<String, Made>,
+    outputs: BTreeMap<String, Vec<Made>>,
     records: Tally,
 }
 
@@ -62,6 +62,7 @@ pub struct Resume {
     places: Places,
     /// Where the outputs of this run are, by their options.
     named: Vec<(&'static str, PathBuf)>,
+    shard_size: Option<ShardSize>,
     known: Output,
     earlier: Checkpoint,
     started: Instant,
@@ -77,7 +78,6 @@ pub enum Start {
 
 #[derive(Debug)]
 struct Places {
-    output: PathBuf,
     journal: PathBuf,
     known: PathBuf,
     manifest: PathBuf,
@@ -97,7 +97,6 @@ impl Resume {
             journal: beside(".resume"),
             known: beside(".known"),
             manifest: beside(".manifest.json"),
-            output: output.clone(),
         };
         let named: Vec<_> = named(args).map(|(option, path)| (option, path.to_owned())).collect();
         if !places.journal.exists()
@@ -124,7 +123,9 @@ impl Resume {
         };
         let known = Output::take_up(&places.known, earlier.known)?;
         let now = Instant::now();
-        let resume = Resume { journal, plan, places, named, known, earlier, started: now, last: now };
+        let shard_size = args.shard_size;
+        let resume =
+            Resume { journal, plan, places, named, shard_size, known, earlier, started: now, last: now };
         if resume.earlier.whole {
             let Checkpoint { tally, outputs, .. } = resume.earlier.clone();
             resume.put_in_place(&outputs)?;
@@ -139,8 +140,8 @@ impl Resume {
         &self.earlier
     }
 
-    /// What each output held then.
-    pub fn lengths(&self) -> &Lengths {
+    /// How far each output was written then.
+    pub fn positions(&self) -> &Positions {
         &self.earlier.outputs
     }
 
@@ -184,55 +185,69 @@ impl Resume {
         tally: &Tally,
         stats: Option<&Stats>,
     ) -> Result<(), Stop> {
-        if tally.read() % STRIDE != 0 || self.last.elapsed() < pause(self.started.elapsed()) {
+        if !tally.read().is_multiple_of(STRIDE) {
             return Ok(());
         }
-        self.write(outputs.checkpoint()?, false, tally, stats)?;
-        self.last = Instant::now();
+        // Whether or not a checkpoint is due: what is written must not depend on the time.
+        outputs.end_frames()?;
+        if self.last.elapsed() >= pause(self.started.elapsed()) {
+            self.write(outputs.sync()?, false, tally, stats)?;
+            self.last = Instant::now();
+        }
         Ok(())
     }
 
     /// Everything is written: gives the outputs their names, and leaves a manifest.
     pub fn finish(mut self, mut outputs: Outputs, tally: &Tally, stats: Option<&Stats>) -> Result<(), Stop> {
-        let lengths = outputs.checkpoint()?;
-        self.write(lengths.clone(), true, tally, stats)?;
+        outputs.end()?;
+        let positions = outputs.sync()?;
+        self.write(positions.clone(), true, tally, stats)?;
         outputs.commit()?;
-        self.end(&lengths, tally)?;
+        self.end(&positions, tally)?;
         Ok(())
     }
 
     fn write(
         &mut self,
-        outputs: Lengths,
+        outputs: Positions,
         whole: bool,
         tally: &Tally,
         stats: Option<&Stats>,
     ) -> Result<(), Error> {
-        let known = self.known.checkpoint()?;
+        let known = self.known.sync()?;
         let (tally, stats) = (tally.clone(), stats.cloned());
         self.journal.append(&Checkpoint { whole, outputs, known, tally, stats })
     }
 
     /// Gives their names to the outputs of a run that was killed while it did so.
-    fn put_in_place(&self, lengths: &Lengths) -> Result<(), Error> {
+    fn put_in_place(&self, positions: &Positions) -> Result<(), Error> {
         // In the order of `Outputs::commit`: the records come last.
         for (option, path) in self.named.iter().rev() {
-            let Some(length) = lengths.get(*option) else { continue };
-            let part = Output::part(path);
-            if part.exists() {
-                Output::take_up(path, *length)?.commit()?;
+            let Some(at) = positions.get(*option) else { continue };
+            match (at.shard, self.shard_size) {
+                (Some(_), Some(size)) => Shards::take_up(path, size, Some(*at))?.commit()?,
+                _ if Output::part(path).exists() => Output::take_up(path, at.bytes)?.commit()?,
+                _ => {}
             }
         }
         Ok(())
     }
 
-    fn end(self, lengths: &Lengths, tally: &Tally) -> Result<(), Error> {
+    fn end(self, positions: &Positions, tally: &Tally) -> Result<(), Error> {
         let Resume { journal, plan, places, named, known, .. } = self;
-        let made = named.into_iter().map(|(option, path)| {
-            let bytes = lengths.get(option).copied().unwrap_or(0);
-            (option.to_owned(), Made { path, bytes })
+        let made = |path: PathBuf| {
+            let bytes = size(&path).unwrap_or(0);
+            Made { path, bytes }
+        };
+        let outputs = named.into_iter().map(|(option, path)| {
+            let files = match positions.get(option) {
+                Some(at) if at.shard.is_some() => Shards::files(&path, *at),
+                _ => vec![path],
+            };
+            (option.to_owned(), files.into_iter().map(made).collect())
         });
-        let manifest = Manifest { plan, outputs: made.collect(), records: tally.clone() };
+        let outputs = outputs.collect();
+        let manifest = Manifest { plan, outputs, records: tally.clone() };
         let path = &places.manifest;
         let failed = |source| Error::Io { path: path.clone(), source };
         let mut text = serde_json::to_vec_pretty(&manifest).map_err(|e| failed(e.into()))?;
@@ -251,18 +266,21 @@ impl Resume {
 impl Places {
     /// The account of a run that has finished, if there was one and its output is still there.
     fn finished(&self, plan: &Plan) -> Result<Option<Tally>, Error> {
-        let (Ok(text), true) = (fs::read(&self.manifest), self.output.exists()) else { return Ok(None) };
-        let (output, manifest) = (self.output.display(), self.manifest.display());
+        let Ok(text) = fs::read(&self.manifest) else { return Ok(None) };
+        let manifest = self.manifest.display();
         let anew = format!("to make it anew, delete {manifest}");
         let finished: Manifest = serde_json::from_slice(&text)
             .map_err(|e| refused(&format!("{manifest}: no manifest of a run: {e}"), &[], &anew))?;
+        let files = || finished.outputs.values().flatten();
+        if !files().any(|file| file.path.exists()) {
+            return Ok(None);
+        }
         if finished.plan != *plan {
-            let message = format!("{output}: made by a run of another kind");
+            let message = format!("{manifest}: the output was made by a run of another kind");
             return Err(refused(&message, &plan.differences(&finished.plan), &anew));
         }
-        for Made { path, bytes } in finished.outputs.values() {
-            let has = fs::metadata(path).map(|metadata| if metadata.is_file() { metadata.len() } else { 0 });
-            if has.as_ref().ok() != Some(bytes) {
+        for Made { path, bytes } in files() {
+            if size(path) != Some(*bytes) {
                 let path = path.display();
                 let message = format!("{path}: not as the run has left it, which wrote {bytes} bytes");
                 return Err(refused(&message, &[], &anew));
@@ -270,6 +288,11 @@ impl Places {
         }
         Ok(Some(finished.records))
     }
+}
+
+/// Bytes of a file; of a device 0.
+fn size(path: &Path) -> Option<u64> {
+    fs::metadata(path).map(|metadata| if metadata.is_file() { metadata.len() } else { 0 }).ok()
 }
 
 fn refused(message: &str, differences: &[String], advice: &str) -> Error {

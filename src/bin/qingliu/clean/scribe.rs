@@ -1,13 +1,13 @@
 //! What is done with every outcome, in order: written, counted, and written down as done.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use qingliu::Error;
 use qingliu::dedup::{Dedup, Digest};
-use qingliu::io::{Outcome, Output, Written};
+use qingliu::io::{Columns, Outcome, Output, Written};
 use qingliu::stats::Stats;
 use qingliu::tally::{Fate, Tally, key};
-use serde_json::json;
+use serde::Serialize;
 
 use super::resume::Resume;
 use crate::args::{CleanArgs, MaxErrors};
@@ -16,6 +16,17 @@ use crate::terminal::{Warned, warn};
 
 /// Pages of which a share in the errors says something.
 const ENOUGH: u64 = 1000;
+
+/// What `--stats` writes.
+#[derive(Serialize)]
+struct StatsFile<'a> {
+    schema: &'static str,
+    qingliu: &'static str,
+    rules: &'a str,
+    read: u64,
+    records: &'a Tally,
+    pages: &'a Stats,
+}
 
 /// Writes and counts.
 #[derive(Debug)]
@@ -32,10 +43,15 @@ pub struct Scribe<'a> {
 
 impl<'a> Scribe<'a> {
     /// Opens the outputs, where an earlier run has left them if this one takes it up.
-    pub fn new(args: &'a CleanArgs, resume: Option<Resume>, rules: String) -> Result<Scribe<'a>, Error> {
+    pub fn new(
+        args: &'a CleanArgs,
+        columns: &Columns,
+        resume: Option<Resume>,
+        rules: String,
+    ) -> Result<Scribe<'a>, Error> {
         let mut scribe = Scribe {
             args,
-            outputs: Outputs::create(args, resume.as_ref().map(Resume::lengths))?,
+            outputs: Outputs::create(args, columns, resume.as_ref().map(Resume::positions))?,
             tally: Tally::new(args.dedup.is_some()),
             stats: args.stats.as_ref().map(|_| Stats::new()),
             dedup: args.dedup.map(|_| Dedup::within((args.dedup_memory as usize) << 20)),
@@ -123,17 +139,18 @@ impl<'a> Scribe<'a> {
         if let (Some(path), Some(stats)) = (&args.stats, &stats)
             && (is_whole || resume.is_none())
         {
-            let object = json!({
-                "schema": "qingliu.stats/1",
-                "qingliu": env!("CARGO_PKG_VERSION"),
-                "rules": rules,
-                "read": tally.read(),
-                "records": tally,
-                "pages": stats,
-            });
+            let object = StatsFile {
+                schema: "qingliu.stats/1",
+                qingliu: env!("CARGO_PKG_VERSION"),
+                rules: &rules,
+                read: tally.read(),
+                records: &tally,
+                pages: stats,
+            };
             let failed = |source| Error::Io { path: path.clone(), source };
             let mut file = Output::create(path)?;
-            writeln!(file, "{object:#}").map_err(failed)?;
+            serde_json::to_writer_pretty(&mut file, &object).map_err(io::Error::from).map_err(failed)?;
+            writeln!(file).map_err(failed)?;
             file.commit()?;
         }
         match resume {

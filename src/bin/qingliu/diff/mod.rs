@@ -33,8 +33,8 @@ pub fn run(args: &DiffArgs) -> Result<Status, Error> {
     let is_trial = |rule: &Rule| rule.state == State::Trial;
     let preview = cleaner.rules().rules().iter().any(is_trial);
     let preview = preview.then(|| Arc::new(cleaner.rules().activated(|_| true)));
-    let inputs = args.inputs.iter().map(|name| Input::named(name)).collect();
-    let sources = args.page.sources(inputs)?;
+    let inputs = Input::all_named(&args.inputs);
+    let sources = args.page.sources(inputs, &[])?;
     let reading =
         Reading { carry: Vec::new(), url: args.page.url.clone(), charset: args.page.charset.clone() };
     let samples = usize::from(args.sample);
@@ -75,7 +75,7 @@ pub fn run(args: &DiffArgs) -> Result<Status, Error> {
     if !args.quiet {
         let skipped = ran.jobs.map(|sources| sources.skipped().clone()).unwrap_or_default();
         say_skipped(&skipped);
-        let skipped = match skipped.total() {
+        let skipped = match skipped.files() {
             0 => String::new(),
             files => format!("; skipped {files} files"),
         };
