@@ -34,7 +34,7 @@ pub use select::{Columns, KEYS, POSTS};
 pub use size::bytes;
 pub use source::{Input, Skipped, Sources};
 pub use workers::{Pace, Stopper};
-pub use write::{Output, Position, Records, Schema, Shape, ShardPosition, ShardSize, Shards};
+pub use write::{Output, Position, Records, Schema, Shape, ShardPosition, ShardSize, Shards, is_table};
 
 /// The largest record that is read into memory unless it is said otherwise, unpacked. No article comes near it; without
 /// a bound a small compressed file could ask for all the memory there is.

@@ -7,12 +7,15 @@ mod diff;
 mod fixtures;
 mod formats;
 mod forms;
+mod hostile;
 mod ids;
 mod jsonl;
 mod labels;
 mod look;
 mod outputs;
+mod resume;
 mod rules;
+mod running;
 
 use std::fs;
 use std::path::Path;

@@ -167,6 +167,7 @@ impl Records {
     }
 }
 
-fn is_table(path: &Path) -> bool {
+/// Whether a file of this name is a table, and not lines.
+pub fn is_table(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use qingliu::Error;
-use qingliu::io::{Holding, Input, Plan};
+use qingliu::io::{Holding, Input, Plan, is_table};
 
 use crate::args::{CleanArgs, DedupBy, ThreadsAs};
 use crate::outputs;
@@ -17,15 +17,23 @@ pub fn plan(args: &CleanArgs, inputs: &[Input], rules: &str) -> Result<Plan, Err
     if holdings.is_empty() {
         return Err(cannot("standard input can be read only once"));
     }
-    for (option, path) in [("-o", &args.output), ("--removed", &args.removed), ("--errors", &args.errors)]
-        .into_iter()
-        .chain([("--rejects", &args.rejects), ("--duplicates", &args.duplicates)])
-    {
-        let is_pipe =
-            path.as_deref().is_some_and(|path| path == "-" || option == "-o" && outputs::is_device(path));
-        if is_pipe {
-            return Err(cannot(&format!("{option} must be a file")));
-        }
+    let side = [
+        ("--removed", &args.removed),
+        ("--errors", &args.errors),
+        ("--rejects", &args.rejects),
+        ("--duplicates", &args.duplicates),
+    ];
+    if args.output.as_deref().is_some_and(|path| path == "-" || outputs::is_device(path)) {
+        return Err(cannot("-o must be a file"));
+    }
+    if let Some((option, _)) = side.iter().find(|(_, path)| path.as_deref().is_some_and(|path| path == "-")) {
+        return Err(cannot(&format!("{option} must be a file")));
+    }
+    if let Some((option, path)) = outputs::named(args).find(|(_, path)| is_table(path)) {
+        let path = path.display();
+        return Err(cannot(&format!(
+            "{option} {path}: Parquet is nothing before its end is written; write lines"
+        )));
     }
     Ok(Plan {
         qingliu: env!("CARGO_PKG_VERSION").to_owned(),
