@@ -33,8 +33,8 @@ fn resumed(dir: &TempDir, args: &[&str]) -> std::process::Command {
 
 /// Pages enough for some checkpoints: a file, and a folder of pages and of a packed file.
 fn inputs() -> TempDir {
-    let dir = folder(&[("pages.jsonl", &pages(3000)), ("more/a.html", PAGE), ("more/z.html", PAGE)]);
-    write(dir.path().join("more/p.jsonl.gz"), gzip(&pages(2500)));
+    let dir = folder(&[("pages.jsonl", &pages(1700)), ("more/a.html", PAGE), ("more/z.html", PAGE)]);
+    write(dir.path().join("more/p.jsonl.gz"), gzip(&pages(1500)));
     dir
 }
 

@@ -135,7 +135,7 @@ impl Outputs {
 
     /// Sends what is buffered for standard output on its way.
     pub fn flush(&mut self) -> Result<(), Stop> {
-        self.records.flush()
+        self.sinks().try_for_each(|(_, sink)| sink.flush())
     }
 
     /// Ends what is packed so far, so that the files may be cut here.
