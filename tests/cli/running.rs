@@ -217,7 +217,7 @@ fn duplicates_are_left_out_and_counted_on_the_line_that_stays() {
     };
     let body = "天还没亮，卖菜的人已经把摊子支好了。";
     let lines = page(1, "小城的早市", body)
-        + &page(2, "小城的晚市", &body.replace('，', "，</p><p>"))
+        + &page(2, "小城的晚市", &body.replace('，', "， "))
         + "{\"id\":3,\"html\":\"\"}\n{\"id\":4,\"html\":\"\"}\n"
         + &page(5, "小城的早市", body)
         + &page(6, "小城的夜市", "人都散了，灯还亮着，卖馄饨的老张在收摊。");

@@ -11,7 +11,7 @@ use crate::io::job::Job;
 
 /// So many pages wait to be taken; then the reader waits. They are cleaned by the thousand, so that this bounds
 /// memory only while somebody else is busy.
-const AHEAD: usize = 16;
+const AHEAD: usize = 8;
 
 /// What a reader finds, in order. Dropped, it lets the reader end at the next page.
 pub(in crate::io) struct Feed(Receiver<Met>);

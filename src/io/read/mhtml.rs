@@ -9,6 +9,9 @@ use crate::page::Page;
 /// the first of text. A page whose last boundary is missing in the middle of the main part was cut off.
 pub(in crate::io) fn page(bytes: &[u8], id: &str) -> Result<Page, String> {
     let mail = mailparse::parse_mail(bytes).map_err(|e| format!("not a page saved as MHTML: {e}"))?;
+    if mail.headers.get_first_value("Content-Type").is_none() {
+        return Err("not a page saved as MHTML: it has no Content-Type".into());
+    }
     let address = mail.headers.get_first_value("Snapshot-Content-Location");
     let part = main_part(&mail, address.as_deref()).ok_or("no part of HTML or text in this MHTML")?;
     if is_cut(&mail, part, bytes) {

@@ -26,7 +26,11 @@ pub(super) fn read(stream: &mut Unpacked<'_>, name: &str, to: &mut Found<'_>) ->
             Err(e) => return to.damaged(name, stream, offset, since, &e),
         };
         if header == [0; BLOCK] {
-            return ControlFlow::Continue(());
+            // Whether what it is packed in is whole is told at the end of that.
+            return match io::copy(stream, &mut io::sink()) {
+                Ok(_) => ControlFlow::Continue(()),
+                Err(e) => to.damaged(name, stream, offset, since, &e),
+            };
         }
         if !is_whole(&header) {
             let found = next_header(stream);
