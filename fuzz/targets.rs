@@ -8,8 +8,11 @@ use qingliu::io::{Format, Input, Sources};
 use qingliu::rules::RulesetBuilder;
 use qingliu::{Cleaner, Content, Page};
 
-/// A parser, and the name of its target and of its folder in `fuzz/corpus`.
-pub const TARGETS: [(&str, fn(&[u8])); 11] = [
+/// A parser.
+pub type Target = fn(&[u8]);
+
+/// Every parser, with the name of its program and of its folder in `fuzz/corpus`.
+pub const TARGETS: [(&str, Target); 11] = [
     ("page", page),
     ("html", html),
     ("decode", decode),

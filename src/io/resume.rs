@@ -4,7 +4,7 @@
 //! checkpoint, written once everything it counts on is on the disk. Whatever stands behind the last whole line was
 //! written by a run that was killed in the middle of it, and is cut off.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -57,8 +57,7 @@ impl Plan {
         };
         differ("the version", &earlier.qingliu, &self.qingliu);
         differ("the rules", &earlier.rules, &self.rules);
-        let keys: std::collections::BTreeSet<&String> =
-            self.options.keys().chain(earlier.options.keys()).collect();
+        let keys: BTreeSet<&String> = self.options.keys().chain(earlier.options.keys()).collect();
         for key in keys {
             let shown =
                 |plan: &Plan| plan.options.get(key).cloned().unwrap_or_else(|| "not given".to_owned());
@@ -106,20 +105,20 @@ impl Journal {
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed)?;
         let mut journal = Journal { file, path: path.to_owned() };
-        let (whole, earlier) = read(&bytes).map_err(|e| {
+        let Written { whole, plan: was, last } = read(&bytes).map_err(|e| {
             Error::Usage(format!(
                 "{}: this is no journal of a run: {e}; delete it to begin anew",
                 path.display()
             ))
         })?;
         journal.cut(whole as u64).map_err(failed)?;
-        let earlier = match earlier {
+        let earlier = match was {
             None => {
                 journal.append(plan)?;
                 Earlier::None
             }
-            Some((was, last)) if was == *plan => Earlier::Same(last),
-            Some((was, _)) => Earlier::Other(was),
+            Some(was) if was == *plan => Earlier::Same(last),
+            Some(was) => Earlier::Other(was),
         };
         Ok((journal, earlier))
     }
@@ -151,14 +150,21 @@ impl Journal {
     }
 }
 
-/// The bytes that are whole lines, the plan, and the last checkpoint.
-fn read<C: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<(usize, Option<(Plan, Option<C>)>)> {
+/// What is written in a journal.
+struct Written<C> {
+    /// Bytes of whole lines.
+    whole: usize,
+    plan: Option<Plan>,
+    last: Option<C>,
+}
+
+fn read<C: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<Written<C>> {
     let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
     let mut lines = bytes[..whole].split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-    let Some(plan) = lines.next() else { return Ok((0, None)) };
-    let plan = serde_json::from_slice(plan)?;
-    let last = lines.last().map(serde_json::from_slice).transpose()?;
-    Ok((whole, Some((plan, last))))
+    let Some(plan) = lines.next() else { return Ok(Written { whole: 0, plan: None, last: None }) };
+    let plan = Some(serde_json::from_slice(plan)?);
+    let last = lines.next_back().map(serde_json::from_slice).transpose()?;
+    Ok(Written { whole, plan, last })
 }
 
 #[cfg(test)]

@@ -224,7 +224,9 @@ fn panicked(id: &str, offset: u64, caught: Caught) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use std::io;
+    use std::sync::atomic::AtomicBool;
+    use std::time::Duration;
+    use std::{io, thread};
 
     use super::*;
     use crate::io::{Format, Input, Sources};
@@ -290,5 +292,61 @@ mod tests {
             .collect();
         assert_eq!(ids, (0..3000).collect::<Vec<_>>());
         assert_eq!(one, cleaned(7));
+    }
+
+    #[test]
+    fn a_page_that_does_not_come_to_an_end_is_given_up_and_the_others_are_done() {
+        let lines: String = (0..40).map(|i| format!("{{\"id\":{i},\"text\":\"早\"}}\n")).collect();
+        let release = Arc::new(AtomicBool::new(false));
+        let released = release.clone();
+        let work = move |loaded: &Loaded, enter: &dyn Fn(&'static str)| {
+            enter("sweep");
+            while loaded.page.id == "3" && !released.load(Ordering::Relaxed) {
+                thread::sleep(Duration::from_millis(5));
+            }
+            Ok(loaded.page.id.clone())
+        };
+        // The only thread there is.
+        let pace = Pace { record_timeout: Some(Duration::from_millis(300)), ..Pace::of(1) };
+        let mut done = Vec::new();
+        let ran = each(jobs(lines), Reading::default(), &pace, work, |results| {
+            done.extend(results);
+            Ok::<(), Error>(())
+        });
+        release.store(true, Ordering::Relaxed);
+        assert_eq!((ran.unwrap().read, done.len()), (40, 40));
+        for (number, result) in done.iter().enumerate() {
+            match result {
+                Ok(id) => assert_eq!(*id, number.to_string()),
+                Err(failure) => {
+                    assert_eq!((number, failure.kind, failure.stage), (3, Kind::Timeout, "sweep"));
+                    assert!(failure.message.contains("--record-timeout"), "{failure}");
+                }
+            }
+        }
+        assert!(done[3].is_err());
+    }
+
+    #[test]
+    fn an_error_of_the_writer_ends_the_run_while_the_input_is_still_open() {
+        let (sender, receiver) = mpsc::channel();
+        sender.send(b"{\"id\":1,\"text\":\"a\"}\n".to_vec()).unwrap();
+        let stdin = Stalling(receiver);
+        let sources = Sources::new(vec![Input::Stdin], Format::Jsonl).unwrap().with_stdin(stdin);
+        let write = |_| Err::<(), Error>(Error::Usage("enough".into()));
+        let error = run(sources, plain(), &Pace::of(2), write).map(drop).unwrap_err();
+        assert_eq!(error.to_string(), "enough");
+        drop(sender);
+    }
+
+    /// An input that has nothing to read for as long as its sender lives.
+    struct Stalling(mpsc::Receiver<Vec<u8>>);
+
+    impl io::Read for Stalling {
+        fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+            let bytes = self.0.recv().unwrap_or_default();
+            to[..bytes.len()].copy_from_slice(&bytes);
+            Ok(bytes.len())
+        }
     }
 }

@@ -94,7 +94,8 @@ Exit status:
   0  done
   1  a check failed: rules check, rules promote, test, diff --max-loss, clean --strict
   2  usage, a rule file to mend, an output that cannot be written
-  3  done, but some pages are in the errors";
+  3  done, but some pages are in the errors, or clean --max-errors was passed
+  130, 143  stopped by SIGINT, SIGTERM; what was read is written";
 
 /// What becomes of punctuation that was folded to ASCII.
 #[derive(Debug, Clone, Copy, ValueEnum)]
