@@ -34,7 +34,7 @@ fn resumed(dir: &TempDir, args: &[&str]) -> std::process::Command {
 /// Pages enough for some checkpoints: a file, and a folder of pages and of a packed file.
 fn inputs() -> TempDir {
     let dir = folder(&[("pages.jsonl", &pages(1700)), ("more/a.html", PAGE), ("more/z.html", PAGE)]);
-    write(dir.path().join("more/p.jsonl.gz"), gzip(&pages(1500)));
+    write(dir.path().join("more/p.jsonl.gz"), gzip(pages(1500)));
     dir
 }
 

@@ -47,7 +47,7 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    Clean(CleanArgs),
+    Clean(Box<CleanArgs>),
     Repair(RepairArgs),
     Explain(ExplainArgs),
     /// Check, list, show, draft or promote rules
