@@ -394,10 +394,13 @@ fn a_pattern_stands_for_the_files_that_match() {
 
 #[test]
 fn keys_of_other_names_are_columns() {
-    let dir = folder(&[("a.jsonl", "{\"docid\":7,\"content\":\"<p>早市</p>\",\"text\":\"no\",\"n\":1}\n")]);
+    let dir = folder(&[(
+        "a.jsonl",
+        "{\"docid\":7,\"content\":\"<h1>早市</h1><p>天还没亮，卖菜的人已经把摊子支好了。</p>\",\"text\":\"no\",\"n\":1}\n",
+    )]);
     let ran = clean(&dir, &["a.jsonl", "--column", "html=content", "--column", "id=docid", "--carry", "n"]);
     assert_eq!(
-        (&ran.records()[0]["id"], &ran.records()[0]["body"]),
+        (&ran.records()[0]["id"], &ran.records()[0]["title"]),
         (&"7".into(), &"早市".into()),
         "{}",
         ran.err

@@ -51,7 +51,7 @@ fn what_stands_before_a_cut_is_read_and_the_cut_is_told() {
             assert!(ran.status == 3 && errors > 0, "{name} at {cut}: {}", ran.err);
             let places = places(&bodies(&ran), &good);
             assert_eq!(places, (0..places.len()).collect::<Vec<_>>(), "{name} at {cut}");
-            assert!(written as usize >= before && (written as usize) < PAGES, "{name} at {cut}: {written}");
+            assert!(written as usize >= before && written as usize <= PAGES, "{name} at {cut}: {written}");
             before = written as usize;
             let told = read(&dir, "errors");
             assert!(told.contains("cut off"), "{name} at {cut}: {told}");
@@ -93,7 +93,12 @@ fn flipped_bytes_cost_what_they_hit_and_its_neighbours() {
     for (name, bytes) in containers() {
         write(dir.path().join(name), &bytes);
         let good = bodies(&clean(&dir, &[name]));
-        let is_checked = !matches!(name, "a.tar" | "a.warc");
+        // Where nothing says what the bytes ought to be, nobody can tell: the table of a ZIP bears no sum either.
+        let checked = match name {
+            "a.tar" | "a.warc" => 0,
+            "a.zip" => bytes.windows(4).position(|four| four == b"PK\x01\x02").unwrap(),
+            _ => bytes.len(),
+        };
         for seventh in 1..7 {
             let mut damaged = bytes.clone();
             let at = bytes.len() * seventh / 7;
@@ -101,7 +106,7 @@ fn flipped_bytes_cost_what_they_hit_and_its_neighbours() {
             write(dir.path().join(name), &damaged);
             let ran = clean(&dir, &[name]);
             let found = bodies(&ran);
-            if is_checked {
+            if at < checked {
                 assert_eq!(ran.status, 3, "{name} at {at}: {}", ran.err);
                 // None is read that is not as it was, but for those that came before the check at the end.
                 let whole = found.iter().filter(|body| good.contains(body)).count();
@@ -176,7 +181,7 @@ fn what_is_empty_or_something_else_is_told_once() {
             write(dir.path().join(name), bytes);
             let ran = clean(&dir, &[name, "--errors", "errors"]);
             // A tar of zeros ends where it begins.
-            let is_end = name.contains("tar") && bytes[0] == 0;
+            let is_end = name.contains("tar") && bytes[..512] == [0; 512];
             assert_eq!(ran.account(), [u64::from(!is_end), 0, 0, u64::from(!is_end)], "{name}: {}", ran.err);
         }
     }
