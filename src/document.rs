@@ -52,7 +52,7 @@ pub struct Block {
     /// Distance from the root.
     pub depth: u16,
     /// Element name in lower case, empty for the root of a plain text.
-    pub tag: Box<str>,
+    pub tag: Cow<'static, str>,
     /// Class, id, role and itemprop, in lower case, separated by spaces.
     pub tokens: Box<str>,
     /// Not shown by style or attribute, here or further out.
@@ -434,7 +434,19 @@ fn trimmed(text: &str) -> &str {
 
 /// Characters that a reader can see: all but white space.
 pub fn visible_chars(text: &str) -> usize {
-    text.chars().filter(|c| !c.is_whitespace()).count()
+    let bytes = text.as_bytes();
+    let (mut at, mut count) = (0, 0);
+    while let Some(first) = bytes.get(at) {
+        // Hanzi and what stands behind them in Unicode are no white space; of the others the library knows.
+        let (length, is_seen) = match first {
+            0..0x80 => (1, !char::from(*first).is_whitespace()),
+            0xe4..0xf0 => (3, true),
+            _ => text[at..].chars().next().map_or((1, true), |c| (c.len_utf8(), !c.is_whitespace())),
+        };
+        at += length;
+        count += usize::from(is_seen);
+    }
+    count
 }
 
 /// A hanzi of the URO, its extensions or the compatibility blocks.

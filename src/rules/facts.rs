@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::condition::Fact;
 use super::fold::{folded, is_word};
 use super::lexicon::Coverage;
 use crate::document::{Document, Kind, Line, Script, is_hanzi, visible_chars};
@@ -33,6 +34,8 @@ pub struct PageView<'a> {
     pub polluted: bool,
     /// Indices of the lines that rules took as furniture of the site.
     pub gone: HashSet<usize>,
+    /// Telling terms that stand on the page, each once, of the lists that rules ask of pages; `None` where nobody looked.
+    pub telling: Option<Vec<u32>>,
     /// What word lists cover of the page, as far as a rule asked.
     pub(super) coverage: RefCell<Vec<(String, Coverage)>>,
 }
@@ -66,7 +69,17 @@ impl<'a> PageView<'a> {
         }
         let headline = headline(document);
         let coverage = RefCell::default();
-        PageView { document, prose, tail, visible, headline, polluted: false, gone: HashSet::new(), coverage }
+        PageView {
+            document,
+            prose,
+            tail,
+            visible,
+            headline,
+            polluted: false,
+            gone: HashSet::new(),
+            telling: None,
+            coverage,
+        }
     }
 
     /// Before the first prose; on a page without prose, the first fifth of its lines.
@@ -112,6 +125,16 @@ impl<'a> PageView<'a> {
         };
         let lines = self.document.lines.iter().enumerate();
         lines.filter(move |(index, line)| !self.gone.contains(index) && says(line)).map(|(_, line)| line)
+    }
+
+    /// Whether a rule that needs this fact hits no line of the page.
+    pub fn rules_out(&self, fact: Fact) -> bool {
+        match fact {
+            Fact::Text => !self.is_text(),
+            Fact::Html => self.is_text(),
+            Fact::Gap => self.document.script != Script::Traditional,
+            _ => false,
+        }
     }
 
     /// The page came as text.
@@ -175,16 +198,16 @@ pub fn is_prose(line: &Line) -> bool {
 
 /// A sentence ends somewhere in the text.
 pub fn has_sentence(text: &str) -> bool {
-    let mut before = ' ';
-    for c in text.chars() {
-        match c {
-            '。' | '！' | '？' | '；' | '…' => return true,
-            '!' | '?' | ';' if !before.is_ascii() => return true,
-            _ => before = c,
-        }
-    }
-    false
+    // By the first bytes of what ends a sentence: no hanzi and no part of one has them.
+    let bytes = text.as_bytes();
+    let wide =
+        |at: usize| bytes.get(at..at + 3).is_some_and(|three| ENDS.iter().any(|end| end.as_bytes() == three));
+    memchr::memchr3_iter(0xe2, 0xe3, 0xef, bytes).any(wide)
+        || memchr::memchr3_iter(b'!', b'?', b';', bytes).any(|at| at > 0 && !bytes[at - 1].is_ascii())
 }
+
+/// What ends a sentence in full width.
+const ENDS: [&str; 5] = ["。", "！", "？", "；", "…"];
 
 /// Whether a part of a line stands between quotation marks, or holds some itself.
 pub fn is_quoted(line: &str, part: &Range<usize>) -> bool {
@@ -219,6 +242,11 @@ pub fn runs_on(line: &str, part: &Range<usize>) -> bool {
 pub fn is_strewn(line: &str, part: &Range<usize>) -> bool {
     let text = &line[part.clone()];
     text.ends_with(is_strewn_mark) && text.chars().filter(|c| is_strewn_mark(*c)).count() >= 2
+}
+
+/// Whether some part of a line may be strewn with marks.
+pub fn has_strewn(line: &str) -> bool {
+    line.chars().filter(|c| is_strewn_mark(*c)).take(2).count() == 2
 }
 
 /// The part from its first mark on, where it begins in the middle of a clause: `他说★某某网★www…`.

@@ -3,22 +3,29 @@
 //! The built-in rules are compiled into the binary. A folder of rules adds to them: `<family>.toml`,
 //! `sites/<host>.toml` and `lexicons/<name>.txt`; a rule of the same id, a lexicon of the same name replaces.
 
+mod backtrack;
 mod builtin;
 mod compile;
 mod condition;
 mod coverage;
 mod examples;
+mod expression;
 mod facts;
 mod fold;
+mod fold_table;
 mod keys;
 mod lexicon;
 mod load;
 mod matching;
+mod nfa;
+mod outlook;
 mod parse;
 mod pattern;
 mod prove;
 mod rule;
+mod rule_bits;
 mod runs;
+mod scan;
 mod schema;
 mod script_table;
 mod site;
@@ -36,8 +43,10 @@ pub use condition::{Bound, Condition, Fact, Measure};
 pub use facts::{LineView, PageView, has_date, has_sentence, is_prose};
 pub use fold::{folded, is_word};
 pub use lexicon::{Lexicon, Term};
-pub use matching::{Hit, Scratch};
+pub use matching::Hit;
 pub use rule::{Example, Extent, Family, Need, Origin, Rule, Scope, State};
+pub use rule_bits::RuleBits;
+pub use scan::Scratch;
 pub use schema::schema;
 pub use site::host;
 pub use suggest::nearest;
