@@ -82,7 +82,8 @@ fn credits(document: &Document, measures: &[Measure], alive: &[usize], first: us
 
 fn is_credit(document: &Document, measures: &[Measure], line: usize) -> bool {
     let text = &document.lines[line].kept();
-    measures[line].chars < 80 && !measures[line].sentence && is_byline(text) && !is_occasion(text)
+    let credits = is_byline(text) && !is_occasion(text);
+    measures[line].chars < 80 && !measures[line].sentence && (credits || is_voted(text))
 }
 
 /// Below the headline of a decree or a report: （2004年12月11日第三次会议通过）.
@@ -108,6 +109,11 @@ fn headline(
             && !furniture::is_counted(&document.lines[line].text)
             && !is_links(&document.lines[line].text)
     };
+    if let Some(votes) = byline.filter(|&line| is_voted(&document.lines[line].text)) {
+        // Between them stand the writer's name and what he says of himself.
+        let above = alive.iter().rev().copied().filter(|&line| line < votes).take(3);
+        return above.filter(|&line| like(line)).max_by_key(|&line| measures[line].chars);
+    }
     if let Some(byline) = byline {
         let mut above =
             alive.iter().rev().copied().filter(|&line| line < byline).take(2).filter(|&l| like(l));
@@ -151,6 +157,11 @@ fn is_links(text: &str) -> bool {
     let words = || text.split([' ', '\u{3000}', '|', '｜']).filter(|word| !word.is_empty());
     let (count, longest) = (words().count(), words().map(|word| word.chars().count()).max().unwrap_or(0));
     count >= 5 && longest <= 4 || count >= 3 && longest <= 6 && furniture::is_furniture(text)
+}
+
+/// 512 人赞同了该文章: what a platform has between headline and text.
+fn is_voted(text: &str) -> bool {
+    text.chars().count() <= 24 && text.contains("人赞同了该")
 }
 
 /// 第十二章 某某: the name of a chapter.
