@@ -274,11 +274,15 @@ fn stands_between(before: &str, after: &str) -> bool {
     let before = before.trim_end();
     let ahead = before.trim_end_matches(|c: char| c.is_ascii_digit());
     // Of a day or a clock no number is a count.
+    let others = ["回复", "回覆", "评论", "跟帖", "留言", "条回复", "条评论"];
+    // 字数 2104 阅读 3344 评论 5: the next label has its number behind it, and so has this one.
+    let number_behind = |rest: &str| {
+        let rest = rest.trim_start_matches(['数', ' ', ':', '(', '[']);
+        rest.starts_with(|c: char| c.is_ascii_digit())
+    };
     ahead.len() < before.len()
         && !ahead.ends_with([':', '-', '/', '.', '年', '月'])
-        && ["回复", "回覆", "评论", "跟帖", "留言", "条回复", "条评论"]
-            .iter()
-            .any(|word| after.starts_with(word))
+        && others.iter().find_map(|word| after.strip_prefix(word)).is_some_and(|rest| !number_behind(rest))
 }
 
 /// Whether a number before a label belongs to what stands before it, or to a total: `评论 2 阅读`, `50亿总阅读`.
@@ -353,6 +357,7 @@ mod tests {
             ("1.5k views", 1500),
             ("浏览次数:【88】", 88),
             ("1203 点击 4 回复", 1203),
+            ("字数 2104 阅读 3344 评论 5 喜欢 12", 3344),
             ("10:20 点击：1203 回复：4", 1203),
             ("10:20 点击 1203 回复 4", 1203),
             ("小明 · 2011-05-03 · 3.2万阅读", 32_000),

@@ -111,7 +111,7 @@ fn headline(
     };
     if let Some(votes) = byline.filter(|&line| is_voted(&document.lines[line].text)) {
         // Between them stand the writer's name and what he says of himself.
-        let above = alive.iter().rev().copied().filter(|&line| line < votes).take(3);
+        let above = alive.iter().rev().copied().filter(|&line| line < votes).take(5);
         return above.filter(|&line| like(line)).max_by_key(|&line| measures[line].chars);
     }
     if let Some(byline) = byline {

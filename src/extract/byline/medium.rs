@@ -34,6 +34,10 @@ pub fn medium(text: &str) -> Option<usize> {
     if section.is_some_and(|rest| rest.starts_with("新闻") || rest.starts_with("频道")) {
         return None;
     }
+    // The kind of a paper is not its name.
+    if ["数字报", "电子报", "手机报", "数字版", "电子版"].contains(&text) {
+        return None;
+    }
     // 发布于北京 is where a platform's author sat.
     if ["发布", "发表", "更新", "编辑", "来自", "听新闻", "手机看新闻", "查看新闻", "返回"]
         .iter()
