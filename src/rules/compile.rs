@@ -8,7 +8,7 @@ use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use super::condition::{Bound, Condition, Fact, Measure};
 use super::fold::{folded, is_word};
 use super::lexicon::Lexicon;
-use super::rule::{Need, Rule, State};
+use super::rule::{Need, Rule, State, Unit};
 use super::site::Selecting;
 use super::words::Words;
 use crate::segment::Selector;
@@ -25,6 +25,8 @@ pub struct Matcher {
     pub(super) unguarded: RegexSet,
     pub(super) unguarded_rules: Vec<usize>,
     pub(super) lexicons: Vec<Lexicon>,
+    /// Rules about the site's own name, which no index holds.
+    pub(super) named: Vec<usize>,
     /// Rules that live on the words of a lexicon, by lexicon.
     pub(super) lexical_rules: Vec<Vec<LexicalRule>>,
     /// The rules that have selectors.
@@ -84,6 +86,7 @@ impl Matcher {
         let (mut unguarded, mut unguarded_rules) = (Vec::new(), Vec::new());
         let mut compiled = Vec::new();
         let mut selecting = Vec::new();
+        let mut named = Vec::new();
         for (index, rule) in rules.iter().enumerate() {
             if rule.state == State::Off {
                 compiled.push(Compiled::default());
@@ -113,6 +116,9 @@ impl Matcher {
                 }),
                 polluted: rule.needs.iter().any(|n| n.condition == Condition::Fact(Fact::Polluted)),
             };
+            if rule.part == Some(Unit::Name) {
+                named.push(index);
+            }
             // The anchor that is rarest decides whether a rule is looked at; of `all`, the longest word.
             let rare =
                 [&entry.equals, &entry.starts, &entry.ends, &entry.any].into_iter().find(|l| !l.is_empty());
@@ -163,6 +169,7 @@ impl Matcher {
             unguarded,
             unguarded_rules,
             lexicons,
+            named,
             lexical_rules,
             selecting,
         })

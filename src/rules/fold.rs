@@ -252,6 +252,8 @@ fn is_dust(c: char) -> bool {
     match c {
         ' ' | '\t' | '.' | '*' | '_' | '-' | '|' | '~' | '^' | '`' | '\'' | '\\' => true,
         _ if c.is_ascii() => false,
+        // The stroke, in place of a bar.
+        '丨' => true,
         '\u{4e00}'..='\u{9fff}' => false,
         '·'
         | '•'

@@ -3,12 +3,15 @@
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
+use super::address::addresses;
 use super::compile::{Compiled, Matcher};
 use super::condition::{Bound, Condition, Fact, Measure};
+use super::contact::contacts;
 use super::facts::{
     LineView, fragments, from_mark, has_date, has_sentence, is_apart, is_at_edge, is_clause, is_list,
     is_quoted, is_strewn, runs_on, with_strewn,
 };
+use super::seam::seam;
 use super::fold::{Origins, is_word};
 use super::lexicon::Coverage;
 use super::rule::{Need, Rule, Scope};
@@ -117,6 +120,7 @@ impl Matcher {
                 candidates.dedup();
             }
         }
+        candidates.extend(&self.named);
         if !self.unguarded_rules.is_empty() {
             candidates.extend(self.unguarded.matches(folded).iter().map(|at| self.unguarded_rules[at]));
         }
@@ -140,6 +144,9 @@ impl Matcher {
         scratch.step(0);
         if !asked.is_picked(index) {
             return Err(Failure::Anchor("select"));
+        }
+        if let Some(unit) = rule.part {
+            return asked.units(unit);
         }
         if !rule.has_anchor() && matches!(rule.scope, Scope::Span | Scope::Page) && asked.lexicon().is_some()
         {
@@ -195,7 +202,7 @@ pub(super) struct Asked<'a> {
 
 impl Asked<'_> {
     /// Where the anchors stand in the folded line; all keys that are given must be satisfied.
-    fn places(&self) -> Result<Vec<Range<usize>>, Failure> {
+    pub(super) fn places(&self) -> Result<Vec<Range<usize>>, Failure> {
         let folded = self.scratch.folded.as_str();
         let core = core(folded);
         let anchors = self.anchors;
@@ -307,6 +314,12 @@ impl Asked<'_> {
             Measure::Links => view.line.link_share(),
             Measure::Anchors => view.line.birth.anchors as f32,
             Measure::Fragments => fragments(text).count() as f32,
+            Measure::Addresses => addresses(text).len() as f32,
+            Measure::Disguised => addresses(text).iter().filter(|address| address.disguised).count() as f32,
+            Measure::Contacts => contacts(text).len() as f32,
+            Measure::Echo => view.page.echo(text),
+            Measure::Times => view.page.times(text) as f32,
+            Measure::Seam => seam(&view.line.text, &part.text),
             Measure::Lexicon(name) => self.matcher.coverage(name, &part.folded, self.scratch).share,
             Measure::PageLexicon(name) => self.of_page(name).share,
             Measure::PageSentences(name) => self.of_page(name).sentences,
@@ -343,6 +356,7 @@ impl Asked<'_> {
             Fact::Extra => view.has_extra(part),
             Fact::Repeated => view.page.says_again(text),
             Fact::Apart => is_apart(&line.text, part),
+            Fact::Barred => text.trim_matches(['_', '|', '丨']).contains(['_', '|', '｜', '丨', '│']),
             Fact::Clause => is_clause(&line.text, part),
             Fact::RunsOn => runs_on(&line.text, part),
             Fact::Strewn => is_strewn(&line.text, part),

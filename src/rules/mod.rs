@@ -3,9 +3,11 @@
 //! The built-in rules are compiled into the binary. A folder of rules adds to them: `<family>.toml`,
 //! `sites/<host>.toml` and `lexicons/<name>.txt`; a rule of the same id, a lexicon of the same name replaces.
 
+mod address;
 mod builtin;
 mod compile;
 mod condition;
+mod contact;
 mod coverage;
 mod examples;
 mod facts;
@@ -14,13 +16,16 @@ mod keys;
 mod lexicon;
 mod load;
 mod matching;
+mod names;
 mod parse;
+mod part;
 mod pattern;
 mod prove;
 mod rule;
 mod runs;
 mod schema;
 mod script_table;
+mod seam;
 mod site;
 mod source;
 mod suggest;
@@ -37,7 +42,7 @@ pub use facts::{LineView, PageView, has_date, has_sentence, is_prose};
 pub use fold::{folded, is_word};
 pub use lexicon::{Lexicon, Term};
 pub use matching::{Hit, Scratch};
-pub use rule::{Example, Extent, Family, Need, Origin, Rule, Scope, State};
+pub use rule::{Example, Extent, Family, Need, Origin, Rule, Scope, State, Unit};
 pub use schema::schema;
 pub use site::host;
 pub use suggest::nearest;
