@@ -101,7 +101,9 @@ fn search(text: &str, run: &[Mark], found: &mut Vec<Address>) {
             // `.NET` stands behind a space in honest text, an address behind `www. ` in none.
             Kind::Space if spells(run, index) || words.compact.ends_with("www.") => words.odd = true,
             Kind::Space if words.compact.starts_with("www.") && run.get(index + 1).is_some_and(is_dot) => {}
-            Kind::Space if words.compact.starts_with("www.") && words.compact.ends_with('.') => words.odd = true,
+            Kind::Space if words.compact.starts_with("www.") && words.compact.ends_with('.') => {
+                words.odd = true
+            }
             Kind::Space => words.search(found),
         }
     }
@@ -195,7 +197,14 @@ mod tests {
 
     #[test]
     fn mail_numbers_and_sentences_are_none() {
-        for text in ["写信到tea@example.com", "3.14和2.718", "他说No.1。Come on", "版本1.2.3 beta", "学Visual Basic .NET的人", "A.B.C三组"] {
+        for text in [
+            "写信到tea@example.com",
+            "3.14和2.718",
+            "他说No.1。Come on",
+            "版本1.2.3 beta",
+            "学Visual Basic .NET的人",
+            "A.B.C三组",
+        ] {
             assert!(addresses(text).is_empty(), "{text}: {:?}", said(text));
         }
     }

@@ -7,9 +7,49 @@ use super::fold::{Single, single};
 
 /// What a messenger is called; the longer before the shorter that it begins with.
 const MESSENGERS: [&str; 43] = [
-    "qq群", "qq", "扣扣", "抠抠", "叩叩", "企鹅号", "企鹅", "秋秋", "q群", "微信号", "微信", "威信", "薇信", "徽信", "维信", "v信", "w信",
-    "微x", "weixin", "wechat", "vx", "wx", "薇芯", "徵信", "加v", "加薇", "加微", "加徽", "加卫", "+v", "+薇", "+q", "加q",
-    "telegram", "纸飞机", "飞机", "tg", "电报", "whatsapp", "蝙蝠", "skype", "钉钉", "加+",
+    "qq群",
+    "qq",
+    "扣扣",
+    "抠抠",
+    "叩叩",
+    "企鹅号",
+    "企鹅",
+    "秋秋",
+    "q群",
+    "微信号",
+    "微信",
+    "威信",
+    "薇信",
+    "徽信",
+    "维信",
+    "v信",
+    "w信",
+    "微x",
+    "weixin",
+    "wechat",
+    "vx",
+    "wx",
+    "薇芯",
+    "徵信",
+    "加v",
+    "加薇",
+    "加微",
+    "加徽",
+    "加卫",
+    "+v",
+    "+薇",
+    "+q",
+    "加q",
+    "telegram",
+    "纸飞机",
+    "飞机",
+    "tg",
+    "电报",
+    "whatsapp",
+    "蝙蝠",
+    "skype",
+    "钉钉",
+    "加+",
 ];
 
 /// Names of one character, which need a colon behind them.
@@ -110,7 +150,27 @@ impl View {
         })?;
         // `QQ:`, `微信号是`, `QQ群 `, `微信/手机`, `(微信同号)` before the number itself.
         let number = (name..=name + BETWEEN).find(|at| latin(*at) || self.digit(*at).is_some())?;
-        let own = |c: &char| matches!(c, ':' | '号' | '码' | '是' | '为' | '@' | '群' | '联' | '系' | '请' | '加' | '(' | '/' | '手' | '机' | '同' | ')');
+        let own = |c: &char| {
+            matches!(
+                c,
+                ':' | '号'
+                    | '码'
+                    | '是'
+                    | '为'
+                    | '@'
+                    | '群'
+                    | '联'
+                    | '系'
+                    | '请'
+                    | '加'
+                    | '('
+                    | '/'
+                    | '手'
+                    | '机'
+                    | '同'
+                    | ')'
+            )
+        };
         if !self.chars[name..number].iter().all(own) {
             return None;
         }
@@ -118,7 +178,9 @@ impl View {
         let fits = |at: usize| if digits { self.digit(at).is_some() } else { latin(at) };
         // A space parts words and not the digits of a number.
         let numeric = |at: usize| self.digit(at).is_some();
-        let goes_on = |at: &usize| fits(*at) && (*at == number || !self.dusted[*at] || numeric(*at) && numeric(*at - 1));
+        let goes_on = |at: &usize| {
+            fits(*at) && (*at == number || !self.dusted[*at] || numeric(*at) && numeric(*at - 1))
+        };
         let end = (number..self.chars.len()).take_while(goes_on).last()? + 1;
         // Words of a language are no account.
         let telling = (number..end).any(numeric) || end - number >= SHORT + 1;

@@ -136,7 +136,8 @@ impl<'a> PageView<'a> {
         });
         let mut own: HashMap<(char, char), u32> = HashMap::new();
         pairs(part).for_each(|pair| *own.entry(pair).or_default() += 1);
-        let elsewhere = own.iter().filter(|(pair, count)| all.get(pair).is_some_and(|of_page| of_page > count));
+        let elsewhere =
+            own.iter().filter(|(pair, count)| all.get(pair).is_some_and(|of_page| of_page > count));
         if own.is_empty() { 0.0 } else { elsewhere.count() as f32 / own.len() as f32 }
     }
 
@@ -368,8 +369,8 @@ fn is_separator(c: char) -> bool {
         ',' | '_' | '|' | ';' | '/' | '\\' | '-' | '~' | '(' | ')' | '[' | ']' | '>' | '<' | '!' | '?' => {
             true
         }
-        '，' | '、' | '；' | '｜' | '丨' | '—' | '–' | '－' | '＿' | '～' | '·' | '•' | '。' | '！' | '？'
-        | '【' | '】' | '（' | '）' | '《' | '》' | '»' | '…' => true,
+        '，' | '、' | '；' | '｜' | '丨' | '—' | '–' | '－' | '＿' | '～' | '·' | '•' | '。' | '！'
+        | '？' | '【' | '】' | '（' | '）' | '《' | '》' | '»' | '…' => true,
         _ => c.is_whitespace(),
     }
 }

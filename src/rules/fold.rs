@@ -301,6 +301,11 @@ fn plain(c: char) -> char {
         '〕' => ']',
         '∶' | '︰' => ':',
         '›' | '»' | '→' => '>',
+        // Hanzi that only look like those they stand for.
+        '夲' => '本',
+        '旡' => '无',
+        '婬' => '淫',
+        '曰' => '日',
         '①'..='⑨' => char::from_u32(c as u32 - '①' as u32 + '1' as u32).unwrap_or(c),
         'Ⓐ'..='Ⓩ' => char::from_u32(c as u32 - 'Ⓐ' as u32 + 'a' as u32).unwrap_or(c),
         'ⓐ'..='ⓩ' => char::from_u32(c as u32 - 'ⓐ' as u32 + 'a' as u32).unwrap_or(c),

@@ -11,10 +11,10 @@ use super::facts::{
     LineView, fragments, from_mark, has_date, has_sentence, is_apart, is_at_edge, is_clause, is_list,
     is_quoted, is_strewn, runs_on, with_strewn,
 };
-use super::seam::seam;
 use super::fold::{Origins, is_word};
 use super::lexicon::Coverage;
 use super::rule::{Need, Rule, Scope};
+use super::seam::seam;
 use super::words::Found;
 use crate::document::{Line, visible_chars};
 

@@ -15,7 +15,10 @@ impl PageView<'_> {
     /// Where the line says the site's name.
     pub(super) fn names_in(&self, text: &str) -> Vec<Range<usize>> {
         let names = self.names.get_or_init(|| self.find_names());
-        names.iter().flat_map(|name| text.match_indices(name.as_str()).map(|(at, n)| at..at + n.len())).collect()
+        names
+            .iter()
+            .flat_map(|name| text.match_indices(name.as_str()).map(|(at, n)| at..at + n.len()))
+            .collect()
     }
 
     fn find_names(&self) -> Vec<String> {
@@ -28,7 +31,10 @@ impl PageView<'_> {
         let mut names: Vec<String> = Vec::new();
         for line in furniture().filter(|line| says(line)).take(4) {
             for name in line.text.split(|c: char| !is_hanzi(c)).filter(|name| is_name(name)) {
-                let head = document.head.iter().filter(|head| head.key == "title" || head.key == "meta:og:site_name");
+                let head = document
+                    .head
+                    .iter()
+                    .filter(|head| head.key == "title" || head.key == "meta:og:site_name");
                 let others = furniture().filter(|other| !std::ptr::eq(*other, line));
                 let mut lines = head.map(|head| &head.line).chain(others);
                 let named = lines.any(|other| bears(&other.text, name));

@@ -24,9 +24,9 @@ const STUCK_NAME: usize = 2;
 
 /// What sites of the collecting kind call themselves; names pile them up, as 小说网 does.
 const CLASSES: [&str; 42] = [
-    "网站", "网", "站", "吧", "屋", "阁", "楼", "坊", "馆", "库", "城", "轩", "居", "斋", "书院", "堂", "社区", "论坛", "小说",
-    "文学", "中文", "资讯", "百科", "范文", "大全", "图书", "文库", "文摘", "读书", "阅读", "家园", "在线", "学堂", "作文", "新闻", "书",
-    "信息", "科普", "生活", "故事", "文章", "之家",
+    "网站", "网", "站", "吧", "屋", "阁", "楼", "坊", "馆", "库", "城", "轩", "居", "斋", "书院", "堂",
+    "社区", "论坛", "小说", "文学", "中文", "资讯", "百科", "范文", "大全", "图书", "文库", "文摘", "读书",
+    "阅读", "家园", "在线", "学堂", "作文", "新闻", "书", "信息", "科普", "生活", "故事", "文章", "之家",
 ];
 
 /// Share of a clause that the lexicon covers where the clause belongs to the offer behind it, and of a whole sentence
@@ -86,7 +86,8 @@ impl Asked<'_> {
         let list = self.list();
         let patterns = &self.matcher.patterns;
         let found = self.scratch.found.iter();
-        let of_list = found.filter(|f| patterns[f.pattern as usize].terms.iter().any(|(of, _)| Some(*of) == list));
+        let of_list =
+            found.filter(|f| patterns[f.pattern as usize].terms.iter().any(|(of, _)| Some(*of) == list));
         let mut terms: Vec<_> = of_list.map(|f| origins.range(f.start..f.end)).collect();
         terms.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
         terms.dedup_by(|later, first| later.end <= first.end);
@@ -151,7 +152,13 @@ fn offer(
             if words < TAIL || share(sentence) < SENTENCE {
                 break;
             }
-            start = sentence.start;
+            // The first may begin in the middle of a sentence of the article.
+            let clauses = clauses(text, sentence.clone()).collect::<Vec<_>>();
+            let own = clauses.iter().rev().take_while(|clause| share(clause) >= CLAUSE).last();
+            start = own.map_or(start, |clause| clause.start);
+            if start > sentence.start {
+                break;
+            }
         }
     }
     let mut end = number.end;
@@ -182,7 +189,9 @@ fn sentences(text: &str, within: Range<usize>) -> impl Iterator<Item = Range<usi
 
 /// The same for clauses.
 fn clauses(text: &str, within: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
-    split(text, within, |c| matches!(c, '，' | ',' | '：' | '。' | '！' | '？' | '!' | '?' | '；' | ';' | '…' | ' '))
+    split(text, within, |c| {
+        matches!(c, '，' | ',' | '：' | '。' | '！' | '？' | '!' | '?' | '；' | ';' | '…' | ' ')
+    })
 }
 
 fn split(
@@ -264,6 +273,8 @@ impl Imprints<'_> {
             let floor = found.last().map_or(0, |last| last.end);
             let span = self.left(floor, core.start)..self.right(core.end);
             match found.last_mut() {
+                // The same again right behind is another.
+                Some(last) if self.text[last.clone()] == self.text[span.clone()] => found.push(span),
                 Some(last) if !self.text[last.end..span.start].contains(is_word) => last.end = span.end,
                 _ => found.push(span),
             }
@@ -285,14 +296,17 @@ impl Imprints<'_> {
             let length = open.char_indices().take(2 + 3 * NAME).find(|(_, c)| *c == close)?.0;
             return Some(start..start + length + close.len_utf8());
         }
-        let word: Vec<(usize, char)> = open.char_indices().take_while(|(_, c)| is_word(*c)).take(4 * NAME).collect();
+        let word: Vec<(usize, char)> =
+            open.char_indices().take_while(|(_, c)| is_word(*c)).take(4 * NAME).collect();
         let mut named = None;
         for (index, (at, c)) in word.iter().enumerate().skip(1) {
             let end = at + c.len_utf8();
             let class = class_before(&open[..end]);
             if class > 0 && index >= 2 && open[..end - class].chars().count() <= NAME + 2 {
                 named = Some(start..start + end);
-            } else if named.is_some() && !word.get(index + 1).is_some_and(|(at, c)| class_before(&open[..at + c.len_utf8()]) > 0) {
+            } else if named.is_some()
+                && !word.get(index + 1).is_some_and(|(at, c)| class_before(&open[..at + c.len_utf8()]) > 0)
+            {
                 break;
             }
         }
@@ -304,7 +318,9 @@ impl Imprints<'_> {
         let mut named = false;
         loop {
             let before = &self.text[floor..at];
-            let bare = before.trim_end_matches(|c| is_dust(c) || is_opening(c) || matches!(c, ':' | '：' | ',' | '，' | '、'));
+            let bare = before.trim_end_matches(|c| {
+                is_dust(c) || is_opening(c) || matches!(c, ':' | '：' | ',' | '，' | '、')
+            });
             let end = floor + bare.len();
             // Behind a comma only the words of an imprint go on.
             let parted = before[bare.len()..].contains([',', '，', '、']);
@@ -357,11 +373,14 @@ impl Imprints<'_> {
     fn right(&self, mut at: usize) -> usize {
         loop {
             let rest = &self.text[at..];
-            let bare = rest.trim_start_matches(|c| is_dust(c) || is_closing(c) || matches!(c, ':' | '：' | ',' | '，' | '、'));
+            let bare = rest.trim_start_matches(|c| {
+                is_dust(c) || is_closing(c) || matches!(c, ':' | '：' | ',' | '，' | '、')
+            });
             let start = at + rest.len() - bare.len();
             let gaps = bare.char_indices().take_while(|(_, c)| is_word(*c)).take(GAP + 1);
             let starts: Vec<usize> = gaps.map(|(offset, _)| start + offset).collect();
-            let here = |term: &&Range<usize>| starts.contains(&term.start) || term.start < start && start < term.end;
+            let here =
+                |term: &&Range<usize>| starts.contains(&term.start) || term.start < start && start < term.end;
             let next = self.terms.iter().filter(here).map(|term| term.end).max();
             match next {
                 Some(end) => at = end,
@@ -386,15 +405,18 @@ impl Imprints<'_> {
         let closed = balance(&text[span.clone()]);
         let mut end = span.end;
         for c in text[span.end..].chars() {
-            if mark(c) || is_closing(c) && closed {
+            if mark(c) && c != '—' || is_closing(c) && closed {
                 end += c.len_utf8();
             } else {
                 break;
             }
         }
-        let begins = text[..start].trim_end().chars().next_back().is_none_or(|c| ends_sentence(&c.to_string()));
-        let stop = text[end..].chars().next().filter(|c| matches!(c, '。' | '！' | '!' | '；' | ';' | '，' | ','));
-        let joined = text[..start].ends_with(['，', ',', '、']) && stop.is_some_and(|c| matches!(c, '，' | ','));
+        let begins =
+            text[..start].trim_end().chars().next_back().is_none_or(|c| ends_sentence(&c.to_string()));
+        let stop =
+            text[end..].chars().next().filter(|c| matches!(c, '。' | '！' | '!' | '；' | ';' | '，' | ','));
+        let joined =
+            text[..start].ends_with(['，', ',', '、']) && stop.is_some_and(|c| matches!(c, '，' | ','));
         end += stop.filter(|_| begins || joined).map_or(0, char::len_utf8);
         start..end
     }
@@ -408,7 +430,9 @@ fn balance(text: &str) -> bool {
 /// Bytes of the classes of sites that a text ends with.
 fn class_before(text: &str) -> usize {
     let mut rest = text;
-    while let Some(shorter) = CLASSES.iter().filter_map(|class| rest.strip_suffix(class)).min_by_key(|r| r.len()) {
+    while let Some(shorter) =
+        CLASSES.iter().filter_map(|class| rest.strip_suffix(class)).min_by_key(|r| r.len())
+    {
         rest = shorter;
     }
     text.len() - rest.len()
@@ -464,10 +488,27 @@ mod tests {
 
     #[test]
     fn an_imprint_is_an_address_with_the_names_and_words_around_it() {
-        let terms = ["首发", "转载必究", "本文来自", "更多精彩", "请到", "记住", "本站地址", "提供", "手机用户请", "浏览"];
+        let terms = [
+            "首发",
+            "转载必究",
+            "本文来自",
+            "更多精彩",
+            "请到",
+            "记住",
+            "本站地址",
+            "提供",
+            "手机用户请",
+            "浏览",
+        ];
         for (text, imprint) in [
-            ("他走了，【小城文学屋首发，转载必究 www.t3a6k.com】又回来。", "【小城文学屋首发，转载必究 www.t3a6k.com】"),
-            ("他走了{更多精彩请到小城阅读网 www.a8b7c.net}又回来。", "{更多精彩请到小城阅读网 www.a8b7c.net}"),
+            (
+                "他走了，【小城文学屋首发，转载必究 www.t3a6k.com】又回来。",
+                "【小城文学屋首发，转载必究 www.t3a6k.com】",
+            ),
+            (
+                "他走了{更多精彩请到小城阅读网 www.a8b7c.net}又回来。",
+                "{更多精彩请到小城阅读网 www.a8b7c.net}",
+            ),
             ("他走了。记住本站地址：www.t3a6k.com", "记住本站地址：www.t3a6k.com"),
             ("他走了本文来自飞扬资讯网www.qh8zx.com又回来", "本文来自飞扬资讯网www.qh8zx.com"),
             ("他走了。青禾网(www.qh8zx.com)提供，又回来", "青禾网(www.qh8zx.com)提供，"),

@@ -133,8 +133,10 @@ impl Asked<'_> {
                 let before = fillers[..fillers.partition_point(|term| term.start < end)].iter().rev().take(4);
                 before.map(|filler| filler.end).filter(|to| *to > end).max()
             };
+            // A label is of what stands behind its colon.
+            let labels = |end: usize| text[end..].starts_with([':', '：']);
             run.end = overlaps(run.end).unwrap_or(run.end);
-            while let Some(filler) = next(run.end).filter(|filler| filler.start == run.end) {
+            while let Some(filler) = next(run.end).filter(|f| f.start == run.end && !labels(f.end)) {
                 run.end = filler.end;
             }
         }

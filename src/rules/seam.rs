@@ -10,8 +10,8 @@ const AROUND: usize = 6;
 
 /// Words that ask for one behind them: 据…报道 is parted by whatever it names.
 const ASKING: [char; 24] = [
-    '据', '从', '在', '由', '向', '对', '和', '与', '及', '被', '把', '给', '让', '到', '是', '为', '于', '以', '用', '叫', '的', '或', '将',
-    '去',
+    '据', '从', '在', '由', '向', '对', '和', '与', '及', '被', '把', '给', '让', '到', '是', '为', '于',
+    '以', '用', '叫', '的', '或', '将', '去',
 ];
 
 /// What the line costs with the part, less what it costs without it and what the part costs by itself, in natural
@@ -44,9 +44,10 @@ mod tests {
 
     #[test]
     fn what_parts_a_word_shows_and_what_belongs_there_does_not() {
-        for (before, part, after) in
-            [("一件国产精", "成人影院在线观看", "品文字商标"), ("它的主要特", "本文来自海岬日报网", "点是便宜")]
-        {
+        for (before, part, after) in [
+            ("一件国产精", "成人影院在线观看", "品文字商标"),
+            ("它的主要特", "本文来自海岬日报网", "点是便宜"),
+        ] {
             assert!(of(before, part, after) > 3.0, "{part}: {}", of(before, part, after));
         }
         for (before, part, after) in [
