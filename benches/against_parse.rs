@@ -52,7 +52,7 @@ const STEPS: [&str; 8] = [
 fn round(cleaner: &Cleaner, pages: &[Vec<u8>]) -> [f64; STEPS.len()] {
     let mut seconds = [0.0; STEPS.len()];
     let options = Options::default();
-    let context = Context { rules: cleaner.rules(), options: &options, url: None };
+    let context = Context { rules: cleaner.rules(), options: &options, url: None, reference_date: None };
     for page in pages {
         let decoded = time(&mut seconds[2], || decode::decode(page, None));
         time(&mut seconds[0], || drop(black_box(scraper::Html::parse_document(&decoded.text))));

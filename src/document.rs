@@ -52,7 +52,7 @@ pub struct Block {
     /// Distance from the root.
     pub depth: u16,
     /// Element name in lower case, empty for the root of a plain text.
-    pub tag: Box<str>,
+    pub tag: Cow<'static, str>,
     /// Class, id, role and itemprop, in lower case, separated by spaces.
     pub tokens: Box<str>,
     /// Not shown by style or attribute, here or further out.
@@ -315,7 +315,7 @@ impl Line {
     /// What is left of the text, without the removed spans and without white space at the ends.
     pub fn kept(&self) -> Cow<'_, str> {
         if self.removals.is_empty() {
-            return Cow::Borrowed(self.text.trim());
+            return Cow::Borrowed(trimmed(&self.text));
         }
         let kept: String = self
             .free_spans(0..self.text.len())
@@ -422,9 +422,31 @@ fn follow(inlines: &mut [Inline], was: &str, now: &str, edits: &[Edit]) {
     }
 }
 
+/// The same as [`str::trim`]. White space is rare at the ends of a line, and their bytes tell: no character from
+/// U+4000 on is any, and below only ASCII is told here.
+fn trimmed(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let is_seen = |byte: &u8| byte.is_ascii_graphic() || (0xe4..0xf0).contains(byte);
+    let begins = bytes.first().is_some_and(is_seen);
+    let ends = bytes.last().is_some_and(u8::is_ascii_graphic) || matches!(bytes, [.., 0xe4..0xf0, _, _]);
+    if begins && ends { text } else { text.trim() }
+}
+
 /// Characters that a reader can see: all but white space.
 pub fn visible_chars(text: &str) -> usize {
-    text.chars().filter(|c| !c.is_whitespace()).count()
+    let bytes = text.as_bytes();
+    let (mut at, mut count) = (0, 0);
+    while let Some(first) = bytes.get(at) {
+        // Hanzi and what stands behind them in Unicode are no white space; of the others the library knows.
+        let (length, is_seen) = match first {
+            0..0x80 => (1, !char::from(*first).is_whitespace()),
+            0xe4..0xf0 => (3, true),
+            _ => text[at..].chars().next().map_or((1, true), |c| (c.len_utf8(), !c.is_whitespace())),
+        };
+        at += length;
+        count += usize::from(is_seen);
+    }
+    count
 }
 
 /// A hanzi of the URO, its extensions or the compatibility blocks.
@@ -435,6 +457,26 @@ pub fn is_hanzi(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_trimmed_as_the_library_does() {
+        for text in [
+            "",
+            " ",
+            "a",
+            "甲",
+            "甲 ",
+            "\u{3000}甲",
+            "é\u{a0}",
+            "\u{2003}!",
+            "。",
+            "𠮷",
+            "甲\u{3000}",
+            "\u{85}甲é",
+        ] {
+            assert_eq!(trimmed(text), text.trim(), "{text:?}");
+        }
+    }
 
     #[test]
     fn a_link_stays_with_its_words_when_the_text_before_them_shrinks() {

@@ -9,6 +9,8 @@ pub struct Page {
     pub url: Option<String>,
     /// The charset that the caller or the HTTP header declares. A vote, never an order.
     pub charset: Option<String>,
+    /// The day it was fetched, if the carrier says so: 昨天 and its kin count from it.
+    pub fetched: Option<jiff::civil::Date>,
     /// The page itself.
     pub content: Content,
 }
@@ -46,7 +48,7 @@ impl Page {
 
     /// A page of the given content, without address or declared charset.
     pub fn new(id: impl Into<String>, content: Content) -> Page {
-        Page { id: id.into(), url: None, charset: None, content }
+        Page { id: id.into(), url: None, charset: None, fetched: None, content }
     }
 
     /// The same page with the address it was fetched from.
@@ -58,6 +60,12 @@ impl Page {
     /// The same page with the charset that its carrier declares.
     pub fn with_charset(mut self, charset: impl Into<String>) -> Page {
         self.charset = Some(charset.into());
+        self
+    }
+
+    /// The same page with the day it was fetched.
+    pub fn with_fetched(mut self, day: jiff::civil::Date) -> Page {
+        self.fetched = Some(day);
         self
     }
 }

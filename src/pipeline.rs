@@ -22,12 +22,14 @@ pub struct Context<'a> {
     pub options: &'a Options,
     /// Where the page was fetched from.
     pub url: Option<&'a str>,
+    /// The day that 昨天 and its kin count from.
+    pub reference_date: Option<jiff::civil::Date>,
 }
 
 impl<'a> Context<'a> {
     /// What extraction may know beside the document.
     pub fn known(&self) -> Known<'a> {
-        Known { url: self.url, reference: self.options.reference_date }
+        Known { url: self.url, reference: self.reference_date }
     }
 }
 
@@ -38,7 +40,7 @@ pub struct Options {
     pub convert: Conversion,
     /// What repair is asked for beside what it always does.
     pub repair: repair::Options,
-    /// The day that 昨天 and its kin count from. Without it they are no dates.
+    /// The day that 昨天 and its kin count from, whatever a page's carrier says. Without either they are no dates.
     pub reference_date: Option<jiff::civil::Date>,
     /// How body and threads are written.
     pub form: Form,
@@ -191,7 +193,8 @@ impl Cleaner {
     }
 
     fn context<'a>(&'a self, page: &'a Page, rules: &'a Ruleset) -> Context<'a> {
-        Context { rules, options: &self.options, url: page.url.as_deref() }
+        let reference_date = self.options.reference_date.or(page.fetched);
+        Context { rules, options: &self.options, url: page.url.as_deref(), reference_date }
     }
 }
 

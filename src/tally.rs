@@ -25,7 +25,7 @@ pub struct Tally {
     pub warnings: u64,
     /// What rules on trial would have taken.
     pub trials: BTreeMap<Id, Trial>,
-    /// Files that folders held and that were not read.
+    /// What folders and archives held and was not read.
     pub skipped: Skipped,
     // Eight bytes an id: of a dump of ten million pages 160 MB, where the ids themselves would take gigabytes.
     seen: HashSet<u64>,
@@ -83,8 +83,12 @@ impl fmt::Display for Tally {
         if self.rejected > self.aside {
             write!(f, "; {} of the written are rejects", self.rejected - self.aside)?;
         }
-        if self.skipped.total() > 0 {
-            write!(f, "; skipped {} files", self.skipped.total())?;
+        if self.skipped.files() > 0 {
+            write!(f, "; skipped {} files", self.skipped.files())?;
+        }
+        let records = self.skipped.records.values().sum::<usize>();
+        if records > 0 {
+            write!(f, "; skipped {records} records")?;
         }
         if self.repeated > 0 {
             write!(f, "; {} ids came before", self.repeated)?;

@@ -15,8 +15,8 @@ use std::borrow::Cow;
 pub use self::backend::Reference;
 use self::conversion::Reads;
 pub use self::conversion::{Conversion, ConversionError};
-use self::script::Language;
 pub use self::script::Tally;
+use self::script::{Language, Told};
 use crate::document::{Document, Edit, Line, Role, Script};
 
 /// Converts a text, whatever it is written in. Where the script of a text is not known, that is the caller's
@@ -31,21 +31,20 @@ pub fn convert(text: &str, conversion: Conversion) -> Cow<'_, str> {
 
 /// Tells the script of every line and of the page, then converts the lines that call for it.
 pub fn pass(document: &mut Document, conversion: Conversion) {
-    let language = script::tell(document);
+    let Told { language, tallies } = script::tell(document);
     let script = document.script;
-    let lines: Vec<&mut Line> = match (conversion.reads(), language) {
+    let texts = document.texts_mut().zip(tallies);
+    let lines: Vec<(&mut Line, Tally)> = match (conversion.reads(), language) {
         (Reads::Nothing, _) => return,
         (Reads::Japanese, _) => {
-            document
-                .texts_mut()
-                .for_each(|line| rewrite(line, convert(&line.text, conversion).into(), conversion));
+            texts.for_each(|(line, _)| rewrite(line, convert(&line.text, conversion).into(), conversion));
             return;
         }
         (_, Language::Japanese) => return,
-        (Reads::Chinese, _) => document.texts_mut().collect(),
+        (Reads::Chinese, _) => texts.collect(),
         (Reads::Script(source), Language::Other { leaning }) => {
             let page = Page { script, leaning };
-            document.texts_mut().filter(|line| calls_for(line, page, source)).collect()
+            texts.filter(|(line, tally)| calls_for(line.script, *tally, page, source)).collect()
         }
     };
     convert_lines(lines, conversion);
@@ -53,15 +52,17 @@ pub fn pass(document: &mut Document, conversion: Conversion) {
 
 /// Converts lines, those without Japanese in one piece: a call of the backend for each of them costs a seventh
 /// of its speed.
-fn convert_lines(lines: Vec<&mut Line>, conversion: Conversion) {
+fn convert_lines(lines: Vec<(&mut Line, Tally)>, conversion: Conversion) {
     let (chinese, mixed): (Vec<_>, Vec<_>) =
-        lines.into_iter().partition(|line| Tally::of(&line.text).japanese == 0 && !line.text.contains('\n'));
-    let joined = chinese.iter().map(|line| &*line.text).collect::<Vec<_>>().join("\n");
+        lines.into_iter().partition(|(line, tally)| tally.japanese == 0 && !line.text.contains('\n'));
+    let joined = chinese.iter().map(|(line, _)| &*line.text).collect::<Vec<_>>().join("\n");
     let converted = convert(&joined, conversion);
-    for (line, converted) in chinese.into_iter().zip(converted.split('\n')) {
-        rewrite(line, converted.to_owned(), conversion);
+    for ((line, _), converted) in chinese.into_iter().zip(converted.split('\n')) {
+        if converted != line.text {
+            rewrite(line, converted.to_owned(), conversion);
+        }
     }
-    for line in mixed {
+    for (line, _) in mixed {
         let pieces = japanese::runs(&line.text);
         let convert_piece = |(japanese, run): (bool, &str)| match japanese {
             true => run.to_owned(),
@@ -98,11 +99,10 @@ struct Page {
 /// the other one, which conversion could only harm. On a mixed page that leans to
 /// `source` the lines are that lean to it. On another page only lines that are plainly in it: a single foreign form there is as a rule a name or a character that is
 /// talked about.
-fn calls_for(line: &Line, page: Page, source: Script) -> bool {
-    if line.script == Script::None {
+fn calls_for(line: Script, tally: Tally, page: Page, source: Script) -> bool {
+    if line == Script::None {
         return page.script == source || page.script == Script::Mixed;
     }
-    let tally = Tally::of(&line.text);
     let (from, to) = match source {
         Script::Traditional => (tally.traditional, tally.simplified),
         _ => (tally.simplified, tally.traditional),
@@ -110,7 +110,7 @@ fn calls_for(line: &Line, page: Page, source: Script) -> bool {
     match page.script {
         script if script == source => from > 0,
         Script::Mixed if page.leaning == source => from > to,
-        Script::None => line.script == source,
+        Script::None => line == source,
         _ => from > to && from >= FOREIGN,
     }
 }
@@ -204,7 +204,8 @@ mod tests {
     #[test]
     fn a_conversion_to_traditional_reads_simplified_pages() {
         let mut line = Line::new("理发以后吃面条", Birth::default());
-        convert_lines(vec![&mut line], Conversion::S2t);
+        let tally = Tally::of(&line.text);
+        convert_lines(vec![(&mut line, tally)], Conversion::S2t);
         assert_eq!(line.text, "理髮以後喫麪條");
         assert_eq!(line.edits[0].plan, "convert/s2t");
         assert_eq!(line.edits[0].was, "理发以后吃面条");

@@ -88,6 +88,13 @@ impl AddAssign for Tally {
     }
 }
 
+/// What telling the scripts of a page leaves for conversion.
+pub(super) struct Told {
+    pub language: Language,
+    /// One for each text of the page, the head's first.
+    pub tallies: Vec<Tally>,
+}
+
 /// What a page is written in, as far as conversion must know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Language {
@@ -98,26 +105,29 @@ pub(super) enum Language {
 }
 
 /// Sets the script of every line and of the page.
-pub(super) fn tell(document: &mut Document) -> Language {
-    let (mut japanese, mut other) = (0, 0);
-    let mut tallies = Vec::with_capacity(document.lines.len());
-    for head in &mut document.head {
-        head.line.script = Tally::of(&head.line.text).script();
-    }
-    for line in &mut document.lines {
-        let tally = Tally::of(&line.text);
-        line.script = tally.script();
-        *(if tally.is_japanese() { &mut japanese } else { &mut other }) += tally.total();
-        tallies.push(tally);
-    }
-    if japanese > other {
+pub(super) fn tell(document: &mut Document) -> Told {
+    let tallies: Vec<Tally> = document
+        .texts_mut()
+        .map(|line| {
+            let tally = Tally::of(&line.text);
+            line.script = tally.script();
+            tally
+        })
+        .collect();
+    let of_lines = &tallies[document.head.len()..];
+    let total = |is_japanese: bool| -> u64 {
+        of_lines.iter().filter(|tally| tally.is_japanese() == is_japanese).map(|tally| tally.total()).sum()
+    };
+    let language = if total(true) > total(false) {
         document.script = Script::None;
-        return Language::Japanese;
-    }
-    let article = article(&document.lines, &tallies);
-    document.script = article.script();
-    let traditional = article.traditional > article.simplified;
-    Language::Other { leaning: if traditional { Script::Traditional } else { Script::Simplified } }
+        Language::Japanese
+    } else {
+        let article = article(&document.lines, of_lines);
+        document.script = article.script();
+        let is_traditional = article.traditional > article.simplified;
+        Language::Other { leaning: if is_traditional { Script::Traditional } else { Script::Simplified } }
+    };
+    Told { language, tallies }
 }
 
 /// The tally of what the page itself is written in. Lines that are wholly in the other script are left out

@@ -10,15 +10,17 @@ use regex::Regex;
 use crate::document::{Document, Kind, Line, Role};
 
 use super::measure::Measure;
-use super::{prune, thread};
+use super::{flattened, prune, thread};
 
-/// Whether what was taken for the body is none. `headline` is the title's line.
+/// Whether what was taken for the body is none. `headline` is the title's line; a `talk` of several people is no list,
+/// however short its lines.
 pub fn is_absent(
     document: &Document,
     measures: &[Measure],
     headline: Option<usize>,
     url: Option<&str>,
     discussed: bool,
+    talk: bool,
 ) -> bool {
     let body: Vec<usize> =
         (0..document.lines.len()).filter(|&line| document.lines[line].role == Role::Body).collect();
@@ -27,6 +29,7 @@ pub fn is_absent(
         return false;
     }
     is_notice(document, measures, &body, headline)
+        || document.kind == Kind::Text && !talk && is_index(document, measures, headline, body[0])
         || document.kind == Kind::Html
             && !has_byline(document, measures, headline, body[0])
             && (!discussed && is_teasers(document, measures, &body, headline)
@@ -114,6 +117,24 @@ fn is_notice_title(text: &str) -> bool {
         .expect("a literal")
     });
     TITLE.is_match(text)
+}
+
+/// A front page or a list of articles that somebody flattened: the furniture of a page, short lines without a full stop,
+/// and no paragraph. Verse and tables have no furniture.
+fn is_index(document: &Document, measures: &[Measure], headline: Option<usize>, first: usize) -> bool {
+    const LEAST: usize = 24;
+    const LINK: usize = 40;
+    const PARAGRAPH: usize = 60;
+    let seen = || document.lines.iter().zip(measures).filter(|(_, m)| m.chars > 0);
+    let stopped = |(line, m): &(&Line, &Measure)| m.is_long() && line.text.contains('。');
+    let running: usize = seen().filter(stopped).map(|(_, m)| m.chars).sum();
+    let entries = seen().filter(|(_, m)| m.chars < LINK && !m.sentence).count();
+    seen().count() >= LEAST
+        && entries * 10 >= seen().count() * 9
+        && running * 10 < seen().map(|(_, m)| m.chars).sum()
+        && !seen().any(|(line, m)| m.chars >= PARAGRAPH && stopped(&(line, m)))
+        && flattened::is_page(document, measures)
+        && !has_byline(document, measures, headline, first)
 }
 
 /// Whether an article's head stands above the body: a headline that is no link, and a date or byline beside it.

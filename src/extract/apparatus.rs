@@ -84,15 +84,15 @@ fn is_encyclopedia(document: &Document) -> bool {
     static NAME: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?i)百科|维基|維基|wiki|词条").expect("a literal"));
     let seen = || document.lines.iter().filter(|line| !line.birth.hidden);
-    let short = |line: &&Line| line.text.chars().count() <= 24;
+    const SHORT: usize = 24;
+    let short = |line: &&Line| line.text.len() <= 4 * SHORT && line.text.chars().count() <= SHORT;
     let edits = |line: &&Line| {
-        let text = line.text.trim();
-        matches!(text, "编辑" | "[编辑]" | "編輯" | "[編輯]" | "编辑本段" | "播报")
+        matches!(line.text.trim(), "编辑" | "[编辑]" | "編輯" | "[編輯]" | "编辑本段" | "播报")
             || line.birth.heading > 0 && button(line).is_some()
     };
-    let buttons = seen().filter(short).filter(edits).take(2).count() == 2;
-    let contents = seen().any(|line| matches!(line.text.trim(), "目录" | "目錄" | "词条目录"));
-    let references = seen().filter(short).any(|line| BEHIND.is_match(&line.text));
+    let brief = |line: &&Line| line.birth.heading > 0 || line.text.len() <= SHORT;
+    let buttons = seen().filter(brief).filter(short).filter(edits).take(2).count() == 2;
+    let contents = seen().filter(brief).any(|line| matches!(line.text.trim(), "目录" | "目錄" | "词条目录"));
     let heads = ["title", "meta:og:site_name", "meta:generator"];
     let named = heads.iter().any(|key| {
         let head = document.head_text(key);
@@ -101,7 +101,12 @@ fn is_encyclopedia(document: &Document) -> bool {
             NAME.find_iter(&line.text).any(|m| *key != "title" || m.start() * 3 > line.text.len())
         })
     });
-    [buttons, contents, references, named].into_iter().filter(|sign| *sign).count() >= 2
+    let references = || seen().filter(short).any(|line| BEHIND.is_match(&line.text));
+    match [buttons, contents, named].into_iter().filter(|sign| *sign).count() {
+        0 => false,
+        1 => references(),
+        _ => true,
+    }
 }
 
 /// Lines in containers that are classed as apparatus.

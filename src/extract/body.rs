@@ -2,6 +2,7 @@
 
 use crate::document::{BlockId, Document, Role};
 
+use super::classes::{Class, Classes};
 use super::container;
 use super::measure::Measure;
 use super::{prune, split, teaser, thread};
@@ -35,21 +36,22 @@ impl Selection {
 pub fn select(
     document: &Document,
     measures: &[Measure],
+    classes: &Classes,
     headline: Option<usize>,
-    url: Option<&str>,
+    discussed: bool,
 ) -> Selection {
     let alive: Vec<usize> = (0..document.lines.len()).filter(|&line| measures[line].chars > 0).collect();
     if let [only] = alive[..] {
         return Selection::alone(only, &measures[only]);
     }
     let teasers = teaser::find(document);
-    let comments = container::comments(document);
-    let Some(container) = container::best(document, measures, &teasers, &comments, headline) else {
+    let comments = classes.inside(document, Class::Comments);
+    let Some(container) = container::best(document, measures, classes, &teasers, &comments, headline) else {
         return Selection::default();
     };
     // A comment section inside the container is none of the article's; a container inside one is a page of them.
     let outside_comments = |line: &usize| comments[container] || !comments[document.lines[*line].birth.block];
-    let parts = split::parts(document, measures, &comments, container, headline);
+    let parts = split::parts(document, measures, classes, &comments, container, headline);
     let mut inside: Vec<usize> = parts
         .into_iter()
         .flat_map(|part| lines_of(document, part))
@@ -58,17 +60,23 @@ pub fn select(
         .filter(|&line| document.blocks[container].hidden || !document.lines[line].birth.hidden)
         .collect();
     inside.sort_unstable();
-    let mut kept = prune::prune(document, measures, &teasers, &inside, headline);
+    let mut kept = prune::prune(document, measures, classes, &teasers, &inside, headline);
     // Posts that hold far less than the container were told by the wrong make.
     let running = |lines: &[usize]| {
         lines.iter().filter(|l| measures[**l].is_long()).map(|l| measures[*l].chars).sum::<usize>()
     };
-    let thread = thread::is_discussion(document, url)
-        .then(|| thread::read(document, measures, headline))
+    let thread = discussed
+        .then(|| thread::read(document, measures, classes, headline))
         .filter(|thread| !thread.written.is_empty() && running(&thread.written) * 4 >= running(&kept));
     let talk = thread.is_some();
     if let Some(thread) = thread {
-        kept.retain(|line| !thread.holds(document, *line) && headline.is_none_or(|h| *line > h));
+        // Beside posts that are classed as such, the opening one among them, short lines are names and counters.
+        let first = thread.written[0];
+        let opens = !kept.iter().any(|&line| line < first && measures[line].is_long());
+        let beside = |line: usize| thread.classed && opens && !measures[line].is_long();
+        kept.retain(|&line| {
+            !thread.holds(document, line) && !beside(line) && headline.is_none_or(|h| line > h)
+        });
         kept.extend(thread.written);
         kept.sort_unstable();
         kept.dedup();

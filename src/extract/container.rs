@@ -1,11 +1,8 @@
 //! Which container holds the article: every sentence-like line votes for the four containers nearest to it.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::document::{BlockId, Document};
 
+use super::classes::{Class, Classes};
 use super::measure::Measure;
 use super::prune;
 
@@ -20,7 +17,7 @@ struct Tally {
 }
 
 /// Words in class or id that speak of anything but the article.
-const ELSEWHERE: [&str; 17] = [
+pub const ELSEWHERE: [&str; 17] = [
     "comment",
     "foot",
     "side",
@@ -48,6 +45,7 @@ const SHORT: usize = 4;
 pub fn best(
     document: &Document,
     measures: &[Measure],
+    classes: &Classes,
     teasers: &[bool],
     comments: &[bool],
     headline: Option<usize>,
@@ -55,22 +53,22 @@ pub fn best(
     let punctuated = |least| move |line: usize| measures[line].units >= least && measures[line].marks > 0;
     // A byline has marks too; without other voters it would stand for the article that it is not of.
     let text = |line: usize| !prune::is_lead_byline(document, measures, line);
-    vote(document, measures, teasers, comments, headline, punctuated(LONG))
+    vote(document, measures, classes, teasers, comments, headline, punctuated(LONG))
         .or_else(|| {
-            vote(document, measures, teasers, comments, headline, |line| {
+            vote(document, measures, classes, teasers, comments, headline, |line| {
                 punctuated(SHORT)(line) && text(line)
             })
         })
         // Damage may have left no mark that reads as one.
         .or_else(|| {
-            vote(document, measures, teasers, comments, headline, |line| {
+            vote(document, measures, classes, teasers, comments, headline, |line| {
                 measures[line].units >= LONG && text(line)
             })
         })
         // Verse and tables have none; below a headline they are the article.
         .or_else(|| {
             let headline = headline?;
-            vote(document, measures, teasers, comments, Some(headline), |line| {
+            vote(document, measures, classes, teasers, comments, Some(headline), |line| {
                 line > headline && measures[line].units > 0 && text(line)
             })
         })
@@ -79,12 +77,13 @@ pub fn best(
 fn vote(
     document: &Document,
     measures: &[Measure],
+    classes: &Classes,
     teasers: &[bool],
     comments: &[bool],
     headline: Option<usize>,
     entitled: impl Fn(usize) -> bool,
 ) -> Option<BlockId> {
-    let windows = windows(document);
+    let windows = classes.inside(document, Class::Window);
     let mut tallies =
         vec![Tally { weight: 0.0, chars: 0, links: 0, first: usize::MAX }; document.blocks.len()];
     // Long characters from the headline up to each line.
@@ -132,7 +131,7 @@ fn vote(
             continue;
         }
         let mut score = tally.weight * (1.0 - tally.links as f32 / tally.chars.max(1) as f32);
-        if is_elsewhere(document, block) {
+        if classes.has(block, Class::Elsewhere) {
             score *= 0.25;
         }
         if headline.is_some_and(|h| tally.first > h) {
@@ -144,40 +143,6 @@ fn vote(
         }
     }
     best.map(|(_, block)| block)
-}
-
-/// Whether class or id speak of anything but the article; a photo is not hot, and an inside is no side.
-pub fn is_elsewhere(document: &Document, block: BlockId) -> bool {
-    let tokens = &document.blocks[block].tokens;
-    let within = |at: usize, word: &str| match word {
-        "hot" => tokens[..at].ends_with('p'),
-        "side" => tokens[..at].ends_with("in") || tokens[..at].ends_with("out"),
-        _ => false,
-    };
-    ELSEWHERE.iter().any(|word| tokens.match_indices(word).any(|(at, word)| !within(at, word)))
-}
-
-/// Which blocks stand in a comment section.
-pub fn comments(document: &Document) -> Vec<bool> {
-    static WORDS: LazyLock<Regex> = LazyLock::new(|| Regex::new("comment|pinglun|cmt").expect("a literal"));
-    inside(document, &WORDS)
-}
-
-/// Which blocks open above the page when they are asked for: terms of use, forms of complaint.
-fn windows(document: &Document) -> Vec<bool> {
-    static WORDS: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new("modal|dialog|popup|popover").expect("a literal"));
-    inside(document, &WORDS)
-}
-
-/// Which blocks have one of the words in their own class or id or in that of a block around them.
-pub fn inside(document: &Document, words: &Regex) -> Vec<bool> {
-    let mut inside: Vec<bool> = Vec::with_capacity(document.blocks.len());
-    for block in &document.blocks {
-        let around = inside.get(block.parent).copied().unwrap_or(false);
-        inside.push(around || !block.tokens.is_empty() && words.is_match(&block.tokens));
-    }
-    inside
 }
 
 /// Elements that hold lines rather than being one.

@@ -1,6 +1,7 @@
 //! Echoes: what a site says again of its own article, an abstract above it, the headline in a dialog below it.
 //! An echo is told by comparing. Words alone never make one: an abstract that says something else stays.
 
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -8,7 +9,8 @@ use regex::Regex;
 use crate::document::{Document, Role};
 use crate::rules::folded;
 
-use super::measure::Measure;
+use super::measure::{Measure, is_word};
+use super::narrow::head;
 
 /// Lines at the head of a body that may be an abstract or its label. Without label or ellipsis it is the first one,
 /// and a sentence: galleries say the caption of a picture again and again.
@@ -57,6 +59,29 @@ struct Echoes {
     left_out: Vec<usize>,
 }
 
+/// A line below an abstract. Most are told from it by their first letter and never read whole.
+struct Below<'a> {
+    line: usize,
+    text: &'a str,
+    said: OnceCell<String>,
+}
+
+impl<'a> Below<'a> {
+    fn new(document: &'a Document, line: usize) -> Below<'a> {
+        Below { line, text: &document.lines[line].text, said: OnceCell::new() }
+    }
+
+    fn said(&self) -> &str {
+        self.said.get_or_init(|| letters(&folded(self.text)))
+    }
+
+    fn first(&self) -> Option<char> {
+        const ENOUGH: usize = 48;
+        let first = letters(&folded(head(self.text, ENOUGH))).chars().next();
+        first.or_else(|| self.said().chars().next())
+    }
+}
+
 /// A line as an abstract: what it says without its label, and how it shows that it is one.
 struct Lead {
     said: String,
@@ -65,7 +90,10 @@ struct Lead {
 }
 
 impl Lead {
-    fn of(text: &str) -> Lead {
+    /// None for a line that shows in no way that it is one and, unless it is `taken` for one, is none.
+    fn of(text: &str, taken: bool) -> Option<Lead> {
+        /// Bytes within which a label ends.
+        const HEAD: usize = 120;
         static LABEL: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(
                 r"^[\[【(<]?(?:内容|文章|本文|新闻|资讯|视频|图集)?(?:摘要|提要|导读|导语|简介|简述|概要|描述|核心提示|阅读提示)(?:[\]】)>]:?|:)",
@@ -77,29 +105,35 @@ impl Lead {
                 .expect("a literal")
         });
         let cut = CUT.find(text);
+        if !taken && cut.is_none() && !LABEL.is_match(&folded(head(text, HEAD))) {
+            return None;
+        }
         let folded = folded(&text[..cut.map_or(text.len(), |found| found.start())]);
         let label = LABEL.find(&folded);
-        Lead {
+        Some(Lead {
             said: letters(&folded[label.map_or(0, |found| found.end())..]),
             labelled: label.is_some(),
             cut: cut.is_some(),
-        }
+        })
     }
 
     /// The line of `below` from which on the text begins as this does.
-    fn place(&self, below: &[(usize, String)]) -> Option<usize> {
+    fn place(&self, below: &[Below<'_>]) -> Option<usize> {
         let count = self.said.chars().count();
         let told = self.labelled || self.cut;
         if count < if told { LEAST } else { LEAST_BARE } {
             return None;
         }
         let reach = if told { BELOW } else { NEXT };
+        let first = self.said.chars().next();
         let start = (0..below.len().min(reach)).find(|&start| {
-            let text: String =
-                below[start..].iter().flat_map(|(_, l)| l.chars()).take(count + INSERTED).collect();
-            begins(&text, &self.said, told)
+            if below[start..].iter().find_map(Below::first) != first {
+                return false;
+            }
+            let said = below[start..].iter().flat_map(|line| line.said().chars());
+            begins(&said.take(count + INSERTED).collect::<String>(), &self.said, told)
         });
-        start.map(|start| below[start].0)
+        start.map(|start| below[start].line)
     }
 }
 
@@ -117,12 +151,16 @@ fn begins(text: &str, said: &str, loose: bool) -> bool {
 
 /// Abstracts above the text that the text repeats, with the line that says so if it stands alone.
 fn leads(document: &Document, measures: &[Measure], body: &[usize]) -> Echoes {
-    let mut below: Option<Vec<(usize, String)>> = None;
+    let mut below: Option<Vec<Below<'_>>> = None;
     let mut echoes = Echoes::default();
     let mut label = None;
     let first = body.iter().find(|line| measures[**line].is_long());
     for &line in body.iter().take(LEADS) {
-        let lead = Lead::of(&document.lines[line].kept());
+        let bare = first == Some(&line) && measures[line].sentence;
+        let Some(lead) = Lead::of(&document.lines[line].kept(), bare || label.is_some()) else {
+            label = None;
+            continue;
+        };
         if lead.labelled && lead.said.is_empty() {
             label = Some(line);
             continue;
@@ -134,12 +172,11 @@ fn leads(document: &Document, measures: &[Measure], body: &[usize]) -> Echoes {
             (body[0]..document.lines.len())
                 .filter(|&other| body.binary_search(&other).is_ok() || spam(other) || told(other))
                 .take(LEADS + BELOW)
-                .map(|other| (other, letters(&folded(&document.lines[other].text))))
+                .map(|other| Below::new(document, other))
                 .collect()
         });
-        let next = below.partition_point(|(other, _)| *other <= line);
+        let next = below.partition_point(|other| other.line <= line);
         let lead = Lead { labelled: lead.labelled || label.is_some(), ..lead };
-        let bare = first == Some(&line) && measures[line].sentence;
         if (lead.labelled || lead.cut || bare)
             && let Some(place) = lead.place(&below[next..])
         {
@@ -173,7 +210,7 @@ fn dialogs(document: &Document, measures: &[Measure], body: &[usize], headline: 
 
 /// Letters, hanzi and digits of a folded text.
 fn letters(folded: &str) -> String {
-    folded.chars().filter(|c| c.is_alphanumeric()).collect()
+    folded.chars().filter(|c| is_word(*c)).collect()
 }
 
 #[cfg(test)]

@@ -1,24 +1,30 @@
 //! A thread of a forum that somebody flattened to text: what stands between the line that dates a post and the
 //! buttons below it.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
 use regex::Regex;
 
-use crate::document::Document;
+use crate::document::{Document, Found};
 
+use super::date::dates;
 use super::measure::Measure;
+use super::posts::{Post, bare, is_name};
 
 /// Of the running text no more than one part in so many stands above the first post; else the dated lines belong to
 /// comments below an article.
 const ABOVE: usize = 4;
 /// Characters of a line that dates a post.
 const LONGEST_HEAD: usize = 60;
+/// Characters of a line of the panel that tells who wrote a post.
+const LONGEST_NAME: usize = 20;
 /// Characters of a name or a counter, as they stand above the next post.
 const SCRAP: usize = 12;
 
-/// The lines that people wrote, in order; none where the text is no flattened thread.
-pub fn written(document: &Document, measures: &[Measure]) -> Option<Vec<usize>> {
+/// The posts, in order, each with its time and the name beside that; none where the text is no flattened thread.
+pub fn posts(document: &Document, measures: &[Measure], reference: Option<Date>) -> Option<Vec<Post>> {
     let heads: Vec<usize> = (0..document.lines.len())
         .filter(|&line| {
             let line = &document.lines[line];
@@ -36,9 +42,81 @@ pub fn written(document: &Document, measures: &[Measure]) -> Option<Vec<usize>> 
     if running(0..first) * ABOVE > running(0..measures.len()) {
         return None;
     }
-    let ends = heads.iter().skip(1).copied().map(Some).chain([None]);
-    let posts = heads.iter().zip(ends).flat_map(|(head, next)| post(document, measures, *head, next));
-    Some(posts.collect::<Vec<_>>()).filter(|written| !written.is_empty())
+    let mut posts: Vec<Post> = Vec::new();
+    let mut end = 0;
+    for (at, &head) in heads.iter().enumerate() {
+        let lines = post(document, measures, head, heads.get(at + 1).copied());
+        let author = name(document, end..head, head, reference);
+        end = lines.last().map_or(head, |last| *last) + 1;
+        if !lines.is_empty() {
+            posts.push(Post { author, date: time(document, head, reference), lines, text: String::new() });
+        }
+    }
+    Some(posts).filter(|posts| !posts.is_empty())
+}
+
+fn time(document: &Document, head: usize, reference: Option<Date>) -> Option<Found<String>> {
+    let hits = dates(&document.lines[head].text, reference);
+    let hit = hits.into_iter().find(|hit| hit.value.year.is_some() && hit.value.day.is_some())?;
+    Some(Found { value: hit.value.to_string(), rule: "date/post".into(), at: Some((head, hit.span)) })
+}
+
+/// Who wrote the post that `head` dates: the name before the date, else the first one behind the buttons of the post
+/// above, as forums print the panel of its author there.
+fn name(
+    document: &Document,
+    between: Range<usize>,
+    head: usize,
+    reference: Option<Date>,
+) -> Option<Found<String>> {
+    /// Lines of a panel.
+    const REACH: usize = 30;
+    let found = |line: usize, span: Range<usize>| {
+        let text = &document.lines[line].text;
+        is_name(&text[span.clone()]).then(|| Found {
+            value: text[span.clone()].trim().to_owned(),
+            rule: "author/post".into(),
+            at: Some((line, span)),
+        })
+    };
+    let text = &document.lines[head].text;
+    let dated = dates(text, reference).first().map_or(text.len(), |hit| hit.span.start);
+    let before = BY.find(&text[..dated]).map_or(dated, |by| by.start());
+    found(head, bare(&text[..before])).or_else(|| {
+        let from = between.start.max(head.saturating_sub(REACH))..head;
+        let is_end = |line: &usize| {
+            let line = &document.lines[*line];
+            BELOW.is_match(&line.text) && line.text.chars().any(char::is_alphabetic)
+                || line.birth.visible > LONGEST_NAME
+                || line.text.contains("复制链接")
+                || line.is_dropped()
+        };
+        let above = from.clone().rev().find(is_end).map_or(from.start, |line| line + 1);
+        (above..head).find_map(|line| {
+            let text = &document.lines[line].text;
+            let free = !BESIDE.is_match(text) && !is_count(text);
+            free.then(|| found(line, bare(text))).flatten()
+        })
+    })
+}
+
+/// What a panel counts, and the labels of its counts.
+fn is_count(text: &str) -> bool {
+    let word = text.trim().trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '：' | ' '));
+    matches!(
+        word,
+        "" | "主题"
+            | "帖子"
+            | "积分"
+            | "好友"
+            | "粉丝"
+            | "精华"
+            | "威望"
+            | "金钱"
+            | "等级"
+            | "级别"
+            | "阅读权限"
+    )
 }
 
 /// The headline of a thread: the longest line above the posts that another one there says too, as the way from the
@@ -62,6 +140,11 @@ pub fn headline(document: &Document, written: &[usize]) -> Option<usize> {
     above.clone().filter(like).max_by_key(|line| document.lines[*line].birth.visible)
 }
 
+/// The word between name and date.
+static BY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:发表于|发布于|回复于|发表时间|發表於|發佈於|发表日期)\s*[:：]?\s*$").expect("a literal")
+});
+
 /// Whether a line dates a post of a thread and does nothing else.
 pub fn dates_post(text: &str) -> bool {
     HEAD.is_match(text) && TOOLS.is_match(text)
@@ -70,7 +153,7 @@ pub fn dates_post(text: &str) -> bool {
 /// 发表于 2012-3-4 10:11 | 只看该作者; 发布于：3 小时前.
 static HEAD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?:发表于|发布于|回复于|发表时间|發表於|發佈於|发表日期)\s*[:：]?\s*(?:(?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2}|\d+\s*(?:秒|分钟|分鐘|小时|小時|天)前|昨天|前天|今天|半小时前)",
+        r"^(?:第?\s*\d{1,5}\s*[楼樓#]|#\d{1,5}|楼主|樓主|沙发|板凳|地板)[\s:：|]{0,4}\S{0,20}\s{1,4}(?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2}|(?:发表于|发布于|回复于|发表时间|發表於|發佈於|发表日期)\s*[:：]?\s*(?:(?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2}|\d+\s*(?:秒|分钟|分鐘|小时|小時|天)前|昨天|前天|今天|半小时前)",
     )
     .expect("a literal")
 });
@@ -79,6 +162,20 @@ static HEAD: LazyLock<Regex> = LazyLock::new(|| {
 static TOOLS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"只看(?:该|該|此)?(?:作者|楼主|樓主|ta)|(?:倒|正|升|降)序(?:浏览|看帖)|阅读模式|閱讀模式|^\s*(?:楼主|沙发|板凳|地板|\d+\s*[楼#])")
         .expect("a literal")
+});
+
+/// Buttons beside the date of a post.
+static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\W*(?:楼主|沙发|板凳|地板|地下室|\d+\s*[楼#]|#\s*\d+|只看.{1,3}|倒序浏览|正序浏览|阅读模式|电梯直达|大中小|字体大小|[|\s])+\W*$")
+        .expect("a literal")
+});
+
+/// Buttons below a post, and the site's words behind the last.
+static BELOW: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^\W*(?:回复|回覆|引用|举报|舉報|支持|反对|使用道具|评分|点评|收藏|分享|淘帖|顶|踩|TOP|返回顶部|编辑|道具|鲜花|鸡蛋|喜欢|打赏|送花|回帖|管理|本帖评分|评分记录|顶端|快速回复|[\d()（）|/\s+])+\W*$|^\W*(?:返回列表|发表回复|您需要登录后|您需要登錄後|相关帖子|相关主题|高级模式|本版积分规则|本帖被以下|参与人数|上一主题|发新帖|收藏\d|下载附件|发表新帖)|^(?:Posted|顶端 Posted)\b",
+    )
+    .expect("a literal")
 });
 
 /// Whether the buttons of a thread stand above its only post.
@@ -91,16 +188,6 @@ fn near(document: &Document, head: usize) -> bool {
 
 /// The lines of the post that `head` dates: to the first button below it, else to the name above the next one.
 fn post(document: &Document, measures: &[Measure], head: usize, next: Option<usize>) -> Vec<usize> {
-    static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^\W*(?:楼主|沙发|板凳|地板|地下室|\d+\s*[楼#]|#\s*\d+|只看.{1,3}|倒序浏览|正序浏览|阅读模式|电梯直达|大中小|字体大小|[|\s])+\W*$")
-            .expect("a literal")
-    });
-    static BELOW: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"^\W*(?:回复|回覆|引用|举报|舉報|支持|反对|使用道具|评分|点评|收藏|分享|淘帖|顶|踩|TOP|返回顶部|编辑|道具|鲜花|鸡蛋|喜欢|打赏|送花|回帖|管理|本帖评分|评分记录|顶端|快速回复|[\d()（）|/\s+])+\W*$|^\W*(?:返回列表|发表回复|您需要登录后|您需要登錄後|相关帖子|相关主题|高级模式|本版积分规则|本帖被以下|参与人数|上一主题|发新帖|收藏\d|下载附件|发表新帖)|^(?:Posted|顶端 Posted)\b",
-        )
-        .expect("a literal")
-    });
     let end = next.unwrap_or(document.lines.len());
     let start = (head + 1..end).find(|&line| !BESIDE.is_match(&document.lines[line].text)).unwrap_or(end);
     let below = (start..end).find(|&line| BELOW.is_match(&document.lines[line].text));
@@ -124,8 +211,9 @@ mod tests {
 
     fn read(text: &str) -> Option<Vec<String>> {
         let document = crate::segment::text(text);
-        let lines = written(&document, &measure(&document))?;
-        Some(lines.into_iter().map(|line| document.lines[line].text.clone()).collect())
+        let posts = posts(&document, &measure(&document), None)?;
+        let lines = posts.into_iter().flat_map(|post| post.lines);
+        Some(lines.map(|line| document.lines[line].text.clone()).collect())
     }
 
     #[test]
@@ -135,6 +223,25 @@ mod tests {
         );
         assert_eq!(read(&thread).unwrap(), [TEXT, "豆腐三块一斤。", "我也去过。"]);
         assert_eq!(headline(&crate::segment::text(&thread), &[9]), Some(2));
+    }
+
+    #[test]
+    fn each_post_of_a_flattened_thread_has_its_name_and_time() {
+        let thread = format!(
+            "小城论坛 > 闲话 > 小城的早市\n小城的早市\n[复制链接]\n老街口\n12\n主题\n高级会员\n楼主\n发表于 2013-5-6 10:20 | 只看该作者\n{TEXT}\n回复\n使用道具 举报\n小茶\n3\n积分\n沙发\n发表于 2013-5-6 11:00 | 只看该作者\n我也去过。\n回复\n举报\n3楼 瓦片 发表于 2013-5-7 08:15 | 只看该作者\n好地方。\n4楼 山里人 2013-5-7 09:30\n下回去看看。"
+        );
+        let document = crate::segment::text(&thread);
+        let value = |found: Option<Found<String>>| found.map(|f| f.value).unwrap_or_default();
+        let read = posts(&document, &measure(&document), None).unwrap().into_iter();
+        let read: Vec<_> = read.map(|post| (value(post.author), value(post.date))).collect();
+        let owned = |(name, date): (&str, &str)| (name.to_owned(), date.to_owned());
+        let expected = [
+            ("老街口", "2013-05-06T10:20"),
+            ("小茶", "2013-05-06T11:00"),
+            ("瓦片", "2013-05-07T08:15"),
+            ("山里人", "2013-05-07T09:30"),
+        ];
+        assert_eq!(read, expected.map(owned));
     }
 
     #[test]

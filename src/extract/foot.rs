@@ -18,9 +18,11 @@ pub fn prune(document: &Document, measures: &[Measure], roles: &mut [(usize, Rol
     let running = |role: &&(usize, Role)| role.1 == Role::Body && measures[role.0].is_long();
     let Some(first) = roles.iter().filter(running).map(|role| role.0).min() else { return };
     for (line, role) in roles.iter_mut().filter(|role| role.1 == Role::Body) {
+        if measures[*line].chars > LONGEST {
+            continue;
+        }
         let text = document.lines[*line].kept();
-        let credit = *line > first && is_credit(&text) || floors::dates_post(&text);
-        if measures[*line].chars <= LONGEST && credit {
+        if *line > first && is_credit(&text) || floors::dates_post(&text) {
             *role = Role::Pruned;
         }
     }

@@ -2,24 +2,26 @@
 
 use crate::document::{Document, Found, is_hanzi};
 
+use super::bulletin;
 use super::measure::Measure;
 
 /// A headline has no more characters than this. The longest of 211 with gold has 57.
 const LONGEST: usize = 100;
 
 /// The line that is most like what `<title>` and og:title say, if any is like it.
-pub fn anchor(document: &Document, measures: &[Measure], titles: &Titles) -> Option<usize> {
+pub fn anchor(
+    document: &Document,
+    measures: &[Measure],
+    titles: &Titles,
+    candidates: &[Candidate],
+) -> Option<usize> {
     let mut best: Option<(f32, usize)> = None;
-    for (index, line) in document.lines.iter().enumerate() {
-        let measure = measures[index];
-        if measure.chars < 2 || measure.chars > LONGEST || line.birth.hidden {
-            continue;
-        }
-        let kept = line.kept();
-        let Some(text) = titles.candidate(&kept) else { continue };
-        let bare = Some(without_category(&kept)).filter(|bare| bare.len() < kept.len());
-        let bare = bare.and_then(|bare| titles.candidate(bare));
-        let likeness = bare.map_or(0.0, |bare| titles.likeness(&bare)).max(titles.likeness(&text));
+    for Candidate { index, whole, bare } in candidates {
+        let (index, line, measure) = (*index, &document.lines[*index], measures[*index]);
+        // Without its category alone no line is the headline.
+        let Some(whole) = whole else { continue };
+        let bare = bare.as_ref().map_or(0.0, |bare| titles.likeness(bare));
+        let likeness = titles.likeness(whole).max(bare);
         if likeness < 0.55 {
             continue;
         }
@@ -39,21 +41,14 @@ pub fn title(
     document: &Document,
     measures: &[Measure],
     titles: &Titles,
+    candidates: &[Candidate],
     body: Option<usize>,
 ) -> Option<Found<String>> {
-    let zone = body.map_or(document.lines.len(), |first| first + 4).min(document.lines.len());
+    let zone = body.map_or(document.lines.len(), |first| first + 4);
     let mut best: Option<(f32, usize)> = None;
-    for (index, line) in document.lines.iter().enumerate().take(zone) {
-        let measure = measures[index];
-        if measure.chars < 2 || measure.chars > LONGEST || line.birth.hidden {
-            continue;
-        }
-        let kept = line.kept();
-        let rank = [&kept, without_category(&kept)]
-            .into_iter()
-            .filter_map(|text| titles.candidate(text).map(|text| titles.rank(&text)))
-            .max()
-            .unwrap_or(0);
+    for Candidate { index, whole, bare } in candidates.iter().take_while(|line| line.index < zone) {
+        let (index, line, measure) = (*index, &document.lines[*index], measures[*index]);
+        let rank = [whole, bare].into_iter().flatten().map(|text| titles.rank(text)).max().unwrap_or(0);
         let heading = match line.birth.heading {
             1 => 2.0,
             2 | 3 => 1.0,
@@ -83,9 +78,40 @@ pub fn title(
     (!value.is_empty()).then(|| Found { value, rule: format!("title/{key}").into(), at: None })
 }
 
+/// A line that may be the headline.
+#[derive(Debug)]
+pub struct Candidate {
+    index: usize,
+    /// Its text folded, if that may be like a title.
+    whole: Option<String>,
+    /// The same without the category before it, if there is one.
+    bare: Option<String>,
+}
+
+/// The lines that may be like a title, and the bare headings.
+pub fn candidates(document: &Document, measures: &[Measure], titles: &Titles) -> Vec<Candidate> {
+    let fits = |measure: &Measure| (2..=LONGEST).contains(&measure.chars);
+    let lines = document.lines.iter().zip(measures).enumerate();
+    let seen = lines.filter(|(_, (line, measure))| fits(measure) && !line.birth.hidden);
+    let read = seen.filter_map(|(index, (line, _))| {
+        let kept = line.kept();
+        let whole = titles.candidate(&kept);
+        let bare = Some(without_category(&kept)).filter(|bare| bare.len() < kept.len());
+        let bare = bare.and_then(|bare| titles.candidate(bare));
+        let any = whole.is_some() || bare.is_some() || line.birth.heading == 1;
+        any.then_some(Candidate { index, whole, bare })
+    });
+    read.collect()
+}
+
 /// The field, read from the line above the body.
 pub fn of_line(document: &Document, index: usize) -> Found<String> {
     found(document, index, "title/first-line", |text| trim_clock(without_section(without_markup(text))))
+}
+
+/// The field, read from the subject of a letter.
+pub fn of_subject(document: &Document, index: usize) -> Found<String> {
+    found(document, index, "title/subject", bulletin::subject)
 }
 
 /// The field, read from the page's only line: whole.
@@ -141,9 +167,12 @@ impl Titles {
     fn candidate(&self, text: &str) -> Option<String> {
         let shortest = self.shortest?;
         let (mut chars, mut shared) = (0, 0);
-        for c in text.chars().filter_map(fold_char) {
+        for c in text.chars() {
+            // Folds to itself.
+            let folded = if matches!(c, '\u{4e00}'..='\u{9fff}') { Some(c) } else { fold_char(c).map(lower) };
+            let Some(c) = folded else { continue };
             chars += 1;
-            shared += usize::from(self.chars[slot(lower(c))]);
+            shared += usize::from(self.chars[slot(c)]);
         }
         (shared > 0 && shared * 2 >= chars.min(shortest)).then(|| fold(text))
     }
@@ -342,7 +371,9 @@ mod tests {
     fn title_of(html: &str) -> Option<String> {
         let document = crate::segment::html(html);
         let measures = super::super::measure::measure(&document);
-        title(&document, &measures, &Titles::of(&document), None).map(|f| f.value)
+        let titles = Titles::of(&document);
+        let candidates = candidates(&document, &measures, &titles);
+        title(&document, &measures, &titles, &candidates, None).map(|f| f.value)
     }
 
     #[test]

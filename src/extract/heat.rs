@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::narrow::{Narrow, head};
+use super::narrow::{Narrow, has_digit, head};
+use super::words::Words;
 use super::zone::{Zone, is_prose, stands};
 use crate::document::{Document, Found, visible_chars};
 
@@ -62,7 +63,9 @@ pub fn counts(text: &str) -> Vec<HeatHit> {
             }
             let (before, after) = (&view[..whole.start()], &view[whole.end()..]);
             let foreign = if labelled {
-                not_the_articles(before) || goes_on(after)
+                not_the_articles(before)
+                    || goes_on(after)
+                    || !colon_label(whole.as_str()) && stands_between(before, after)
             } else {
                 belongs_elsewhere(before, after)
             };
@@ -93,11 +96,11 @@ fn of_thread(document: &Document, zone: &Zone) -> Option<(usize, HeatHit)> {
         line.is_some_and(|line| line.birth.visible <= LONGEST && REPLIES.is_match(&line.text))
     };
     (headline.saturating_sub(REACH)..headline).rev().find_map(|index| {
+        let fits = document.lines.get(index)?.birth.visible <= LONGEST;
+        let hit = fits.then(|| of_line(document, index).into_iter().next()).flatten()?;
         let beside =
             counts_replies(index) || counts_replies(index + 1) || index > 0 && counts_replies(index - 1);
-        let fits = beside && document.lines[index].birth.visible <= LONGEST;
-        let hit = fits.then(|| of_line(document, index).into_iter().next()).flatten()?;
-        Some((index, hit))
+        beside.then_some((index, hit))
     })
 }
 
@@ -164,10 +167,9 @@ fn colon_label(text: &str) -> bool {
 }
 
 fn might_hold_a_count(text: &str) -> bool {
-    let digit = text.bytes().any(|b| b.is_ascii_digit()) || text.chars().any(|c| matches!(c, '０'..='９'));
-    digit
-        && (LABEL.split('|').any(|word| text.contains(word))
-            || ["iew", "its", "eads"].iter().any(|w| text.contains(w)))
+    static WORDS: LazyLock<Words> =
+        LazyLock::new(|| Words::new(LABEL.split('|').chain(["iew", "its", "eads"])));
+    has_digit(text) && WORDS.are_in(text)
 }
 
 fn value(found: &Captures<'_>) -> Option<u64> {
@@ -209,6 +211,15 @@ fn goes_on(after: &str) -> bool {
         Some('分') => ahead.next().is_some_and(|c| c == '钟' || c.is_ascii_digit()),
         _ => false,
     }
+}
+
+/// Whether each number stands before its label, `1203 点击 4 回复`: then the one behind is of something else.
+fn stands_between(before: &str, after: &str) -> bool {
+    let after = after.trim_start();
+    before.trim_end().ends_with(|c: char| c.is_ascii_digit())
+        && ["回复", "回覆", "评论", "跟帖", "留言", "条回复", "条评论"]
+            .iter()
+            .any(|word| after.starts_with(word))
 }
 
 /// Whether a number before a label belongs to what stands before it, or to a total: `评论 2 阅读`, `50亿总阅读`.
@@ -269,6 +280,8 @@ mod tests {
             ("评论 2 阅读 430", 430),
             ("1.5k views", 1500),
             ("浏览次数:【88】", 88),
+            ("1203 点击 4 回复", 1203),
+            ("10:20 点击：1203 回复：4", 1203),
             ("小明 · 2011-05-03 · 3.2万阅读", 32_000),
             ("发布时间：2011-05-03 阅读：（88）次", 88),
         ] {

@@ -1,5 +1,7 @@
 //! What extraction looks at in a line: its length, its punctuation, its links.
 
+use std::sync::LazyLock;
+
 use crate::document::{Document, is_hanzi};
 
 /// The measures of a line as the sweep left it, in characters.
@@ -47,16 +49,14 @@ pub fn measure(document: &Document) -> Vec<Measure> {
             let mut measure = Measure::default();
             let mut last = ' ';
             let mut letters = 0;
-            for c in kept.chars().filter(|c| !c.is_whitespace()) {
-                measure.chars += 1;
-                if is_hanzi(c) {
-                    measure.hanzi += 1;
-                    last = c;
-                    continue;
-                }
-                letters += usize::from(c.is_alphabetic());
-                measure.marks += usize::from(is_mark(c));
-                if !matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '"' | '】' | '》') {
+            let traits = &TRAITS[..];
+            for c in kept.chars() {
+                let is = traits.get(c as usize).map_or_else(|| traits_of(c), |bits| *bits);
+                measure.chars += usize::from(is & SPACE == 0);
+                measure.hanzi += usize::from(is & HANZI != 0);
+                letters += usize::from(is & (LETTER | HANZI) == LETTER);
+                measure.marks += usize::from(is & MARK != 0);
+                if is & (SPACE | CLOSING) == 0 {
                     last = c;
                 }
             }
@@ -66,6 +66,48 @@ pub fn measure(document: &Document) -> Vec<Measure> {
             measure
         })
         .collect()
+}
+
+const SPACE: u8 = 1;
+const HANZI: u8 = 2;
+const LETTER: u8 = 4;
+const DIGIT: u8 = 8;
+const MARK: u8 = 16;
+/// May stand behind the end of a sentence.
+const CLOSING: u8 = 32;
+
+/// What each character of the basic plane is: one look for questions that are asked of every character of a page.
+static TRAITS: LazyLock<Box<[u8]>> =
+    LazyLock::new(|| (0..=0xffff).map(|code| char::from_u32(code).map_or(0, traits_of)).collect());
+
+fn traits_of(c: char) -> u8 {
+    let closing = matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '"' | '】' | '》');
+    [
+        (SPACE, c.is_whitespace()),
+        (HANZI, is_hanzi(c)),
+        (LETTER, c.is_alphabetic()),
+        (DIGIT, c.is_numeric()),
+        (MARK, is_mark(c)),
+        (CLOSING, closing),
+    ]
+    .into_iter()
+    .filter_map(|(bit, is)| is.then_some(bit))
+    .sum()
+}
+
+/// A letter of any script, a hanzi or a digit; the same as `char::is_alphanumeric`.
+pub fn is_word(c: char) -> bool {
+    TRAITS.get(c as usize).map_or_else(|| c.is_alphanumeric(), |bits| bits & (LETTER | DIGIT) != 0)
+}
+
+/// A letter of any script or a hanzi; the same as `char::is_alphabetic`.
+pub fn is_letter(c: char) -> bool {
+    TRAITS.get(c as usize).map_or_else(|| c.is_alphabetic(), |bits| bits & LETTER != 0)
+}
+
+/// A digit of any kind; the same as `char::is_numeric`.
+pub fn is_digit(c: char) -> bool {
+    TRAITS.get(c as usize).map_or_else(|| c.is_numeric(), |bits| bits & DIGIT != 0)
 }
 
 fn is_mark(c: char) -> bool {
@@ -88,4 +130,28 @@ fn is_mark(c: char) -> bool {
             | ';'
             | ':'
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_says_what_the_library_says() {
+        for c in ('\0'..='\u{2ffff}').filter(|c| *c < '\u{11000}' || *c > '\u{1ffff}') {
+            assert_eq!(is_word(c), c.is_alphanumeric(), "{c:?}");
+            assert_eq!(is_letter(c), c.is_alphabetic(), "{c:?}");
+            assert_eq!(is_digit(c), c.is_numeric(), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_measured_by_what_a_reader_sees() {
+        let document = crate::segment::html("<p>他说：“走吧。” <a href=x>then go</a>");
+        let measure = measure(&document)[0];
+        assert_eq!((measure.chars, measure.hanzi, measure.marks, measure.links), (14, 4, 4, 6));
+        assert_eq!(measure.units, 5);
+        assert!(!measure.sentence);
+        assert!(super::measure(&crate::segment::html("<p>他说：“走吧。”"))[0].sentence);
+    }
 }

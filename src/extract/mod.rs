@@ -6,6 +6,8 @@
 mod absent;
 mod apparatus;
 mod body;
+mod bulletin;
+mod classes;
 mod container;
 mod echo;
 mod flattened;
@@ -21,6 +23,7 @@ mod split;
 mod tail;
 mod teaser;
 mod thread;
+mod words;
 
 mod address;
 mod form;
@@ -36,6 +39,7 @@ mod zone;
 
 use std::ops::Range;
 
+use classes::Classes;
 use fields::Fields;
 pub use form::{Form, Threads};
 use headline::Titles;
@@ -132,17 +136,28 @@ impl Article {
 pub fn extract(document: &mut Document, known: Known<'_>, form: Form) -> Article {
     let measures = measure::measure(document);
     let titles = Titles::of(document);
+    let classes = Classes::of(document);
     let canonical = document.head_text("link:canonical").map(|line| line.text.clone());
     let url = known.url.or(canonical.as_deref());
-    let anchor = headline::anchor(document, &measures, &titles);
+    let discussed = document.kind == Kind::Html && thread::is_discussion(document, &classes, url);
+    let candidates = headline::candidates(document, &measures, &titles);
+    let anchor = headline::anchor(document, &measures, &titles, &candidates);
     let mut selection = match document.kind {
-        Kind::Html => body::select(document, &measures, anchor, url),
+        Kind::Html => body::select(document, &measures, &classes, anchor, discussed),
         Kind::Text => plain::select(document, &measures),
     };
-    if document.kind == Kind::Text
-        && let Some(written) = floors::written(document, &measures)
-    {
-        selection.headline = floors::headline(document, &written).or(selection.headline);
+    // Threads that show their posts by lines, not by containers.
+    let letters = bulletin::read(document, &measures);
+    let subject = letters.as_ref().and_then(|(_, subject)| *subject);
+    let floors = || floors::posts(document, &measures, known.reference);
+    let by_lines =
+        letters.map(|(posts, _)| posts).or_else(|| (document.kind == Kind::Text).then(floors).flatten());
+    if let Some(posts) = &by_lines {
+        let written: Vec<usize> = posts.iter().flat_map(|post| post.lines.iter().copied()).collect();
+        let headline = subject.or_else(|| {
+            (document.kind == Kind::Text).then(|| floors::headline(document, &written)).flatten()
+        });
+        selection.headline = headline.or(selection.headline);
         selection.roles = written.into_iter().map(|line| (line, Role::Body)).collect();
         selection.talk = true;
     }
@@ -152,7 +167,7 @@ pub fn extract(document: &mut Document, known: Known<'_>, form: Form) -> Article
     if !selection.talk {
         scraps::prune(document, &measures, &mut selection.roles, headline);
     }
-    let alone = selection.roles.is_empty();
+    let (alone, talk) = (selection.roles.is_empty(), selection.talk);
     for (line, role) in selection.roles {
         document.lines[line].role = role;
     }
@@ -161,14 +176,14 @@ pub fn extract(document: &mut Document, known: Known<'_>, form: Form) -> Article
     let is_body = |line: &Line| line.role == Role::Body;
     let mut first = document.lines.iter().position(is_body);
     let title = match (document.kind, selection.headline) {
+        (_, Some(line)) if subject == Some(line) => Some(headline::of_subject(document, line)),
         (_, Some(line)) if alone => Some(headline::of_only_line(document, line)),
         (_, Some(line)) => Some(headline::of_line(document, line)),
-        (Kind::Html, None) => headline::title(document, &measures, &titles, first),
+        (Kind::Html, None) => headline::title(document, &measures, &titles, &candidates, first),
         (Kind::Text, None) => None,
     };
     let headline = title.as_ref().and_then(|found| found.at.as_ref()).map(|(line, _)| *line);
-    let discussed = document.kind == Kind::Html && thread::is_discussion(document, url);
-    let absent = absent::is_absent(document, &measures, headline, url, discussed);
+    let absent = absent::is_absent(document, &measures, headline, url, discussed, talk);
     if absent {
         document.lines.iter_mut().for_each(|line| line.role = Role::Outside);
         first = None;
@@ -190,15 +205,33 @@ pub fn extract(document: &mut Document, known: Known<'_>, form: Form) -> Article
     if is_foreign(document) {
         document.flag("lang/other");
     }
-    let Fields { date, heat, source, mut author } = fields;
-    let mut posts = match discussed && (form.threads == Threads::Posts || author.is_none()) {
-        true => posts::posts(document, &lines, headline, known.reference),
-        false => Vec::new(),
+    let Fields { mut date, heat, source, mut author } = fields;
+    // Behind the text of a thread stands the time of its last reply.
+    let late = date.as_ref().is_some_and(|found| found.rule == "date/after-body");
+    let in_body = |mut post: Post| {
+        post.lines.retain(|line| lines.binary_search(line).is_ok());
+        (!post.lines.is_empty()).then_some(post)
+    };
+    let by_lines: Option<Vec<Post>> = by_lines.map(|posts| posts.into_iter().filter_map(in_body).collect());
+    let asked = form.threads == Threads::Posts || author.is_none() || late;
+    let mut posts = match by_lines {
+        Some(posts) => {
+            date = date.or_else(|| posts.first()?.date.clone());
+            posts
+        }
+        None if discussed && asked => posts::posts(document, &classes, &lines, headline, known.reference),
+        None => Vec::new(),
     };
     // What the page credits as a whole is the opening post's, and the other way about; forum software has articles, too.
     let replied = posts.len() > 1;
     if let Some(opening) = posts.first_mut() {
-        author = author.or_else(|| opening.author.clone().filter(|_| replied));
+        let own = opening.author.clone().filter(|_| replied);
+        // Beside a post's date stand its buttons, too.
+        let guessed = author.as_ref().is_some_and(|found| found.rule == "author/beside-date");
+        author = if guessed { own.or(author) } else { author.or(own) };
+        if late && replied {
+            date.clone_from(&opening.date);
+        }
         opening.author = author.clone().or(opening.author.take());
         opening.date = date.clone().or(opening.date.take());
     }
@@ -232,9 +265,10 @@ fn is_foreign(document: &Document) -> bool {
     for line in document.lines.iter().filter(|l| !has_body || l.role == Role::Body) {
         for c in line.text.chars() {
             match c {
+                '\u{4e00}'..='\u{9fff}' => hanzi += 1,
                 _ if is_hanzi(c) => hanzi += 1,
                 '\u{3041}'..='\u{309f}' | '\u{30a1}'..='\u{30fa}' => kana += 1,
-                _ => letters += usize::from(c.is_alphabetic()),
+                _ => letters += usize::from(measure::is_letter(c)),
             }
         }
     }

@@ -40,6 +40,8 @@ impl<'a> Narrow<'a> {
 
 fn narrow(c: char) -> char {
     match c {
+        // Most of a page stays as it is.
+        '\u{4e29}'..='\u{9fff}' | '!'..='~' => c,
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '\u{3000}' | '\u{a0}' | '\u{2002}'..='\u{200a}' | '\t' => ' ',
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
@@ -51,6 +53,13 @@ fn narrow(c: char) -> char {
         '│' | '丨' => '|',
         _ => c,
     }
+}
+
+/// Whether a digit stands in it, full-width or not.
+pub fn has_digit(text: &str) -> bool {
+    // Full-width forms begin with this byte: ０ is EF BC 90.
+    let wide = |at: usize| matches!(text.as_bytes()[at..], [_, 0xbc, 0x90..=0x99, ..]);
+    text.bytes().any(|b| b.is_ascii_digit()) || memchr::memchr_iter(0xef, text.as_bytes()).any(wide)
 }
 
 /// The longest prefix of `text` within `bytes` that ends between two characters.
@@ -77,6 +86,16 @@ mod tests {
         let at = view.text.find("2011").unwrap_or_default();
         assert_eq!(&page[view.span(at..view.text.len())], "２０１１－０５");
         assert_eq!(&page[view.span(0..7)], "时间：");
+    }
+
+    #[test]
+    fn digits_are_seen_in_either_width() {
+        for text in ["阅读3", "阅读３", "９"] {
+            assert!(has_digit(text), "{text}");
+        }
+        for text in ["", "阅读（次）", "：；", "三"] {
+            assert!(!has_digit(text), "{text}");
+        }
     }
 
     #[test]

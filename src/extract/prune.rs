@@ -6,18 +6,20 @@ use regex::Regex;
 
 use crate::document::Document;
 
+use super::classes::{Class, Classes};
 use super::measure::Measure;
-use super::{container, tail};
+use super::tail;
 
 /// The lines of `inside` that belong to the article.
 pub fn prune(
     document: &Document,
     measures: &[Measure],
+    classes: &Classes,
     teasers: &[bool],
     inside: &[usize],
     headline: Option<usize>,
 ) -> Vec<usize> {
-    let players = players(document);
+    let players = classes.inside(document, Class::Player);
     let is_link = |line: &usize| is_link_list(&measures[*line]);
     let mut kept: Vec<usize> = Vec::with_capacity(inside.len());
     for (at, &line) in inside.iter().enumerate() {
@@ -60,12 +62,6 @@ fn is_between(document: &Document, inside: &[usize], kept: &[usize], at: usize) 
         other.is_some_and(|&other| around(other) == around(inside[at]) && kept.binary_search(&other).is_ok())
     };
     at > 0 && is_paragraph(inside.get(at - 1)) && is_paragraph(inside.get(at + 1))
-}
-
-/// Which blocks are a player of sounds or films, by the class of theirs or of a block around them.
-fn players(document: &Document) -> Vec<bool> {
-    static WORDS: LazyLock<Regex> = LazyLock::new(|| Regex::new("player|video").expect("a literal"));
-    container::inside(document, &WORDS)
 }
 
 /// No word and no figure.
@@ -165,8 +161,11 @@ mod tests {
              <div><p>2012-03-04 来源：小城网</p><div>{text}</div></div><ul><li><a href=b>别的新闻</a></ul>"
         ));
         let measures = measure(&document);
-        let anchor = headline::anchor(&document, &measures, &headline::Titles::of(&document));
-        let roles = body::select(&document, &measures, anchor, None).roles;
+        let titles = headline::Titles::of(&document);
+        let candidates = headline::candidates(&document, &measures, &titles);
+        let anchor = headline::anchor(&document, &measures, &titles, &candidates);
+        let classes = crate::extract::classes::Classes::of(&document);
+        let roles = body::select(&document, &measures, &classes, anchor, false).roles;
         let is_body = |role| role == crate::document::Role::Body;
         roles.into_iter().filter(|r| is_body(r.1)).map(|r| document.lines[r.0].text.clone()).collect()
     }

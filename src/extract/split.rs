@@ -2,7 +2,7 @@
 
 use crate::document::{BlockId, Document};
 
-use super::container;
+use super::classes::{Class, Classes};
 use super::measure::Measure;
 
 /// What stands in a container and the containers inside it.
@@ -40,18 +40,19 @@ const LEVELS: usize = 4;
 pub fn parts(
     document: &Document,
     measures: &[Measure],
+    classes: &Classes,
     comments: &[bool],
     container: BlockId,
     headline: Option<usize>,
 ) -> Vec<BlockId> {
     let contents = contents(document, measures);
-    let container = whole(document, &contents, comments, container, headline);
+    let container = whole(document, &contents, classes, comments, container, headline);
     let mut part = container;
     for _ in 0..LEVELS {
         let around = document.blocks[part].parent;
         if around == 0
             || matches!(&*document.blocks[around].tag, "body" | "html")
-            || container::is_elsewhere(document, around)
+            || classes.has(around, Class::Elsewhere)
         {
             break;
         }
@@ -67,7 +68,7 @@ pub fn parts(
             .filter(|&block| {
                 block != part && is_alike(document, part, block) && is_section(contents[block], headline)
             })
-            .filter(|&block| !container::is_elsewhere(document, block))
+            .filter(|&block| !classes.has(block, Class::Elsewhere))
             .collect();
         if !named.is_empty() {
             return [vec![part], named].concat();
@@ -87,6 +88,7 @@ pub fn parts(
 fn whole(
     document: &Document,
     contents: &[Contents],
+    classes: &Classes,
     comments: &[bool],
     container: BlockId,
     headline: Option<usize>,
@@ -100,7 +102,7 @@ fn whole(
         if matches!(&*document.blocks[outer].tag, "body" | "html" | "")
             || !starts_below
             || comments[outer]
-            || container::is_elsewhere(document, outer)
+            || classes.has(outer, Class::Elsewhere)
         {
             break;
         }
@@ -125,11 +127,10 @@ fn whole(
 /// Of one make: the same element and the same class, numbers aside.
 fn is_alike(document: &Document, one: BlockId, other: BlockId) -> bool {
     let (one, other) = (&document.blocks[one], &document.blocks[other]);
-    let without_numbers =
-        |tokens: &'_ str| tokens.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+    let (ours, theirs) = (one.tokens.bytes(), other.tokens.bytes());
     one.tag == other.tag
         && !one.tokens.is_empty()
-        && without_numbers(&one.tokens) == without_numbers(&other.tokens)
+        && ours.filter(|b| !b.is_ascii_digit()).eq(theirs.filter(|b| !b.is_ascii_digit()))
 }
 
 /// Running text, hardly a link, below the headline; what begins with a link is a teaser of another page.

@@ -37,11 +37,14 @@ impl Failure {
     pub fn reading(id: &str, offset: u64, place: &str, error: &io::Error) -> Failure {
         let damaged = matches!(
             error.kind(),
-            io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput
+            io::ErrorKind::UnexpectedEof
+                | io::ErrorKind::InvalidData
+                | io::ErrorKind::InvalidInput
+                | io::ErrorKind::FileTooLarge
         );
         let (kind, message) = match error.kind() {
             io::ErrorKind::UnexpectedEof => {
-                (Kind::Input, format!("{place}: the compressed data ends too early: it was cut off"))
+                (Kind::Input, format!("{place}: the data ends too early: it was cut off"))
             }
             _ if damaged => (Kind::Input, format!("{place}: {error}")),
             // zstd reports damage as an error of no particular kind.

@@ -22,9 +22,9 @@ pub(crate) struct Caught {
 /// What `work` borrows is only read: a page that panicked leaves nothing half-written behind.
 pub(crate) fn guard<T>(work: impl FnOnce(&dyn Fn(&'static str)) -> T) -> Result<T, Caught> {
     let stage = Cell::new("read");
-    GUARDED.set(true);
+    let before = GUARDED.replace(true);
     let result = panic::catch_unwind(AssertUnwindSafe(|| work(&|entered| stage.set(entered))));
-    GUARDED.set(false);
+    GUARDED.set(before);
     result.map_err(|payload| {
         let said = payload
             .downcast_ref::<&str>()

@@ -1,14 +1,14 @@
 //! A page that is still to be read, and reading it.
 
 use std::fmt;
-use std::fs::File;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
 use super::failure::Failure;
 use super::format::Format;
-use super::{MAX_PAGE, jsonl, reader};
+use super::read::{self, Fetched, Keys};
 use crate::decode::{charset_label, is_unsupported, looks_binary};
 use crate::page::{Content, Page};
 
@@ -28,12 +28,14 @@ pub struct Job {
 /// How to come by the page.
 #[derive(Debug)]
 pub(super) enum Work {
-    /// A file holding one page.
-    File(PathBuf, Format),
+    /// A file holding one page, of so many bytes at most.
+    File { path: PathBuf, format: Format, limit: u64 },
     /// One page that had to be read from its stream already.
     Page(Vec<u8>, Format),
+    /// One page as it was sent over the network.
+    Fetched(Box<Fetched>),
     /// A line of JSONL: `name` is the input and `number` the one-based line.
-    Line { name: String, number: u64, bytes: Vec<u8> },
+    Line { name: Arc<str>, number: u64, bytes: Vec<u8>, keys: Arc<Keys> },
     /// There is none.
     Failed(Failure),
 }
@@ -127,15 +129,19 @@ impl Job {
         match self.work {
             Work::Failed(failure) => Err(failure),
             Work::Page(bytes, format) => whole(&id, offset, bytes, format).map(plain),
-            Work::File(path, format) => {
-                let bytes = File::open(&path)
-                    .and_then(reader::see_through)
-                    .and_then(|stream| reader::read_page(stream, MAX_PAGE))
-                    .map_err(|e| Failure::reading(&id, 0, &id, &e))?;
+            Work::File { path, format, limit } => {
+                let bytes =
+                    read::page_of_file(&path, limit).map_err(|e| Failure::reading(&id, 0, &id, &e))?;
                 whole(&id, offset, bytes, format).map(plain)
             }
-            Work::Line { name, number, bytes } => {
-                let entry = jsonl::parse(&bytes, &id, carry).map_err(|mistake| {
+            Work::Fetched(fetched) => {
+                let page = fetched
+                    .page(&id)
+                    .map_err(|message| Failure::input(&id, offset, "read", format!("{id}: {message}")))?;
+                checked(page, offset, &id).map(|(page, warning)| Loaded { warning, ..plain(page) })
+            }
+            Work::Line { name, number, bytes, keys } => {
+                let entry = read::parse(&bytes, &id, &keys, carry).map_err(|mistake| {
                     let place = match mistake.column {
                         0 => format!("{name}:{number}"),
                         column => format!("{name}:{number}:{column}"),
@@ -143,32 +149,40 @@ impl Job {
                     let id = mistake.id.as_deref().unwrap_or(&id);
                     Failure::input(id, offset, "parse", format!("{place}: {}", mistake.message))
                 })?;
-                let jsonl::Entry { page, carried } = entry;
-                let place = format!("{name}:{number}");
-                if let Content::Bytes(bytes) = &page.content
-                    && let Some(what) = looks_binary(bytes)
-                {
-                    return Err(binary(&page.id, offset, &place, what));
-                }
-                let warning = page
-                    .charset
-                    .as_ref()
-                    .filter(|label| charset_label(label).is_none())
-                    .map(|label| Warning { place, concern: Concern::UnknownLabel(label.clone()) });
-                Ok(Loaded { page, carried, warning, offset, is_line: true })
+                let (page, warning) = checked(entry.page, offset, &format!("{name}:{number}"))?;
+                Ok(Loaded { page, carried: entry.carried, warning, offset, is_line: true })
             }
         }
     }
 }
 
+/// A page whose carrier may have said what it is.
+fn checked(page: Page, offset: u64, place: &str) -> Result<(Page, Option<Warning>), Failure> {
+    if let Content::Bytes(bytes) | Content::HtmlBytes(bytes) | Content::TextBytes(bytes) = &page.content
+        && let Some(what) = looks_binary(bytes)
+    {
+        return Err(binary(&page.id, offset, place, what));
+    }
+    let label = page.charset.as_ref().filter(|label| charset_label(label).is_none());
+    let concern = label.map(|label| Concern::UnknownLabel(label.clone()));
+    let warning = concern.map(|concern| Warning { place: place.to_owned(), concern });
+    Ok((page, warning))
+}
+
 fn whole(id: &str, offset: u64, bytes: Vec<u8>, format: Format) -> Result<Page, Failure> {
+    #[cfg(feature = "formats")]
+    if format == Format::Mhtml {
+        let page = read::mhtml_page(&bytes, id)
+            .map_err(|message| Failure::input(id, offset, "read", format!("{id}: {message}")))?;
+        return checked(page, offset, id).map(|(page, _)| page);
+    }
     if let Some(what) = looks_binary(&bytes) {
         return Err(binary(id, offset, id, what));
     }
     let content = match format {
         Format::Html => Content::HtmlBytes(bytes),
         Format::Text => Content::TextBytes(bytes),
-        Format::Auto | Format::Jsonl => Content::Bytes(bytes),
+        _ => Content::Bytes(bytes),
     };
     Ok(Page::new(id, content))
 }

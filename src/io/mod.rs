@@ -8,24 +8,25 @@ mod folder;
 mod format;
 mod guard;
 mod job;
-mod jsonl;
-mod lines;
-mod output;
-mod reader;
+mod read;
 mod run;
 mod select;
+mod size;
 mod source;
+mod write;
 
 pub use failure::{Failure, Kind};
-pub use format::{Format, LATER};
+pub use format::Format;
 pub(crate) use guard::guard;
 pub use guard::silence_caught_panics;
 pub use job::{Concern, Job, Loaded, Warning};
-pub use output::Output;
+pub use read::{Keys, Settings};
 pub use run::{Outcome, Reading, Run, Written, each, run};
 pub use select::{Columns, KEYS, POSTS};
+pub use size::bytes;
 pub use source::{Input, Skipped, Sources};
+pub use write::{Output, Records, Schema, Shape, ShardSize, Shards};
 
-/// The largest page that is read into memory, unpacked. No article comes near it; without a bound a small
-/// compressed file could ask for all the memory there is.
-pub const MAX_PAGE: u64 = 256 << 20;
+/// The largest record that is read into memory unless it is said otherwise, unpacked. No article comes near it; without
+/// a bound a small compressed file could ask for all the memory there is.
+pub const MAX_RECORD: u64 = 16 << 20;

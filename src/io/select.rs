@@ -3,6 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
+use super::write::{Schema, Shape};
 use crate::error::Error;
 use crate::record::Record;
 
@@ -60,6 +61,23 @@ impl Columns {
     /// The keys to copy from the input.
     pub fn carry(&self) -> &[String] {
         &self.carry
+    }
+
+    /// The columns of a table of such records; `posts` says whether they have any.
+    pub fn schema(&self, posts: bool) -> Schema {
+        let of_key = |key: &&'static str| {
+            let shape = match *key {
+                "heat" => Shape::Number,
+                "flags" => Shape::Texts,
+                "removed" => Shape::Counts,
+                _ => Shape::Text,
+            };
+            ((*key).to_owned(), shape)
+        };
+        let mut schema: Schema = self.keys.iter().map(of_key).collect();
+        schema.extend((posts && self.posts).then(|| (POSTS.to_owned(), Shape::Json)));
+        schema.extend(self.carry.iter().map(|key| (key.clone(), Shape::Json)));
+        schema
     }
 
     /// The record as one line of JSON, without its end. A carried key that the input has not is `null`.

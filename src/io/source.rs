@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use super::MAX_PAGE;
 use super::failure::Failure;
-use super::folder::{Met, Walk};
-use super::format::{Format, Named, Sniffed, by_name};
+use super::folder::{self, Walk};
+use super::format::{self, Format, Named, by_name};
 use super::job::{Job, Work};
-use super::lines::Lines;
-use super::reader::{self, Stream};
+use super::read::{self, Feed, Met, Passed, Settings};
 use crate::error::Error;
 
 /// An input as the caller named it.
@@ -26,26 +24,28 @@ pub enum Input {
     Folder(PathBuf),
 }
 
-/// Files that a folder held and that were not read.
+/// What folders and archives held and was not read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Skipped {
     /// Files of a kind that holds no pages.
     pub other: usize,
     /// Links that were not followed.
     pub links: usize,
-    /// Files of formats that this version does not read yet, by format.
-    pub later: BTreeMap<&'static str, usize>,
+    /// Files of formats that this program does not read, by format.
+    pub absent: BTreeMap<&'static str, usize>,
+    /// Records of crawls that hold no page although they might, by the reason.
+    pub records: BTreeMap<&'static str, usize>,
 }
 
 /// All inputs of a run. Iterating opens them one after the other.
 pub struct Sources {
     inputs: std::vec::IntoIter<Input>,
     several: bool,
-    format: Format,
+    settings: Settings,
     one_page: bool,
     stdin: Option<Box<dyn Read + Send>>,
     walk: Option<Folder>,
-    lines: Option<Lines>,
+    feed: Option<Feed>,
     skipped: Skipped,
 }
 
@@ -63,7 +63,24 @@ impl Input {
         if name == "-" {
             return Input::Stdin;
         }
-        let path = PathBuf::from(name);
+        Input::at(PathBuf::from(name))
+    }
+
+    /// The inputs that the names stand for, in their order. A name that is no file's and has `*`, `?` or `[…]` in it
+    /// stands for all that match, in sorted order, hidden ones aside; where nothing matches, for a file of that name.
+    pub fn all_named<'n>(names: impl IntoIterator<Item = &'n std::ffi::OsString>) -> Vec<Input> {
+        let mut inputs = Vec::new();
+        for name in names {
+            let matching = matching(name);
+            if matching.is_empty() {
+                inputs.push(Input::named(name));
+            }
+            inputs.extend(matching.into_iter().map(Input::at));
+        }
+        inputs
+    }
+
+    fn at(path: PathBuf) -> Input {
         if path.is_dir() { Input::Folder(path) } else { Input::File(path) }
     }
 
@@ -79,12 +96,20 @@ impl Input {
             }
         }
     }
+
+    /// Whether a file at `path`, which need not exist, would stand in this folder and be one of its pages.
+    pub fn holds(&self, path: &Path) -> bool {
+        let Input::Folder(folder) = self else { return false };
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let (Ok(folder), Ok(parent)) = (folder.canonicalize(), parent.canonicalize()) else { return false };
+        parent.starts_with(folder) && matches!(by_name(path), Named::Is(_))
+    }
 }
 
 impl Skipped {
-    /// All of them.
-    pub fn total(&self) -> usize {
-        self.other + self.links + self.later.values().sum::<usize>()
+    /// All files.
+    pub fn files(&self) -> usize {
+        self.other + self.links + self.absent.values().sum::<usize>()
     }
 }
 
@@ -93,7 +118,15 @@ impl Sources {
     ///
     /// # Errors
     /// [`Error::Usage`] when standard input is named twice.
-    pub fn new(mut inputs: Vec<Input>, format: Format) -> Result<Sources, Error> {
+    pub fn new(inputs: Vec<Input>, format: Format) -> Result<Sources, Error> {
+        Sources::with(inputs, Settings { format, ..Settings::default() })
+    }
+
+    /// The inputs, read as it is said; none means standard input.
+    ///
+    /// # Errors
+    /// As [`Sources::new`].
+    pub fn with(mut inputs: Vec<Input>, settings: Settings) -> Result<Sources, Error> {
         if inputs.is_empty() {
             inputs.push(Input::Stdin);
         }
@@ -103,11 +136,11 @@ impl Sources {
         Ok(Sources {
             several: inputs.len() > 1,
             inputs: inputs.into_iter(),
-            format,
+            settings,
             one_page: false,
             stdin: Some(Box::new(io::stdin())),
             walk: None,
-            lines: None,
+            feed: None,
             skipped: Skipped::default(),
         })
     }
@@ -115,13 +148,12 @@ impl Sources {
     /// Lets only a single page through: for callers who say something about that one page.
     ///
     /// # Errors
-    /// [`Error::Usage`] when there are several inputs, a folder, or JSONL by name.
+    /// [`Error::Usage`] when there are several inputs, a folder, or a file of many pages by name.
     pub fn one_page(mut self, because: &str) -> Result<Sources, Error> {
         let one = match self.inputs.as_slice() {
-            [Input::Stdin] => self.format != Format::Jsonl,
-            [Input::File(path)] => match self.format {
-                Format::Auto => by_name(path) != Named::Is(Format::Jsonl),
-                format => format != Format::Jsonl,
+            [Input::Stdin] => self.settings.format.is_page(),
+            [Input::File(path)] => match (self.settings.format, by_name(path)) {
+                (Format::Auto, Named::Is(format)) | (format, _) => format.is_page(),
             },
             _ => false,
         };
@@ -147,8 +179,11 @@ impl Sources {
         match input {
             Input::Stdin => {
                 let stdin = self.stdin.take()?;
-                let opened = reader::see_through(stdin);
-                self.stream("-".to_owned(), opened)
+                let format = self.settings.format;
+                self.feed("-".to_owned(), move |name, to| {
+                    read::stream(&mut BufReader::with_capacity(64 << 10, stdin), name, format, to)
+                });
+                None
             }
             Input::File(path) => {
                 let name = path.to_string_lossy().into_owned();
@@ -169,72 +204,50 @@ impl Sources {
     }
 
     fn named_file(&mut self, path: PathBuf, name: String) -> Option<Job> {
-        let format = match (self.format, by_name(&path)) {
+        let format = match (self.settings.format, by_name(&path)) {
             (Format::Auto, Named::Is(format)) => format,
-            (Format::Auto, Named::Later(later)) => {
-                return Some(Job::failed(Failure::input(
-                    &name,
-                    0,
-                    "read",
-                    format!(
-                        "{name}: {later} is not read by this version; unpack it to HTML or text files, or to \
-                         JSONL (`--from html` or `--from text` reads it as a page all the same)"
-                    ),
-                )));
+            (Format::Auto, Named::Absent(absent)) => {
+                let message = format!(
+                    "{name}: {} (`--from html` or `--from text` reads it as a page all the same)",
+                    format::absent(absent)
+                );
+                return Some(Job::failed(Failure::input(&name, 0, "read", message)));
             }
             (format, _) => format,
         };
         match format {
-            Format::Html | Format::Text => Some(file(path, name, format)),
-            Format::Auto | Format::Jsonl => {
-                let opened = File::open(&path).and_then(reader::see_through);
-                self.stream_of(name, opened, format)
+            Format::Html | Format::Text | Format::Mhtml => {
+                // A file that cannot be looked at fails when it is read.
+                let size = fs::metadata(&path).map_or(0, |m| m.len());
+                let work = Work::File { path, format, limit: self.settings.max_record_bytes };
+                Some(Job { id: name, offset: 0, size, work })
             }
-        }
-    }
-
-    fn stream(&mut self, name: String, opened: io::Result<Stream>) -> Option<Job> {
-        self.stream_of(name, opened, self.format)
-    }
-
-    /// A stream that may be one page or JSONL. It is opened once: it may be a pipe.
-    fn stream_of(&mut self, name: String, opened: io::Result<Stream>, format: Format) -> Option<Job> {
-        let read = opened.and_then(|stream| match format {
-            Format::Auto => reader::sniff(stream),
-            Format::Jsonl => Ok((Sniffed::Jsonl, stream)),
-            Format::Html | Format::Text => Ok((Sniffed::Page, stream)),
-        });
-        let read = read.and_then(|(sniffed, stream)| {
-            if sniffed == Sniffed::Jsonl {
-                return Ok(Err(stream));
-            }
-            reader::read_page(stream, MAX_PAGE).map(Ok)
-        });
-        match read {
-            Err(e) => Some(Job::failed(Failure::reading(&name, 0, &name, &e))),
-            Ok(Ok(bytes)) => {
-                let size = bytes.len() as u64;
-                Some(Job { id: name, offset: 0, size, work: Work::Page(bytes, format) })
-            }
-            Ok(Err(_)) if self.one_page => Some(Job::failed(Failure::input(
-                &name,
-                0,
-                "read",
-                format!("{name}: is JSONL, but what was said on the command line is for one page"),
-            ))),
-            Ok(Err(stream)) => {
-                self.lines = Some(Lines::new(stream, name));
+            _ => {
+                self.feed(name, move |name, to| read::file(&path, name, format, to));
                 None
             }
         }
     }
 
-    fn next_line(&mut self) -> Option<Job> {
-        let job = self.lines.as_mut()?.next();
-        if job.is_none() {
-            self.lines = None;
+    fn feed(
+        &mut self,
+        name: String,
+        read: impl FnOnce(&str, &mut read::Found<'_>) -> read::Flow + Send + 'static,
+    ) {
+        self.feed = Some(Feed::start(name, self.settings.clone(), self.one_page, read));
+    }
+
+    fn next_read(&mut self) -> Option<Job> {
+        match self.feed.as_ref()?.next() {
+            Some(Met::Job(job)) => return Some(*job),
+            Some(Met::Passed(Passed::Other)) => self.skipped.other += 1,
+            Some(Met::Passed(Passed::Absent(format))) => {
+                *self.skipped.absent.entry(format).or_insert(0) += 1;
+            }
+            Some(Met::Passed(Passed::Record(why))) => *self.skipped.records.entry(why).or_insert(0) += 1,
+            None => self.feed = None,
         }
-        job
+        None
     }
 
     fn next_met(&mut self) -> Option<Job> {
@@ -243,33 +256,33 @@ impl Sources {
             let Folder { name, pages, passed, .. } = self.walk.take()?;
             return (pages == 0).then(|| {
                 let message = format!(
-                    "{name}: no pages in this folder (looked for .html .htm .xhtml .shtml .txt .jsonl; {passed} \
-                     other files)"
+                    "{name}: no pages in this folder (looked for {}; {passed} other files)",
+                    format::extensions()
                 );
                 Job::failed(Failure::input(&name, 0, "read", message))
             });
         };
         let id = |below: String| if self.several { format!("{}/{below}", folder.name) } else { below };
         match met {
-            Met::Failed { below, error } => {
+            folder::Met::Failed { below, error } => {
                 folder.pages += 1;
                 let id = id(below);
                 Some(Job::failed(Failure::reading(&id, 0, &id, &error)))
             }
-            Met::Link => {
+            folder::Met::Link => {
                 folder.passed += 1;
                 self.skipped.links += 1;
                 None
             }
-            Met::File { path, below } => match by_name(&path) {
+            folder::Met::File { path, below } => match by_name(&path) {
                 Named::Is(_) => {
                     folder.pages += 1;
                     let name = id(below);
                     self.named_file(path, name)
                 }
-                Named::Later(later) => {
+                Named::Absent(format) => {
                     folder.passed += 1;
-                    *self.skipped.later.entry(later).or_insert(0) += 1;
+                    *self.skipped.absent.entry(format).or_insert(0) += 1;
                     None
                 }
                 Named::Unknown => {
@@ -287,8 +300,8 @@ impl Iterator for Sources {
 
     fn next(&mut self) -> Option<Job> {
         loop {
-            let job = if self.lines.is_some() {
-                self.next_line()
+            let job = if self.feed.is_some() {
+                self.next_read()
             } else if self.walk.is_some() {
                 self.next_met()
             } else {
@@ -302,8 +315,21 @@ impl Iterator for Sources {
     }
 }
 
-fn file(path: PathBuf, id: String, format: Format) -> Job {
-    // A file that cannot be looked at fails when it is read.
-    let size = fs::metadata(&path).map_or(0, |m| m.len());
-    Job { id, offset: 0, size, work: Work::File(path, format) }
+/// The files that match a pattern, unless it is the name of a file.
+#[cfg(feature = "formats")]
+fn matching(name: &OsStr) -> Vec<PathBuf> {
+    let Some(pattern) = name.to_str().filter(|name| name.contains(['*', '?', '['])) else {
+        return Vec::new();
+    };
+    if Path::new(name).exists() {
+        return Vec::new();
+    }
+    let options = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::default() };
+    let found = glob::glob_with(pattern, options);
+    found.into_iter().flatten().map(|path| path.unwrap_or_else(|e| e.path().to_owned())).collect()
+}
+
+#[cfg(not(feature = "formats"))]
+fn matching(_: &OsStr) -> Vec<PathBuf> {
+    Vec::new()
 }

@@ -1,6 +1,6 @@
 //! Doubled commas: the mirroring kit puts a comma before every second or third mark (`,。` `,，` `,,`).
 
-use memchr::{memchr_iter, memmem};
+use memchr::memchr2_iter;
 
 use super::plan::{Findings, Page, Proposal, Spot};
 use crate::document::is_hanzi;
@@ -13,11 +13,13 @@ pub(super) fn sign(c: char) -> bool {
 /// A comma directly before another mark.
 pub(super) fn gate(line: &str) -> bool {
     let bytes = line.as_bytes();
-    memchr_iter(b',', bytes).any(|at| starts_with_mark(&bytes[at + 1..]))
-        || memmem::find_iter(bytes, FULL_COMMA).any(|at| starts_with_mark(&bytes[at + FULL_COMMA.len()..]))
+    memchr2_iter(b',', FULL_COMMA[2], bytes).any(|at| {
+        let is_comma = bytes[at] == b',' || bytes[..=at].ends_with(FULL_COMMA);
+        is_comma && starts_with_mark(&bytes[at + 1..])
+    })
 }
 
-const FULL_COMMA: &[u8] = "，".as_bytes();
+const FULL_COMMA: &[u8; 3] = b"\xef\xbc\x8c";
 
 fn starts_with_mark(bytes: &[u8]) -> bool {
     matches!(

@@ -17,7 +17,7 @@ pub(super) fn gate(line: &str) -> bool {
 pub(super) fn propose(page: &Page) -> Findings {
     let lines = page.lines;
     let mut findings = Findings::default();
-    for (line, text) in lines.iter().enumerate() {
+    for (line, text) in lines.iter().enumerate().filter(|(line, _)| page.signed[*line]) {
         let right_to_left = std::cell::LazyCell::new(|| text.chars().any(is_right_to_left));
         let mut before = None;
         let mut chars = text.char_indices().peekable();

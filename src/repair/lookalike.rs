@@ -26,7 +26,7 @@ pub(super) fn propose(page: &Page) -> Findings {
         return findings;
     }
     let simplified = std::cell::LazyCell::new(|| is_simplified(lines));
-    for (line, text) in lines.iter().enumerate() {
+    for (line, text) in lines.iter().enumerate().filter(|(line, _)| page.signed[*line]) {
         // Names are written with the form that their bearers use: 神 with the older 示.
         let has_kana = std::cell::LazyCell::new(|| text.chars().any(is_kana));
         let mut run: Option<(usize, String)> = None;

@@ -217,7 +217,8 @@ mod tests {
 
     fn found(page: &str) -> (Vec<String>, Vec<&'static str>) {
         let lines: Vec<&str> = page.split('\n').collect();
-        let findings = propose(&Page { lines: &lines, flags: &Default::default() });
+        let findings =
+            propose(&Page { lines: &lines, signed: &vec![true; lines.len()], flags: &Default::default() });
         (findings.unsure.iter().map(|s| lines[s.line][s.span()].to_owned()).collect(), findings.flags)
     }
 

@@ -26,6 +26,7 @@ use std::ops::Range;
 use self::patch::Patched;
 use self::plan::{Page, Plan, Proposal};
 use self::plans::{PLANS, RESTORE};
+use self::sign::Called;
 use crate::document::{Document, Edit, Id};
 
 /// A repaired text and how it came about.
@@ -73,10 +74,14 @@ pub fn repair_with(text: &str, options: Options) -> Repaired {
         if start > 0 {
             repaired.text.push('\n');
         }
-        let (text, edits, unsure) = patched.finish();
-        repaired.text += &text;
-        repaired.edits.extend(edits.into_iter().map(|e| Edit { start: start + e.start, ..e }));
-        repaired.unsure.extend(unsure.into_iter().map(|spot| start + spot.start..start + spot.end));
+        if patched.is_untouched() {
+            repaired.text += line;
+        } else {
+            let (text, edits, unsure) = patched.finish();
+            repaired.text += &text;
+            repaired.edits.extend(edits.into_iter().map(|e| Edit { start: start + e.start, ..e }));
+            repaired.unsure.extend(unsure.into_iter().map(|spot| start + spot.start..start + spot.end));
+        }
         start += line.chars().count() + 1;
     }
     repaired
@@ -97,29 +102,31 @@ pub fn pass(document: &mut Document, options: Options) {
         };
         unsure.into_iter().map(words).collect::<Vec<String>>()
     };
-    let finished = lines.iter().zip(outcome.lines).map(|(line, patched)| {
+    let touched = outcome.lines.into_iter().enumerate().filter(|(_, patched)| !patched.is_untouched());
+    let finished = touched.map(|(at, patched)| {
+        let line = lines[at];
         let (mut text, mut edits, unsure) = patched.finish();
         // A line of a page is one line, whatever was restored in it.
         if text.contains('\n') && !line.contains('\n') {
             text = text.replace('\n', " ");
             edits.iter_mut().for_each(|edit| edit.now = edit.now.replace('\n', " "));
         }
-        (text, edits, spots(line, unsure))
+        (at, text, edits, spots(line, unsure))
     });
-    let lines: Vec<_> = finished.collect();
+    let finished: Vec<_> = finished.collect();
     for flag in flags {
         document.flag(flag);
     }
-    let mut is_unsure = false;
-    for (line, (text, edits, unsure)) in document.texts_mut().zip(lines) {
-        is_unsure |= !unsure.is_empty();
+    if finished.iter().any(|(.., unsure)| !unsure.is_empty()) {
+        document.flag("repair/unsure");
+    }
+    let mut texts = document.texts_mut().enumerate();
+    for (at, text, edits, unsure) in finished {
+        let Some((_, line)) = texts.find(|(line, _)| *line == at) else { break };
         line.unsure = unsure;
         if !edits.is_empty() {
             line.rewrite(text, edits);
         }
-    }
-    if is_unsure {
-        document.flag("repair/unsure");
     }
 }
 
@@ -131,33 +138,37 @@ struct Outcome<'t> {
 
 /// Runs the plans that the page calls for; `None` where it calls for none.
 fn examine<'t>(lines: &[&'t str], options: Options) -> Option<Outcome<'t>> {
-    let called = lines.iter().fold(0, |called, line| called | sign::called(line));
+    let mut called: Vec<Called> = lines.iter().map(|line| sign::called(line)).collect();
     let restore = options.punctuation == Punctuation::Restore;
-    if called == 0 && !restore {
+    if !restore && called.iter().all(|called| *called == 0) {
         return None;
     }
     let mut outcome =
         Outcome { lines: lines.iter().copied().map(Patched::new).collect(), flags: BTreeSet::new() };
-    // What one plan restores may be what a later one repairs.
-    let mut called = called;
+    let mut signed = vec![true; lines.len()];
     for (at, plan) in PLANS.iter().enumerate() {
-        if called >> at & 1 == 1 && run(plan, &mut outcome) {
-            called = outcome.lines.iter().fold(called, |called, line| called | sign::called(line.text()));
+        signed.iter_mut().zip(&called).for_each(|(signed, called)| *signed = called >> at & 1 == 1);
+        // What one plan restores may be what a later one repairs.
+        for line in run(plan, &signed, &mut outcome) {
+            called[line] |= sign::called(outcome.lines[line].text());
         }
     }
     if restore {
-        run(&RESTORE, &mut outcome);
+        signed.fill(true);
+        run(&RESTORE, &signed, &mut outcome);
     }
     Some(outcome)
 }
 
-/// Runs a plan and tells whether it changed anything.
-fn run(plan: &'static Plan, outcome: &mut Outcome) -> bool {
-    let texts: Vec<&str> = outcome.lines.iter().map(Patched::text).collect();
-    if !texts.iter().any(|text| (plan.gate)(text)) {
-        return false;
+/// Runs a plan, if one of the lines with its sign is let through, and tells which lines it changed.
+fn run(plan: &'static Plan, signed: &[bool], outcome: &mut Outcome) -> Vec<usize> {
+    let mut changed = Vec::new();
+    let mut lines = outcome.lines.iter().zip(signed).filter(|(_, signed)| **signed);
+    if !lines.any(|(line, _)| (plan.gate)(line.text())) {
+        return changed;
     }
-    let mut findings = (plan.propose)(&Page { lines: &texts, flags: &outcome.flags });
+    let texts: Vec<&str> = outcome.lines.iter().map(Patched::text).collect();
+    let mut findings = (plan.propose)(&Page { lines: &texts, signed, flags: &outcome.flags });
     outcome.flags.extend(findings.flags);
     let doubted = findings.proposals.iter().filter(|p| p.is_unsure()).map(|p| p.spot.clone());
     findings.unsure.extend(doubted);
@@ -171,13 +182,13 @@ fn run(plan: &'static Plan, outcome: &mut Outcome) -> bool {
         .dedup_by(|later, kept| kept.spot.line == later.spot.line && later.spot.start < kept.spot.end);
     outcome.flags.extend(plan.flag.filter(|_| !findings.proposals.is_empty()));
     let mut edits: Vec<(Id, Proposal)> = Vec::new();
-    let changed = !findings.proposals.is_empty();
     let mut proposals = findings.proposals.into_iter().peekable();
     while let Some(line) = proposals.peek().map(|p| p.spot.line) {
         let here = std::iter::from_fn(|| proposals.next_if(|p| p.spot.line == line));
         edits.extend(here.map(|p| (p.id.clone().unwrap_or(plan.id.into()), p)));
         outcome.lines[line].apply(&edits);
         edits.clear();
+        changed.push(line);
     }
     changed
 }

@@ -36,6 +36,11 @@ impl<'t> Patched<'t> {
         &self.text
     }
 
+    /// Whether nothing was rewritten and nothing left alone.
+    pub fn is_untouched(&self) -> bool {
+        self.patches.is_empty() && self.unsure.is_empty()
+    }
+
     /// Makes edits, which are in reading order and do not overlap. An edit that lies over an earlier one is
     /// joined with it, under the earlier one's id: that undid the cause.
     pub fn apply(&mut self, edits: &[(Id, Proposal)]) {

@@ -14,8 +14,8 @@ pub(super) struct Plan {
     pub id: &'static str,
     /// The page flag that an adopted edit raises.
     pub flag: Option<&'static str>,
-    /// A character without which there is nothing to repair. All text is looked up by it, through a table.
-    pub sign: fn(char) -> bool,
+    /// Without it a line holds nothing to repair. All text is looked up by it, through a table.
+    pub sign: Sign,
     /// Whether a line that bears the sign may hold what the plan repairs: little more than a scan. Where no
     /// line passes, the plan does not run.
     pub gate: fn(&str) -> bool,
@@ -23,11 +23,22 @@ pub(super) struct Plan {
     pub propose: fn(&Page) -> Findings,
 }
 
+/// What a line bears that a plan may repair.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Sign {
+    /// A character.
+    Character(fn(char) -> bool),
+    /// A stretch whose characters weigh enough together for their line. One plan has such a sign.
+    Stretch { weigh: fn(char) -> i8, is_enough: fn(&str, i32) -> bool },
+}
+
 /// A page as a plan sees it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Page<'p> {
     /// Its lines.
     pub lines: &'p [&'p str],
+    /// Which of them bear the plan's sign.
+    pub signed: &'p [bool],
     /// What the plans before found on it, by their flags.
     pub flags: &'p BTreeSet<&'static str>,
 }

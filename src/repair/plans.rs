@@ -1,6 +1,6 @@
 //! The plans there are: the one place that a new plan is added to.
 
-use super::plan::Plan;
+use super::plan::{Plan, Sign};
 use super::{comma, dust, escape, lookalike, lost, mojibake, pinyin, punctuation, reading, step};
 
 /// The plans, in the order in which they run: each sees the text as the one before left it, so that what was
@@ -9,35 +9,35 @@ pub(super) const PLANS: [Plan; 8] = [
     Plan {
         id: "repair/escape",
         flag: None,
-        sign: escape::sign,
+        sign: Sign::Character(escape::sign),
         gate: escape::gate,
         propose: escape::propose,
     },
     Plan {
         id: "repair/mojibake",
         flag: Some("repair/mojibake"),
-        sign: mojibake::sign,
+        sign: mojibake::SIGN,
         gate: mojibake::gate,
         propose: mojibake::propose,
     },
     Plan {
         id: "repair/byte-step",
         flag: Some("repair/byte-step"),
-        sign: step::sign,
+        sign: Sign::Character(step::sign),
         gate: step::gate,
         propose: step::propose,
     },
     Plan {
         id: "repair/pinyin-injection",
         flag: Some("repair/pinyin-injection"),
-        sign: reading::is_toned,
+        sign: Sign::Character(reading::is_toned),
         gate: pinyin::gate,
         propose: pinyin::propose,
     },
     Plan {
         id: "repair/double-comma",
         flag: None,
-        sign: comma::sign,
+        sign: Sign::Character(comma::sign),
         gate: comma::gate,
         propose: comma::propose,
     },
@@ -45,12 +45,24 @@ pub(super) const PLANS: [Plan; 8] = [
     Plan {
         id: "repair/look-alike",
         flag: None,
-        sign: lookalike::sign,
+        sign: Sign::Character(lookalike::sign),
         gate: lookalike::gate,
         propose: lookalike::propose,
     },
-    Plan { id: "repair/dust", flag: None, sign: dust::sign, gate: dust::gate, propose: dust::propose },
-    Plan { id: "repair/lost", flag: None, sign: lost::sign, gate: lost::gate, propose: lost::propose },
+    Plan {
+        id: "repair/dust",
+        flag: None,
+        sign: Sign::Character(dust::sign),
+        gate: dust::gate,
+        propose: dust::propose,
+    },
+    Plan {
+        id: "repair/lost",
+        flag: None,
+        sign: Sign::Character(lost::sign),
+        gate: lost::gate,
+        propose: lost::propose,
+    },
 ];
 
 /// Whether edits of this id concern the looks of a text and mend no damage.
@@ -62,7 +74,7 @@ pub(super) fn is_cosmetic(id: &str) -> bool {
 pub(super) const RESTORE: Plan = Plan {
     id: "repair/punctuation",
     flag: None,
-    sign: punctuation::sign,
+    sign: Sign::Character(punctuation::sign),
     gate: punctuation::gate,
     propose: punctuation::propose,
 };

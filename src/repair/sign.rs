@@ -1,7 +1,8 @@
-//! Which plans a text calls for: one look-up a character, so that clean text costs next to nothing.
+//! Which plans a line calls for: one look-up a character, so that clean text costs next to nothing.
 
 use std::sync::LazyLock;
 
+use super::plan::Sign;
 use super::plans::PLANS;
 
 /// A set of plans, by their place in [`PLANS`].
@@ -9,33 +10,73 @@ pub(super) type Called = u16;
 
 const _: () = assert!(PLANS.len() <= Called::BITS as usize);
 
-/// The plans whose sign a character of the BMP is.
-static SIGNS: LazyLock<Box<[Called]>> =
-    LazyLock::new(|| (0..0x1_0000).map(|c| char::from_u32(c).map_or(0, signs_of)).collect());
+/// What a character says: the plans whose sign it is, and above them its weight for the one that sums weights up.
+type Said = i32;
 
-/// The plans of which a text bears the sign.
-pub(super) fn called(text: &str) -> Called {
-    let signs: &[Called; 0x1_0000] = (**SIGNS).try_into().expect("one entry for each character of the BMP");
-    let called = text.chars().map(|c| match u16::try_from(u32::from(c)) {
-        Ok(c) => signs[usize::from(c)],
-        Err(_) => signs_of(c),
-    });
-    called.fold(0, |all, one| all | one)
+/// The same for each character of the BMP.
+static SAID: LazyLock<Box<[Said]>> =
+    LazyLock::new(|| (0..0x1_0000).map(|c| char::from_u32(c).map_or(0, said)).collect());
+
+/// The plans of which a line bears the sign.
+pub(super) fn called(line: &str) -> Called {
+    let table: &[Said; 0x1_0000] = (**SAID).try_into().expect("one entry for each character of the BMP");
+    let (mut signs, mut sum, mut most) = (0, 0, 0);
+    for c in line.chars() {
+        let said = match u16::try_from(u32::from(c)) {
+            Ok(c) => table[usize::from(c)],
+            Err(_) => said(c),
+        };
+        signs |= said as Called;
+        sum = (sum + (said >> Called::BITS)).max(0);
+        most = most.max(sum);
+    }
+    signs | set(|sign| matches!(sign, Sign::Stretch { is_enough, .. } if is_enough(line, most)))
 }
 
-fn signs_of(c: char) -> Called {
-    PLANS.iter().enumerate().fold(0, |set, (at, plan)| set | Called::from((plan.sign)(c)) << at)
+fn said(c: char) -> Said {
+    let signs = set(|sign| matches!(sign, Sign::Character(is_sign) if is_sign(c)));
+    let weight: i32 = PLANS.iter().map(|plan| weight(&plan.sign, c)).sum();
+    weight << Called::BITS | Said::from(signs)
+}
+
+fn weight(sign: &Sign, c: char) -> i32 {
+    match sign {
+        Sign::Stretch { weigh, .. } => i32::from(weigh(c)),
+        Sign::Character(_) => 0,
+    }
+}
+
+fn set(has: impl Fn(&Sign) -> bool) -> Called {
+    PLANS.iter().enumerate().fold(0, |set, (at, plan)| set | Called::from(has(&plan.sign)) << at)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn is_called(id: &str, line: &str) -> bool {
+        let at = PLANS.iter().position(|p| p.id == id).unwrap();
+        called(line) >> at & 1 == 1
+    }
+
     #[test]
     fn prose_calls_for_nothing_and_a_sign_for_its_plan() {
         let comma = PLANS.iter().position(|p| p.id == "repair/double-comma").unwrap();
         assert_eq!(called("天还没有亮。大家都在等，没有人说话。") & !(1 << comma), 0);
-        let pinyin = PLANS.iter().position(|p| p.id == "repair/pinyin-injection").unwrap();
-        assert_eq!(called("來(lái)") >> pinyin & 1, 1);
+        assert!(is_called("repair/pinyin-injection", "來(lái)"));
+    }
+
+    #[test]
+    fn a_stretch_is_weighed_wherever_it_stands() {
+        for line in ["鐨勬槸", "天还没有亮。鐨勬槸，大家都在等，没有人说话。", "𠀀鐨"]
+        {
+            assert!(is_called("repair/mojibake", line), "{line}");
+        }
+    }
+
+    #[test]
+    fn only_one_plan_sums_weights_up() {
+        let sums = PLANS.iter().filter(|plan| matches!(plan.sign, Sign::Stretch { .. }));
+        assert!(sums.count() <= 1);
     }
 }

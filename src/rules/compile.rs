@@ -3,18 +3,18 @@
 
 use std::collections::HashMap;
 
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::{RegexSet, RegexSetBuilder};
 
 use super::condition::{Bound, Condition, Fact, Measure};
+use super::expression::{Expression, REGEX_SIZE};
 use super::fold::{folded, is_word};
 use super::lexicon::Lexicon;
+use super::outlook::{Lexicons, Needed, lexicon_bit};
 use super::rule::{Need, Rule, State, Unit};
+use super::rule_bits::RuleBits;
 use super::site::Selecting;
 use super::words::Words;
 use crate::segment::Selector;
-
-/// A compiled pattern may need so many bytes; a counted repetition of a class of hanzi is dear.
-const REGEX_SIZE: usize = 1 << 22;
 
 /// Everything that a line is matched with.
 #[derive(Debug, Default)]
@@ -27,8 +27,10 @@ pub struct Matcher {
     pub(super) lexicons: Vec<Lexicon>,
     /// Rules about the site's own name, which no index holds.
     pub(super) named: Vec<usize>,
-    /// Rules that live on the words of a lexicon, by lexicon.
-    pub(super) lexical_rules: Vec<Vec<LexicalRule>>,
+    /// Sets of rules that a word wakes; most words share theirs with others.
+    pub(super) wakes: Vec<RuleBits>,
+    /// Lexicons that rules ask of the page as a whole.
+    pub(super) of_pages: Vec<usize>,
     /// The rules that have selectors.
     pub(super) selecting: Vec<Selecting>,
 }
@@ -36,20 +38,22 @@ pub struct Matcher {
 /// What there is to know of a word that is looked for.
 #[derive(Debug)]
 pub(super) struct Pattern {
-    /// Rules that are looked at when it is found.
-    pub(super) rules: Vec<usize>,
+    /// Rules that are looked at when it is found: its number among [`Matcher::wakes`].
+    pub(super) wakes: usize,
     /// Lexicons that it is a term of, with its weight.
     pub(super) terms: Vec<(usize, f32)>,
     /// Begins, ends with a Latin letter: must not stand inside a longer Latin word.
     pub(super) latin: (bool, bool),
+    /// The lexicons that it is a term of, and those that it is a telling one of.
+    pub(super) any: Lexicons,
+    pub(super) telling: Lexicons,
 }
 
 /// A rule that names a lexicon and no words.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct LexicalRule {
-    pub(super) rule: usize,
+struct LexicalRule {
+    rule: usize,
     /// It asks for a term of weight 1: most lines that hold a word of a lexicon hold a lesser one only.
-    pub(super) needs_telling: bool,
+    needs_telling: bool,
 }
 
 /// The anchors of a rule: lists of patterns.
@@ -60,19 +64,13 @@ pub(super) struct Compiled {
     pub(super) starts: Vec<u32>,
     pub(super) ends: Vec<u32>,
     pub(super) equals: Vec<u32>,
-    pub(super) regex: Option<Regex>,
+    pub(super) regex: Option<Expression>,
+    /// Words of which lexicons it needs.
+    pub(super) needed: Needed,
     /// Asked only on pages that bear injected strings.
     pub(super) polluted: bool,
     /// Asked of the page when all others have taken theirs.
     pub(super) last: bool,
-}
-
-/// Compiles a rule's pattern.
-///
-/// # Errors
-/// It is no regular expression, or too large a one.
-pub fn regex(pattern: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(pattern).size_limit(REGEX_SIZE).build()
 }
 
 impl Matcher {
@@ -82,7 +80,7 @@ impl Matcher {
     /// A message where a pattern does not compile.
     pub fn new(rules: &[Rule], lexicons: Vec<Lexicon>) -> Result<Matcher, String> {
         let mut collector = Collector::default();
-        let mut lexical_rules = vec![Vec::new(); lexicons.len()];
+        let mut lexical_rules: Vec<Vec<LexicalRule>> = lexicons.iter().map(|_| Vec::new()).collect();
         let (mut unguarded, mut unguarded_rules) = (Vec::new(), Vec::new());
         let mut compiled = Vec::new();
         let mut selecting = Vec::new();
@@ -97,7 +95,7 @@ impl Matcher {
                 let selectors = selectors.collect::<Result<_, _>>().map_err(|bad| bad.message)?;
                 selecting.push(Selecting { rule: index, selectors });
             }
-            let regex = rule.regex.as_deref().map(regex).transpose().map_err(|e| e.to_string())?;
+            let regex = rule.regex.as_deref().map(Expression::new).transpose()?;
             let entry = Compiled {
                 equals: collector.list(&rule.equals, |text| text.trim_matches(|c| !is_word(c))),
                 starts: collector.list(&rule.starts, |text| text.trim_start_matches(|c| !is_word(c))),
@@ -105,15 +103,8 @@ impl Matcher {
                 any: collector.list(&rule.any, |text| text),
                 all: collector.list(&rule.all, |text| text),
                 regex,
-                last: rule.needs.iter().any(|n| {
-                    matches!(
-                        n.condition,
-                        Condition::Bound(
-                            Measure::PageLexicon(_) | Measure::PageTerms(_) | Measure::PageSentences(_),
-                            _
-                        )
-                    )
-                }),
+                needed: Needed::of(rule, |name| lexicons.iter().position(|l| l.name == name)),
+                last: rule.needs.iter().any(|need| need.condition.page_lexicon().is_some()),
                 polluted: rule.needs.iter().any(|n| n.condition == Condition::Fact(Fact::Polluted)),
             };
             if rule.part == Some(Unit::Name) {
@@ -124,11 +115,11 @@ impl Matcher {
                 [&entry.equals, &entry.starts, &entry.ends, &entry.any].into_iter().find(|l| !l.is_empty());
             match (rare, &rule.regex) {
                 (Some(guards), _) => {
-                    guards.iter().for_each(|guard| collector.patterns[*guard as usize].rules.push(index))
+                    guards.iter().for_each(|guard| collector.rules[*guard as usize].push(index))
                 }
                 (None, _) if !entry.all.is_empty() => {
                     let longest = entry.all.iter().max_by_key(|p| collector.texts[**p as usize].len());
-                    longest.iter().for_each(|guard| collector.patterns[**guard as usize].rules.push(index));
+                    longest.iter().for_each(|guard| collector.rules[**guard as usize].push(index));
                 }
                 (None, Some(pattern)) => {
                     unguarded.push(pattern.as_str());
@@ -157,9 +148,23 @@ impl Matcher {
         for (index, lexicon) in lexicons.iter().enumerate() {
             for term in &lexicon.terms {
                 let pattern = collector.pattern(&term.text);
-                collector.patterns[pattern as usize].terms.push((index, term.weight));
+                let entry = &mut collector.patterns[pattern as usize];
+                entry.terms.push((index, term.weight));
+                entry.any |= lexicon_bit(index);
+                entry.telling |= if term.weight >= 1.0 { lexicon_bit(index) } else { 0 };
+                let rules = lexical_rules[index].iter().filter(|r| !r.needs_telling || term.weight >= 1.0);
+                collector.rules[pattern as usize].extend(rules.map(|r| r.rule));
             }
         }
+        let wakes = collector.wakes();
+        let mut of_pages: Vec<usize> = rules
+            .iter()
+            .flat_map(|rule| rule.needs.iter().chain(&rule.unless))
+            .filter_map(|need| need.condition.page_lexicon())
+            .filter_map(|name| lexicons.iter().position(|l| l.name == name))
+            .collect();
+        of_pages.sort_unstable();
+        of_pages.dedup();
         let unguarded =
             RegexSetBuilder::new(&unguarded).size_limit(REGEX_SIZE * 4).build().map_err(|e| e.to_string())?;
         Ok(Matcher {
@@ -170,7 +175,8 @@ impl Matcher {
             unguarded_rules,
             lexicons,
             named,
-            lexical_rules,
+            wakes,
+            of_pages,
             selecting,
         })
     }
@@ -182,6 +188,8 @@ struct Collector {
     numbers: HashMap<String, u32>,
     texts: Vec<String>,
     patterns: Vec<Pattern>,
+    /// Rules that each wakes.
+    rules: Vec<Vec<usize>>,
 }
 
 impl Collector {
@@ -196,9 +204,22 @@ impl Collector {
         let number = self.patterns.len() as u32;
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
         let latin = (latin(text.chars().next()), latin(text.chars().next_back()));
-        self.patterns.push(Pattern { rules: Vec::new(), terms: Vec::new(), latin });
+        self.patterns.push(Pattern { wakes: 0, terms: Vec::new(), latin, any: 0, telling: 0 });
+        self.rules.push(Vec::new());
         self.texts.push(text.to_owned());
         self.numbers.insert(text.to_owned(), number);
         number
+    }
+    /// Gives each pattern the set of its rules; the same set once.
+    fn wakes(&mut self) -> Vec<RuleBits> {
+        let (mut sets, mut numbers) = (Vec::new(), HashMap::new());
+        for (pattern, rules) in self.patterns.iter_mut().zip(&self.rules) {
+            let set: RuleBits = rules.iter().copied().collect();
+            pattern.wakes = *numbers.entry(set.clone()).or_insert_with(|| {
+                sets.push(set);
+                sets.len() - 1
+            });
+        }
+        sets
     }
 }

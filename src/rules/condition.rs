@@ -203,6 +203,32 @@ const NAMESPACES: [&str; 11] = [
     "page-sentences",
 ];
 
+impl Fact {
+    /// Whether it is the same of every part of a line.
+    pub(super) fn is_of_line(self) -> bool {
+        use Fact::{
+            After, Bullet, Control, First, Gap, Head, Heading, Hidden, Html, Polluted, Prose, Tail, Text,
+            Title,
+        };
+        matches!(
+            self,
+            Gap | Head
+                | Tail
+                | After
+                | First
+                | Prose
+                | Bullet
+                | Heading
+                | Control
+                | Hidden
+                | Title
+                | Polluted
+                | Html
+                | Text
+        )
+    }
+}
+
 impl Condition {
     /// Whether it speaks of the words that were matched and would say nothing of the whole line.
     pub(super) fn is_of_part(&self) -> bool {
@@ -213,6 +239,17 @@ impl Condition {
                 | Condition::Bound(Measure::Seam | Measure::Times | Measure::Echo, _)
                 | Condition::Fact(Apart | Clause | Edge | Last | RunsOn | Strewn)
         )
+    }
+
+    /// The list that it measures the page as a whole with.
+    pub(super) fn page_lexicon(&self) -> Option<&str> {
+        match self {
+            Condition::Bound(
+                Measure::PageLexicon(name) | Measure::PageTerms(name) | Measure::PageSentences(name),
+                _,
+            ) => Some(name),
+            _ => None,
+        }
     }
 
     /// Bytes that the answer takes of a text so long.

@@ -7,8 +7,10 @@ use super::compile::Matcher;
 use super::condition::{Condition, Measure};
 use super::fold::is_word;
 use super::lexicon::Coverage;
-use super::matching::{Asked, Scratch};
+use super::matching::Asked;
+use super::outlook::lexicon_bit;
 use super::rule::Rule;
+use super::scan::Scratch;
 use super::words::Found;
 
 /// Coverage from which a sentence is of the list: in honest articles on such trades few have so much.
@@ -29,10 +31,19 @@ impl Matcher {
         lexicon.map_or(0.0, |name| self.coverage(name, &within, scratch).share)
     }
 
+    /// The index of a lexicon.
+    pub(super) fn lexicon(&self, name: &str) -> Option<usize> {
+        self.lexicons.iter().position(|l| l.name == name)
+    }
+
     pub(super) fn coverage(&self, lexicon: &str, within: &Range<usize>, scratch: &Scratch) -> Coverage {
-        let Some(lexicon) = self.lexicons.iter().position(|l| l.name == lexicon) else {
+        self.lexicon(lexicon).map_or_else(Coverage::default, |lexicon| self.covers(lexicon, within, scratch))
+    }
+
+    fn covers(&self, lexicon: usize, within: &Range<usize>, scratch: &Scratch) -> Coverage {
+        if scratch.any & lexicon_bit(lexicon) == 0 {
             return Coverage::default();
-        };
+        }
         let mut known = scratch.covered.borrow_mut();
         if let Some((_, _, coverage)) = known.iter().find(|(of, part, _)| *of == lexicon && part == within) {
             return *coverage;
@@ -87,53 +98,75 @@ impl Asked<'_> {
         if let Some((_, coverage)) = known.iter().find(|(name, _)| name == lexicon) {
             return *coverage;
         }
-        let mut scratch = Scratch::default();
-        let (mut words, mut covered, mut terms) = (0.0, 0.0, HashSet::new());
-        let (mut sentences, mut of_sentences) = (0.0, 0.0);
-        let list = self.matcher.lexicons.iter().position(|l| l.name == lexicon);
-        for line in self.view.page.rest() {
-            self.matcher.scan(&line.text, &mut scratch);
-            let share = self.matcher.coverage(lexicon, &(0..scratch.folded.len()), &scratch).share;
-            let count = line.text.chars().filter(|c| is_word(*c)).count() as f32;
-            words += count;
-            covered += share * count;
-            let (all, of_list) = self.sentences(lexicon, &scratch);
-            sentences += all;
-            of_sentences += of_list;
-            let of_list = |f: &&Found| {
-                let found = self.matcher.patterns[f.pattern as usize].terms.iter();
-                found.into_iter().any(|(of, weight)| Some(*of) == list && *weight >= 1.0)
-            };
-            let mut telling: Vec<&Found> = scratch.found.iter().filter(of_list).collect();
-            outermost(&mut telling);
-            terms.extend(telling.into_iter().map(|f| f.pattern));
-        }
-        let share = if words > 0.0 { covered / words } else { 0.0 };
-        let sentences = if sentences > 0.0 { of_sentences / sentences } else { 1.0 };
-        let coverage = Coverage { share, terms: terms.len(), sentences };
-        known.push((lexicon.to_owned(), coverage));
-        coverage
+        self.measure_page(&mut known);
+        known
+            .iter()
+            .find(|(name, _)| name == lexicon)
+            .map_or_else(Coverage::default, |(_, coverage)| *coverage)
     }
 
-    /// Word characters of the sentences of the line that was scanned last, and of those that a list covers by
-    /// [`SENTENCE`]; none of a line in which no sentence ends.
-    fn sentences(&self, lexicon: &str, scratch: &Scratch) -> (f32, f32) {
-        const ENDS: [char; 3] = ['。', '!', '?'];
-        let (mut all, mut of_list, mut from) = (0.0, 0.0, 0);
-        if !scratch.folded.contains(ENDS) {
-            return (all, of_list);
-        }
-        for sentence in scratch.folded.split_inclusive(ENDS) {
-            let part = from..from + sentence.len();
-            from = part.end;
-            let count = sentence.chars().filter(|c| is_word(*c)).count() as f32;
-            all += count;
-            if self.matcher.coverage(lexicon, &part, scratch).share >= SENTENCE {
-                of_list += count;
+    /// Measures the page with every list that a rule asks of pages: its lines are scanned once for all of them.
+    fn measure_page(&self, known: &mut Vec<(String, Coverage)>) {
+        let matcher = self.matcher;
+        let mut lists: Vec<OfPage> =
+            matcher.of_pages.iter().map(|list| OfPage { list: *list, ..OfPage::default() }).collect();
+        let mut scratch = Scratch::default();
+        let (mut words, mut in_sentences) = (0.0, 0.0);
+        for line in self.view.page.rest() {
+            matcher.scan(&line.text, &mut scratch);
+            let count = line.text.chars().filter(|c| is_word(*c)).count() as f32;
+            words += count;
+            for of_page in &mut lists {
+                let (list, whole) = (of_page.list, 0..scratch.folded.len());
+                of_page.covered += matcher.covers(list, &whole, &scratch).share * count;
+                let is_telling = |f: &&Found| {
+                    let terms = matcher.patterns[f.pattern as usize].terms.iter();
+                    terms.into_iter().any(|(of, weight)| *of == list && *weight >= 1.0)
+                };
+                if scratch.telling & lexicon_bit(list) != 0 {
+                    let mut telling: Vec<&Found> = scratch.found.iter().filter(is_telling).collect();
+                    outermost(&mut telling);
+                    of_page.terms.extend(telling.into_iter().map(|f| f.pattern));
+                }
+            }
+            for sentence in sentences(&scratch.folded) {
+                let count = scratch.folded[sentence.clone()].chars().filter(|c| is_word(*c)).count() as f32;
+                in_sentences += count;
+                for of_page in &mut lists {
+                    if matcher.covers(of_page.list, &sentence, &scratch).share >= SENTENCE {
+                        of_page.of_sentences += count;
+                    }
+                }
             }
         }
-        (all, of_list)
+        for OfPage { list, covered, terms, of_sentences } in lists {
+            let share = if words > 0.0 { covered / words } else { 0.0 };
+            let sentences = if in_sentences > 0.0 { of_sentences / in_sentences } else { 1.0 };
+            let coverage = Coverage { share, terms: terms.len(), sentences };
+            known.push((matcher.lexicons[list].name.clone(), coverage));
+        }
     }
+}
+
+/// What a list covers of a page, so far.
+#[derive(Debug, Default)]
+struct OfPage {
+    list: usize,
+    covered: f32,
+    terms: HashSet<u32>,
+    of_sentences: f32,
+}
+
+/// The sentences of a folded line; none of a line in which no sentence ends.
+fn sentences(folded: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    const ENDS: [char; 3] = ['。', '!', '?'];
+    let mut from = 0;
+    let parts = folded.contains(ENDS).then(|| folded.split_inclusive(ENDS));
+    parts.into_iter().flatten().map(move |sentence| {
+        let part = from..from + sentence.len();
+        from = part.end;
+        part
+    })
 }
 
 /// Keeps what stands in nothing longer: a term inside a longer one is no second sign.

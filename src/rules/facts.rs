@@ -4,6 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::condition::Fact;
 use super::fold::{folded, is_word};
 use super::lexicon::Coverage;
 use crate::document::{Document, Kind, Line, Script, is_hanzi, visible_chars};
@@ -36,6 +37,8 @@ pub struct PageView<'a> {
     pub polluted: bool,
     /// Indices of the lines that rules took as furniture of the site.
     pub gone: HashSet<usize>,
+    /// Telling terms that stand on the page, each once, of the lists that rules ask of pages; `None` where nobody looked.
+    pub telling: Option<Vec<u32>>,
     /// What word lists cover of the page, as far as a rule asked.
     pub(super) coverage: RefCell<Vec<(String, Coverage)>>,
     /// How often the page says each pair of hanzi, once a rule asked.
@@ -80,6 +83,7 @@ impl<'a> PageView<'a> {
             headline,
             polluted: false,
             gone: HashSet::new(),
+            telling: None,
             coverage: RefCell::default(),
             pairs: OnceCell::new(),
             names: OnceCell::new(),
@@ -154,6 +158,16 @@ impl<'a> PageView<'a> {
         lines.filter(move |(index, line)| !self.gone.contains(index) && says(line)).map(|(_, line)| line)
     }
 
+    /// Whether a rule that needs this fact hits no line of the page.
+    pub fn rules_out(&self, fact: Fact) -> bool {
+        match fact {
+            Fact::Text => !self.is_text(),
+            Fact::Html => self.is_text(),
+            Fact::Gap => self.document.script != Script::Traditional,
+            _ => false,
+        }
+    }
+
     /// The page came as text.
     pub fn is_text(&self) -> bool {
         self.document.kind == Kind::Text
@@ -221,22 +235,21 @@ pub fn is_prose(line: &Line) -> bool {
 /// A sentence ends somewhere in the text. A semicolon closes a clause of one; behind fewer characters than
 /// [`CLAUSE`] it parts the words of a list.
 pub fn has_sentence(text: &str) -> bool {
-    let (mut before, mut since) = (' ', 0);
-    for c in text.chars() {
-        match c {
-            '。' | '！' | '？' | '…' => return true,
-            '!' | '?' if !before.is_ascii() => return true,
-            '；' if since >= CLAUSE => return true,
-            ';' if !before.is_ascii() && since >= CLAUSE => return true,
-            '；' | ';' => since = 0,
-            _ => {
-                before = c;
-                since += 1;
-            }
-        }
-    }
-    false
+    // By the first bytes of what ends a sentence: no hanzi and no part of one has them.
+    let bytes = text.as_bytes();
+    let is = |at: usize, end: &str| bytes.get(at..at + 3).is_some_and(|three| end.as_bytes() == three);
+    // The characters since the last semicolon.
+    let closes = |at: usize| {
+        text[..at].rsplit(['；', ';']).next().is_some_and(|part| part.chars().nth(CLAUSE - 1).is_some())
+    };
+    memchr::memchr3_iter(0xe2, 0xe3, 0xef, bytes)
+        .any(|at| ENDS.iter().any(|end| is(at, end)) || is(at, "；") && closes(at))
+        || memchr::memchr3_iter(b'!', b'?', b';', bytes)
+            .any(|at| at > 0 && !bytes[at - 1].is_ascii() && (bytes[at] != b';' || closes(at)))
 }
+
+/// What ends a sentence in full width, beside the semicolon.
+const ENDS: [&str; 4] = ["。", "！", "？", "…"];
 
 /// Whether a part of a line stands between quotation marks, or holds some itself.
 pub fn is_quoted(line: &str, part: &Range<usize>) -> bool {
@@ -271,6 +284,11 @@ pub fn runs_on(line: &str, part: &Range<usize>) -> bool {
 pub fn is_strewn(line: &str, part: &Range<usize>) -> bool {
     let text = &line[part.clone()];
     text.ends_with(is_strewn_mark) && text.chars().filter(|c| is_strewn_mark(*c)).count() >= 2
+}
+
+/// Whether some part of a line may be strewn with marks.
+pub fn has_strewn(line: &str) -> bool {
+    line.chars().filter(|c| is_strewn_mark(*c)).take(2).count() == 2
 }
 
 /// The part from its first mark on, where it begins in the middle of a clause: `他说★某某网★www…`.

@@ -6,34 +6,8 @@
 //! Latin letters or digits. `责 任·编辑：Ａlice` folds to `责任编辑:alice`; `2011-05-03 来源` to `2011-05-03来源`.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use super::script_table::SIMPLIFIED;
-
-/// What a character of the basic plane folds to: itself, another, [`UNSEEN`] or [`DUST`]. One look here stands for
-/// the questions of [`plain`], [`is_dust`] and [`is_unseen`], which would be asked of every character of every page.
-static TABLE: LazyLock<Box<[u16]>> = LazyLock::new(|| {
-    let mut table: Vec<u16> = (0..=u16::MAX).collect();
-    for (code, folded) in (0..=u16::MAX).zip(&mut table) {
-        let Some(c) = char::from_u32(u32::from(code)) else { continue };
-        *folded = match plain(c) {
-            _ if is_unseen(c) => UNSEEN,
-            plain if is_dust(plain) => DUST,
-            plain => plain as u16,
-        };
-    }
-    let mut hanzi = SIMPLIFIED.chars();
-    while let (Some(from), Some(to)) = (hanzi.next(), hanzi.next()) {
-        table[from as usize] = to as u16;
-    }
-    table.into()
-});
-
-/// In [`TABLE`]: leaves nothing. The control characters that these two codes are leave nothing either.
-const UNSEEN: u16 = 0;
-
-/// In [`TABLE`]: dust.
-const DUST: u16 = 1;
+use super::fold_table::{DUST, PLANE, TABLE, beyond, is_dust, is_unseen, look_up, plain};
 
 /// What becomes of a character by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,28 +22,49 @@ pub(super) enum Single {
 
 /// What becomes of a character by itself.
 pub(super) fn single(c: char) -> Single {
-    look_up(&TABLE, c)
+    look_up(&TABLE[..], c)
 }
 
 /// Folds a text into `out`, which is emptied first, and shows `seen` the code of each of its characters and where it
 /// begins. What stays as it is, most of a page, is copied in runs.
 pub fn fold_into(text: &str, out: &mut String, mut seen: impl FnMut(u32, usize)) {
     out.clear();
-    let (bytes, table) = (text.as_bytes(), &TABLE[..]);
+    let (bytes, table) = (text.as_bytes(), &**TABLE);
     // Where the run began that is still to be copied, and where the dust that is still to be judged.
     let (mut run, mut dust) = (0, usize::MAX);
     // The last character, and up to where a word is spelled out letter by letter.
     let (mut last, mut spelled) = (0, 0);
     let latin = |code: u32| u8::try_from(code).is_ok_and(|byte| byte.is_ascii_alphanumeric());
     let mut at = 0;
-    while let Some(first) = bytes.get(at) {
+    loop {
+        // Most of a page stays as it is: hanzi, and what goes on a Latin word or number.
+        if dust == usize::MAX {
+            let shift = out.len().wrapping_sub(run);
+            loop {
+                match bytes.get(at..at + 3) {
+                    Some([first @ 0xe0..0xf0, second, third]) => {
+                        let raw = three_bytes(*first, *second, *third);
+                        if u32::from(table[raw as usize % PLANE]) != raw {
+                            break;
+                        }
+                        seen(raw, at.wrapping_add(shift));
+                        last = raw;
+                        at += 3;
+                    }
+                    Some([first @ (b'a'..=b'z' | b'0'..=b'9'), ..]) if latin(last) => {
+                        last = u32::from(*first);
+                        seen(last, at.wrapping_add(shift));
+                        at += 1;
+                    }
+                    _ => break,
+                }
+            }
+        }
+        let Some(first) = bytes.get(at) else { break };
         // Hanzi and their punctuation take three bytes; of the others the library knows the length.
         let (raw, end) = match (first, bytes.get(at + 1..at + 3)) {
             (0..0x80, _) => (u32::from(*first), at + 1),
-            (0xe0..0xf0, Some([second, third])) => {
-                let low = u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f);
-                (u32::from(first & 0x0f) << 12 | low, at + 3)
-            }
+            (0xe0..0xf0, Some([second, third])) => (three_bytes(*first, *second, *third), at + 3),
             _ => text[at..].chars().next().map_or((0, at + 1), |c| (c as u32, at + c.len_utf8())),
         };
         let code = table.get(raw as usize).map_or_else(|| beyond(raw), |code| u32::from(*code));
@@ -78,10 +73,9 @@ pub fn fold_into(text: &str, out: &mut String, mut seen: impl FnMut(u32, usize))
             let alone = dust != usize::MAX || !after_latin;
             if dust != usize::MAX {
                 if after_latin && is_latin && at >= spelled {
-                    emit_dust(&text[dust..at], dust, &mut |c, _| {
-                        seen(c as u32, out.len());
-                        out.push(c);
-                    });
+                    let from = out.len();
+                    emit_dust(&text[dust..at], dust, &mut |c, _| out.push(c));
+                    out[from..].char_indices().for_each(|(at, c)| seen(c as u32, from + at));
                 }
                 dust = usize::MAX;
             }
@@ -105,6 +99,12 @@ pub fn fold_into(text: &str, out: &mut String, mut seen: impl FnMut(u32, usize))
         at = end;
     }
     out.push_str(&text[run..]);
+}
+
+/// The character that three bytes of UTF-8 are.
+#[inline]
+fn three_bytes(first: u8, second: u8, third: u8) -> u32 {
+    u32::from(first & 0x0f) << 12 | u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f)
 }
 
 /// The folded text.
@@ -157,27 +157,10 @@ pub fn is_word(c: char) -> bool {
 
 /// The simplified form of a traditional hanzi, or `None`.
 pub fn simplified(c: char) -> Option<char> {
-    match look_up(&TABLE, c) {
+    match look_up(&TABLE[..], c) {
         Single::Char(to) if to != c && matches!(c, '\u{4e00}'..='\u{9fff}') => Some(to),
         _ => None,
     }
-}
-
-#[inline]
-fn look_up(table: &[u16], c: char) -> Single {
-    match table.get(c as usize) {
-        Some(&UNSEEN) => Single::Unseen,
-        Some(&DUST) => Single::Dust,
-        Some(&code) => Single::Char(char::from_u32(u32::from(code)).unwrap_or(c)),
-        None if is_dust(c) => Single::Dust,
-        None => Single::Char(plain(c)),
-    }
-}
-
-/// Beyond the basic plane nothing is unseen.
-#[cold]
-fn beyond(code: u32) -> u32 {
-    char::from_u32(code).map_or(code, |c| if is_dust(c) { u32::from(DUST) } else { plain(c) as u32 })
 }
 
 /// The same character by character, with the place that each came from.
@@ -248,113 +231,9 @@ fn emit_dust(dust: &str, from: usize, emit: &mut impl FnMut(char, usize)) {
     }
 }
 
-fn is_dust(c: char) -> bool {
-    match c {
-        ' ' | '\t' | '.' | '*' | '_' | '-' | '|' | '~' | '^' | '`' | '\'' | '\\' => true,
-        _ if c.is_ascii() => false,
-        // The stroke, in place of a bar.
-        '丨' => true,
-        '\u{4e00}'..='\u{9fff}' => false,
-        '·'
-        | '•'
-        | '・'
-        | '‧'
-        | '●'
-        | '○'
-        | '◆'
-        | '■'
-        | '★'
-        | '☆'
-        | '—'
-        | '–'
-        | '―'
-        | '‑'
-        | '│'
-        | '┃'
-        | '¦'
-        | '※'
-        | '§'
-        | '¤'
-        | '\u{2600}'..='\u{27bf}'
-        | '\u{25a0}'..='\u{25ff}'
-        | '\u{1f300}'..='\u{1faff}' => true,
-        _ => c.is_whitespace(),
-    }
-}
-
-fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{20d0}'..='\u{20f0}' | '\u{180e}' | '\u{3164}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
-        | '\u{2066}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}')
-}
-
-/// Width, case and look-alikes of what is no hanzi.
-fn plain(c: char) -> char {
-    match c {
-        'A'..='Z' => c.to_ascii_lowercase(),
-        _ if c.is_ascii() => c,
-        '\u{ff01}'..='\u{ff5e}' => {
-            char::from_u32(c as u32 - 0xfee0).map_or(c, |ascii| ascii.to_ascii_lowercase())
-        }
-        '｡' => '。',
-        '､' => '、',
-        '〔' => '[',
-        '〕' => ']',
-        '∶' | '︰' => ':',
-        '›' | '»' | '→' => '>',
-        // Hanzi that only look like those they stand for.
-        '夲' => '本',
-        '旡' => '无',
-        '婬' => '淫',
-        '曰' => '日',
-        '①'..='⑨' => char::from_u32(c as u32 - '①' as u32 + '1' as u32).unwrap_or(c),
-        'Ⓐ'..='Ⓩ' => char::from_u32(c as u32 - 'Ⓐ' as u32 + 'a' as u32).unwrap_or(c),
-        'ⓐ'..='ⓩ' => char::from_u32(c as u32 - 'ⓐ' as u32 + 'a' as u32).unwrap_or(c),
-        // The mathematical alphabets, A to Z and a to z by turns.
-        '\u{1d400}'..='\u{1d6a3}' => char::from_u32((c as u32 - 0x1d400) % 26 + 'a' as u32).unwrap_or(c),
-        // The mathematical digits, 0 to 9 by turns.
-        '\u{1d7ce}'..='\u{1d7ff}' => char::from_u32((c as u32 - 0x1d7ce) % 10 + '0' as u32).unwrap_or(c),
-        '⓪' => '0',
-        '⒜'..='⒵' => char::from_u32(c as u32 - '⒜' as u32 + 'a' as u32).unwrap_or(c),
-        '🄰'..='🅉' => char::from_u32(c as u32 - '🄰' as u32 + 'a' as u32).unwrap_or(c),
-        'à'..='å' | 'À'..='Å' | 'ɑ' | 'ᴀ' => 'a',
-        'è'..='ë' | 'È'..='Ë' | 'ᴇ' => 'e',
-        'ì'..='ï' | 'Ì'..='Ï' | 'ı' | 'ɪ' => 'i',
-        'ò'..='ö' | 'Ò'..='Ö' | 'ᴏ' => 'o',
-        'ù'..='ü' | 'Ù'..='Ü' | 'ᴜ' => 'u',
-        'ѵ' | 'ⅴ' | 'Ⅴ' | 'ᴠ' => 'v',
-        'ⅹ' | 'Ⅹ' => 'x',
-        'ԁ' | 'ⅾ' | 'ᴅ' => 'd',
-        'ʙ' => 'b',
-        'ᴛ' => 't',
-        'ɢ' => 'g',
-        'ѡ' | 'ᴡ' => 'w',
-        'ⅼ' | 'ӏ' | 'ʟ' => 'l',
-        'ϳ' | 'ј' | 'Ј' => 'j',
-        'α' | 'Α' | 'а' | 'А' => 'a',
-        'β' | 'Β' | 'В' => 'b',
-        'с' | 'С' => 'c',
-        'ε' | 'Ε' | 'е' | 'Е' => 'e',
-        'Η' | 'Н' => 'h',
-        'ι' | 'Ι' | 'і' | 'І' => 'i',
-        'κ' | 'Κ' | 'к' | 'К' => 'k',
-        'Μ' | 'М' => 'm',
-        'Ν' => 'n',
-        'ο' | 'Ο' | 'о' | 'О' => 'o',
-        'ρ' | 'Ρ' | 'р' | 'Р' => 'p',
-        'ѕ' | 'Ѕ' => 's',
-        'τ' | 'Τ' | 'Т' => 't',
-        'υ' => 'u',
-        'ν' => 'v',
-        'ω' => 'w',
-        'χ' | 'Χ' | 'х' | 'Х' => 'x',
-        'Υ' | 'у' | 'У' => 'y',
-        'Ζ' => 'z',
-        _ => c,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::script_table::SIMPLIFIED;
     use super::*;
 
     #[test]

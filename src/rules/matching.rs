@@ -1,6 +1,5 @@
 //! A line against the rules: which of them hit it, and where; or how far one came and what it lacked.
 
-use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use super::address::addresses;
@@ -12,11 +11,11 @@ use super::facts::{
     is_quoted, is_strewn, runs_on, with_strewn,
 };
 use super::fold::{Origins, is_word};
-use super::lexicon::Coverage;
 use super::rule::{Need, Rule, Scope};
+use super::scan::Scratch;
 use super::seam::seam;
 use super::words::Found;
-use crate::document::{Line, visible_chars};
+use crate::document::visible_chars;
 
 /// Spans that one rule may take of one line. Cutting costs as much as there are cuts already, so that a line
 /// made of nothing but hits would cost their square; honest pages have a handful.
@@ -42,93 +41,7 @@ pub enum Failure {
     Unless(usize, Option<f32>),
 }
 
-/// Buffers that matching reuses from line to line.
-#[derive(Debug, Default)]
-pub struct Scratch {
-    pub(super) folded: String,
-    pub(super) found: Vec<Found>,
-    pub(super) marks: Vec<usize>,
-    pub(super) candidates: Vec<usize>,
-    /// What lists cover of parts of the line, as far as rules asked: many ask the same.
-    pub(super) covered: RefCell<Vec<(usize, Range<usize>, Coverage)>>,
-    /// Steps so far: conditions asked, and bytes or words gone over.
-    steps: Cell<u64>,
-}
-
-impl Scratch {
-    fn step(&self, over: usize) {
-        self.steps.set(self.steps.get() + 1 + over as u64);
-    }
-
-    /// Steps of matching since this was last asked.
-    pub fn take_steps(&self) -> u64 {
-        self.steps.take()
-    }
-
-    /// Bytes of the folded line that was scanned last.
-    pub fn folded_len(&self) -> usize {
-        self.folded.len()
-    }
-
-    /// The same, left where they are.
-    pub fn candidates(&self) -> &[usize] {
-        &self.candidates
-    }
-
-    /// The rules worth a look on the line that was scanned last, in order.
-    pub fn take_candidates(&mut self) -> Vec<usize> {
-        std::mem::take(&mut self.candidates)
-    }
-}
-
 impl Matcher {
-    /// The rules whose pattern no word guards: every line goes through it.
-    pub fn unguarded(&self) -> &[usize] {
-        &self.unguarded_rules
-    }
-
-    /// Folds and scans a line of a page; afterwards `candidates` are the rules worth a look, in order: those whose
-    /// words stand in it, and those whose selectors picked it.
-    pub fn scan_line<'s>(&self, line: &Line, scratch: &'s mut Scratch) -> &'s [usize] {
-        self.scan(&line.text, scratch);
-        if !line.birth.picked.is_empty() {
-            scratch.candidates.extend(line.birth.picked.iter().map(|mark| *mark as usize));
-            scratch.candidates.sort_unstable();
-            scratch.candidates.dedup();
-        }
-        &scratch.candidates
-    }
-
-    /// Folds and scans a text; afterwards `candidates` are the rules worth a look, in order.
-    pub fn scan<'s>(&self, text: &str, scratch: &'s mut Scratch) -> &'s [usize] {
-        let Scratch { folded, found, marks, candidates, covered, .. } = scratch;
-        covered.get_mut().clear();
-        self.words.find(text, folded, marks, found);
-        candidates.clear();
-        found.retain(|hit| {
-            !inside_latin_word(folded, hit.start, hit.end, self.patterns[hit.pattern as usize].latin)
-        });
-        for hit in &*found {
-            let pattern = &self.patterns[hit.pattern as usize];
-            candidates.extend(&pattern.rules);
-            for (lexicon, weight) in &pattern.terms {
-                let rules = self.lexical_rules[*lexicon].iter();
-                candidates.extend(rules.filter(|r| !r.needs_telling || *weight >= 1.0).map(|r| r.rule));
-            }
-            if candidates.len() > 4 * self.rules.len() + 64 {
-                candidates.sort_unstable();
-                candidates.dedup();
-            }
-        }
-        candidates.extend(&self.named);
-        if !self.unguarded_rules.is_empty() {
-            candidates.extend(self.unguarded.matches(folded).iter().map(|at| self.unguarded_rules[at]));
-        }
-        candidates.sort_unstable();
-        candidates.dedup();
-        candidates
-    }
-
     /// What a rule takes of the line that was scanned last.
     ///
     /// # Errors
@@ -148,8 +61,7 @@ impl Matcher {
         if let Some(unit) = rule.part {
             return asked.units(unit);
         }
-        if !rule.has_anchor() && matches!(rule.scope, Scope::Span | Scope::Page) && asked.lexicon().is_some()
-        {
+        if asked.is_of_runs() {
             return asked.lexical_runs();
         }
         let places = asked.places()?;
@@ -234,12 +146,9 @@ impl Asked<'_> {
         narrow("equals", &anchors.equals, &|f| f.start == core.start && f.end == core.end)?;
         if let Some(regex) = &anchors.regex {
             self.length()?;
-            self.scratch.step(folded.len());
-            let captures = regex.captures_iter(folded).take(SPANS);
-            places = captures
-                .filter_map(|c| c.name("span").or_else(|| c.get(1)).or_else(|| c.get(0)))
-                .map(|m| m.range())
-                .collect();
+            let (found, steps) = regex.places(folded, &self.scratch.characters, SPANS);
+            self.scratch.step(steps);
+            places = found;
             if places.is_empty() {
                 return Err(Failure::Anchor("regex"));
             }
@@ -257,6 +166,12 @@ impl Asked<'_> {
         Ok(places)
     }
 
+    /// Whether the rule takes the runs of its lexicon's words.
+    pub(super) fn is_of_runs(&self) -> bool {
+        let (rule, scope) = (self.rule, self.rule.scope);
+        matches!(scope, Scope::Span | Scope::Page) && !rule.has_anchor() && self.lexicon().is_some()
+    }
+
     /// A rule without selectors is for every line.
     fn is_picked(&self, index: usize) -> bool {
         self.rule.select.is_empty() || self.view.line.birth.picked.contains(&(index as u32))
@@ -269,13 +184,21 @@ impl Asked<'_> {
         }
         for (index, need) in self.rule.needs.iter().enumerate() {
             if let Condition::Bound(Measure::Chars, bound) = need.condition {
-                let chars = visible_chars(&self.view.line.text) as f32;
+                let chars = self.visible() as f32;
                 if !bound.holds(chars) {
                     return Err(Failure::Need(index, Some(chars)));
                 }
             }
         }
         Ok(())
+    }
+
+    /// Visible characters of the line; counted once.
+    pub(super) fn visible(&self) -> usize {
+        let known = self.scratch.visible.get();
+        let visible = known.unwrap_or_else(|| visible_chars(&self.view.line.text));
+        self.scratch.visible.set(Some(visible));
+        visible
     }
 
     pub(super) fn conditions(&self, part: &Part) -> Result<(), Failure> {
@@ -310,6 +233,7 @@ impl Asked<'_> {
             Condition::Bound(measure, bound) => (measure, bound),
         };
         let value = match measure {
+            Measure::Chars if text.len() == view.line.text.len() => self.visible() as f32,
             Measure::Chars | Measure::Rest => visible_chars(text) as f32,
             Measure::Links => view.line.link_share(),
             Measure::Anchors => view.line.birth.anchors as f32,
@@ -329,7 +253,7 @@ impl Asked<'_> {
         (bound.holds(value), Some(value))
     }
 
-    fn is(&self, fact: Fact, part: &Range<usize>) -> bool {
+    pub(super) fn is(&self, fact: Fact, part: &Range<usize>) -> bool {
         let (view, line) = (&self.view, self.view.line);
         let text = &line.text[part.clone()];
         match fact {
@@ -337,6 +261,7 @@ impl Asked<'_> {
             Fact::Sentence => has_sentence(text),
             Fact::Glued => self.is_glued(),
             Fact::Quoted => is_quoted(&line.text, part),
+            Fact::Short if text.len() == line.text.len() => self.visible() <= 20,
             Fact::Short => visible_chars(text) <= 20,
             Fact::Dated => has_date(text),
             Fact::Gap => view.has_script_gap(),
@@ -367,10 +292,10 @@ impl Asked<'_> {
     }
 
     /// Whether the conditions of a span rule with a pattern speak of the words it matched, not of the line.
-    fn is_of_parts(&self) -> bool {
-        self.rule.scope == Scope::Span
-            && self.anchors.regex.is_some()
-            && self.rule.needs.iter().any(|need| need.condition.is_of_part())
+    pub(super) fn is_of_parts(&self) -> bool {
+        let of_match =
+            self.anchors.regex.is_some() && self.rule.needs.iter().any(|need| need.condition.is_of_part());
+        self.rule.scope == Scope::Span && (self.rule.part.is_some() || of_match)
     }
 
     /// The places of which the conditions hold, each with the marks that it is strewn with at its ends.
@@ -426,13 +351,6 @@ fn core(folded: &str) -> Range<usize> {
     let end =
         folded.rfind(is_word).map_or(start, |at| at + folded[at..].chars().next().map_or(0, char::len_utf8));
     start..end
-}
-
-/// A Latin word is only found as a whole word.
-fn inside_latin_word(folded: &str, start: usize, end: usize, latin: (bool, bool)) -> bool {
-    let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
-    let bytes = folded.as_bytes();
-    latin.0 && letter(start.checked_sub(1).and_then(|at| bytes.get(at))) || latin.1 && letter(bytes.get(end))
 }
 
 /// Where the bracket opens that stands right before `at`, else `at`.

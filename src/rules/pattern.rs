@@ -27,7 +27,7 @@ pub(super) fn faults(pattern: &str) -> Vec<Fault> {
     if let Err(regex_syntax::Error::Translate(error)) = regex_syntax::parse(pattern) {
         return bad(error.span(), error.kind().to_string());
     }
-    if let Err(error) = super::compile::regex(pattern) {
+    if let Err(error) = super::expression::regex(pattern) {
         let message = format!("`regex` does not compile: {error}; write smaller counts than those in {{ }}");
         return vec![Fault { at: 0..pattern.len(), message }];
     }
@@ -128,7 +128,7 @@ pub(super) fn matched<'p>(pattern: &'p str, text: &str) -> &'p str {
         let beginning = &pattern[..end];
         let fits = (0..4).any(|open| {
             let closed = format!("{beginning}{}", ")".repeat(open));
-            super::compile::regex(&closed).is_ok_and(|regex| regex.is_match(text))
+            super::expression::regex(&closed).is_ok_and(|regex| regex.is_match(text))
         });
         if fits {
             return beginning;

@@ -4,24 +4,56 @@
 //! no word begins so. That is a third of the work of an automaton that takes a step for every character of every
 //! page: 28 MB of pages took 78 million instructions in `daachorse`, and 25 million here.
 
+use std::ops::Range;
+
 use super::fold::fold_into;
 
 /// Bits of [`Words::pairs`]. The built-in rules begin in some 1,500 ways.
 const BITS: usize = 1 << 16;
 
+/// So many words of one head are looked at one by one.
+const FEW: usize = 6;
+
+/// Buckets that the heads are looked up in.
+const BUCKETS: usize = 1 << 12;
+
 /// The words, as texts have them when they are folded.
 #[derive(Debug)]
 pub(super) struct Words {
     /// Whether a word begins with a pair of characters that falls on this bit.
-    pairs: Vec<u64>,
-    /// By their first two characters: those, where their words begin in `words`, and how many there are.
-    heads: Vec<(Head, usize, usize)>,
-    words: Vec<(Box<str>, u32)>,
-    /// Words of one character.
+    pairs: Box<[u64; BITS / 64]>,
+    /// Where the heads of each bucket begin in `heads`.
+    buckets: Vec<u32>,
+    heads: Vec<Head>,
+    /// By their heads, and of each sorted.
+    words: Vec<Word>,
+    /// Words of one character, and bits of their codes.
     single: Vec<(char, u32)>,
+    singles: [u64; 8],
 }
 
-type Head = (char, char);
+/// Two characters that words begin with.
+#[derive(Debug)]
+struct Head {
+    first: char,
+    second: char,
+    /// Its words.
+    words: Range<usize>,
+}
+
+#[derive(Debug)]
+struct Word {
+    /// The third character; `None` of a word of two.
+    third: Option<char>,
+    text: Box<str>,
+    number: u32,
+}
+
+impl Word {
+    fn at(&self, start: usize) -> Found {
+        Found { pattern: self.number, start, end: start + self.text.len() }
+    }
+}
 
 /// A word in a folded text.
 #[derive(Debug, Clone, Copy)]
@@ -43,28 +75,57 @@ impl Default for Words {
 impl Words {
     /// The words; each one's number is its index.
     pub(super) fn new(texts: &[String]) -> Words {
-        let mut words =
-            Words { pairs: vec![0; BITS / 64], heads: Vec::new(), words: Vec::new(), single: Vec::new() };
-        let mut by_head: Vec<(Head, &str, u32)> = Vec::new();
+        let mut words = Words {
+            pairs: Box::new([0; BITS / 64]),
+            buckets: vec![0; BUCKETS + 1],
+            heads: Vec::new(),
+            words: Vec::new(),
+            single: Vec::new(),
+            singles: [0; 8],
+        };
+        let mut by_head: Vec<(usize, (char, char), &str, u32)> = Vec::new();
         for (text, number) in texts.iter().zip(0_u32..) {
             let mut chars = text.chars();
             match (chars.next(), chars.next()) {
-                (Some(first), Some(second)) => by_head.push(((first, second), text, number)),
-                (Some(only), None) => words.single.push((only, number)),
+                (Some(first), Some(second)) => {
+                    let bit = bit(first as u32, second as u32);
+                    words.pairs[bit / 64] |= 1 << (bit % 64);
+                    by_head.push((bit % BUCKETS, (first, second), text, number));
+                }
+                (Some(only), None) => {
+                    words.single.push((only, number));
+                    words.singles[only as usize / 64 % 8] |= 1 << (only as u32 % 64);
+                }
                 (None, _) => {}
             }
         }
         by_head.sort_unstable();
-        for (head, text, number) in by_head {
-            let bit = bit(head.0 as u32, head.1 as u32);
-            words.pairs[bit / 64] |= 1 << (bit % 64);
+        for (bucket, (first, second), text, number) in by_head {
+            let at = words.words.len();
+            words.words.push(Word { third: text.chars().nth(2), text: text.into(), number });
             match words.heads.last_mut() {
-                Some((last, _, count)) if *last == head => *count += 1,
-                _ => words.heads.push((head, words.words.len(), 1)),
+                Some(head) if (head.first, head.second) == (first, second) => head.words.end = at + 1,
+                _ => {
+                    words.heads.push(Head { first, second, words: at..at + 1 });
+                    words.buckets[bucket + 1] = words.heads.len() as u32;
+                }
             }
-            words.words.push((text.into(), number));
+        }
+        // An empty bucket ends where the one before it does.
+        let mut end = 0;
+        for bucket in &mut words.buckets {
+            end = end.max(*bucket);
+            *bucket = end;
         }
         words
+    }
+
+    /// The words that begin with two characters.
+    fn of(&self, first: char, second: char) -> &[Word] {
+        let bucket = bit(first as u32, second as u32) % BUCKETS;
+        let heads = &self.heads[self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize];
+        let head = heads.iter().find(|head| head.first == first && head.second == second);
+        head.map_or(&[], |head| &self.words[head.words.clone()])
     }
 
     /// Folds a text into `folded` and finds every word in it, by their ends, the longer first where several end at
@@ -78,40 +139,45 @@ impl Words {
     ) {
         marks.clear();
         found.clear();
-        let pairs = &self.pairs[..];
+        let (pairs, singles) = (&*self.pairs, self.singles);
         let mut before = 0;
         fold_into(text, folded, |code, at| {
             let bit = bit(before, code);
             before = code;
-            if pairs[bit / 64] >> (bit % 64) & 1 != 0 {
+            if (pairs[bit / 64] >> (bit % 64) | singles[code as usize / 64 % 8] >> (code % 64)) & 1 != 0 {
                 marks.push(at);
             }
         });
-        for second in marks.iter().copied() {
-            let Some((start, _)) = folded[..second].char_indices().next_back() else { continue };
-            let rest = &folded[start..];
-            let mut chars = rest.chars();
-            let (Some(first), Some(second)) = (chars.next(), chars.next()) else { continue };
-            let Ok(head) = self.heads.binary_search_by_key(&(first, second), |(head, ..)| *head) else {
-                continue;
-            };
-            let (_, from, count) = self.heads[head];
-            let here = self.words[from..from + count].iter().filter(|(word, _)| rest.starts_with(&**word));
-            found.extend(here.map(|(word, pattern)| Found {
-                pattern: *pattern,
-                start,
-                end: start + word.len(),
-            }));
-        }
-        if !self.single.is_empty() {
-            for (start, c) in folded.char_indices() {
-                let here = self.single.iter().filter(|(only, _)| *only == c);
-                found.extend(here.map(|(_, pattern)| Found {
-                    pattern: *pattern,
-                    start,
-                    end: start + c.len_utf8(),
+        for at in marks.iter().copied() {
+            let mut chars = folded[at..].chars();
+            let Some(second) = chars.next() else { continue };
+            if singles[second as usize / 64 % 8] >> (second as u32 % 64) & 1 != 0 {
+                let here = self.single.iter().filter(|(only, _)| *only == second);
+                found.extend(here.map(|(_, number)| Found {
+                    pattern: *number,
+                    start: at,
+                    end: at + second.len_utf8(),
                 }));
             }
+            let Some(first) = folded[..at].chars().next_back() else { continue };
+            let start = at - first.len_utf8();
+            let rest = &folded[start..];
+            let mut words = self.of(first, second);
+            let third = chars.next();
+            if words.len() > FEW {
+                // What is no longer than its head stands before all others.
+                let short = words.partition_point(|word| word.third.is_none());
+                let (of_two, longer) = words.split_at(short);
+                found.extend(of_two.iter().map(|word| word.at(start)));
+                let from = longer.partition_point(|word| word.third < third);
+                words = &longer[from..];
+                words = &words[..words.partition_point(|word| word.third == third)];
+            }
+            words.iter().filter(|word| word.third.is_none() || word.third == third).for_each(|word| {
+                if rest.starts_with(&*word.text) {
+                    found.push(word.at(start));
+                }
+            });
         }
         found.sort_unstable_by_key(|found| (found.end, found.start));
     }

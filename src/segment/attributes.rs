@@ -5,21 +5,11 @@ use std::ops::Range;
 
 use memchr::memchr;
 
+use super::parse::{Tag, sets};
 use super::{credit, kit};
 
 /// What is read of every element.
 const ALWAYS: [&str; 2] = ["hidden", "style"];
-
-/// What else is read, by element; of html5ever's readings only the `type` of a field changes the tree here.
-const OF_ELEMENT: [(&str, &[&str]); 7] = [
-    ("a", &[]),
-    ("img", &[]),
-    ("span", &[]),
-    ("input", &["type"]),
-    ("link", &["rel", "href"]),
-    ("meta", &["name", "property", "itemprop", "content"]),
-    ("time", &["datetime"]),
-];
 
 /// What else is read of all other elements: it becomes the tokens of a block.
 const OF_BLOCK: &[&str] = &["id", "class", "role", "itemprop"];
@@ -31,23 +21,31 @@ const OF_CREDIT: [&str; 5] = ["class", "id", "itemprop", "rel", "bosszone"];
 /// open to the end of the page. Of both a bare `name` is left to tell them by.
 const LEADS: [&str; 2] = ["href", "onclick"];
 
-/// Formatting elements, which html5ever opens again behind a misnested end, and of which it counts those with
-/// the same attributes: they keep theirs.
-const FORMATTING: [&str; 13] =
-    ["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+/// What else is read, by element; of a browser's readings only the `type` of a field changes the tree here.
+fn of_element(tag: Tag) -> &'static [&'static str] {
+    match tag {
+        Tag::A | Tag::Img | Tag::Span => &[],
+        Tag::Input => &["type"],
+        Tag::Link => &["rel", "href"],
+        Tag::Meta => &["name", "property", "itemprop", "content"],
+        Tag::Time => &["datetime"],
+        _ => OF_BLOCK,
+    }
+}
 
 /// Appends a tag, from `<` to `>`, without the attributes that nothing reads. Where there are none, or where the
 /// tag does not end as the standard has it, nothing is appended, and false says so.
 pub fn push_slim(tag: &str, out: &mut String) -> bool {
     let mut attributes = Attributes::of(tag.as_bytes());
-    let name = &tag[1..attributes.at];
-    if is_one_of(name, &FORMATTING) {
+    let element = Tag::of_any_case(&tag.as_bytes()[1..attributes.at]);
+    // Formatting elements are opened again behind a misnested end, and those with the same attributes are counted:
+    // they keep theirs.
+    if element.is(sets::FORMATTING) || element == Tag::Nobr {
         return false;
     }
-    let of_element =
-        OF_ELEMENT.iter().find(|(n, _)| name.eq_ignore_ascii_case(n)).map_or(OF_BLOCK, |(_, read)| read);
-    let inline = is_one_of(name, &["a", "span"]);
-    let (mut is_place, mut is_named) = (name.eq_ignore_ascii_case("a"), false);
+    let of_element = of_element(element);
+    let inline = matches!(element, Tag::A | Tag::Span);
+    let (mut is_place, mut is_named) = (element == Tag::A, false);
     let before = out.len();
     out.push_str(&tag[..attributes.at]);
     let mut dropped = false;

@@ -29,11 +29,25 @@ const WORDS: [(&str, &str); 18] = [
 
 /// Whether an attribute may hold one of the words, as it is written in a tag.
 pub fn may_be(attribute: &str) -> bool {
-    const STEMS: [&str; 7] = ["source", "laiyuan", "copyfrom", "jgname", "auth", "name", "byline"];
-    let has = |stem: &str| {
-        attribute.as_bytes().windows(stem.len()).any(|w| w.eq_ignore_ascii_case(stem.as_bytes()))
+    let bytes = attribute.as_bytes();
+    let begins = |at: usize, stem: &str| {
+        bytes.get(at..at + stem.len()).is_some_and(|word| word.eq_ignore_ascii_case(stem.as_bytes()))
     };
-    STEMS.iter().any(|stem| has(stem)) || ["writer", "zuozhe", "nick"].iter().any(|stem| has(stem))
+    (0..bytes.len()).any(|at| {
+        let stems: &[&str] = match bytes[at] | 0x20 {
+            b's' => &["source"],
+            b'l' => &["laiyuan"],
+            b'c' => &["copyfrom"],
+            b'j' => &["jgname"],
+            b'a' => &["auth"],
+            b'n' => &["name", "nick"],
+            b'b' => &["byline"],
+            b'w' => &["writer"],
+            b'z' => &["zuozhe"],
+            _ => &[],
+        };
+        stems.iter().any(|stem| begins(at, stem))
+    })
 }
 
 /// The key in the head for what stands in an element.

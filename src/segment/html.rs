@@ -1,13 +1,17 @@
 //! Events to lines: where a reader sees a break, a line ends.
 
+use std::borrow::Cow;
+
 use super::event::{Attributes, Event};
 use super::layout::{Layout, layout};
 use super::marks::Marks;
+use super::parse::Tag;
 use super::row::Pending;
 use super::select::Pick;
 use super::targets::picture;
+use super::words::{indent, is_ideographic, word_end};
 use super::{Markup, credit, head, kit, plain, strip, style, tree};
-use crate::document::{Birth, Block, BlockId, Document, Image, Kind, Line, is_hanzi, visible_chars};
+use crate::document::{Birth, Block, BlockId, Document, Image, Kind, Line, visible_chars};
 
 /// Segments a page of HTML, and marks the lines that stand in elements that are picked.
 pub fn segment(source: &str, picks: &[Pick<'_>], markup: Markup) -> Document {
@@ -236,8 +240,12 @@ impl Builder {
         let parent = self.block;
         let depth = self.document.blocks[parent].depth.saturating_add(1);
         let hidden = self.hidden > 0;
+        let tag = match Tag::of(tag.as_bytes()).name() {
+            "" => Cow::Owned(tag.to_owned()),
+            known => Cow::Borrowed(known),
+        };
         self.block = self.document.blocks.len();
-        self.document.blocks.push(Block { parent, depth, tag: tag.into(), tokens: tokens.into(), hidden });
+        self.document.blocks.push(Block { parent, depth, tag, tokens: tokens.into(), hidden });
     }
 
     fn head_entry(&mut self, tag: &str, attributes: &dyn Attributes) {
@@ -293,7 +301,7 @@ impl Builder {
             if word.is_empty() {
                 return;
             }
-            let end = word.find(char::is_whitespace).unwrap_or(word.len());
+            let end = word_end(word);
             self.word(&word[..end]);
             rest = &word[end..];
         }
@@ -334,11 +342,19 @@ impl Builder {
     }
 
     fn end_line(&mut self, block_boundary: bool) {
-        let line = std::mem::take(&mut self.line);
-        self.line.gap = block_boundary || (line.text.is_empty() && line.gap);
-        let (Some(block), false) = (line.block, line.text.is_empty()) else { return };
+        let mut line = std::mem::take(&mut self.line);
+        let gap = block_boundary || (line.text.is_empty() && line.gap);
+        if let (Some(block), false) = (line.block, line.text.is_empty()) {
+            self.push_line(&mut line, block);
+        }
+        line.clear();
+        line.gap = gap;
+        self.line = line;
+    }
+
+    fn push_line(&mut self, line: &mut Pending, block: BlockId) {
         let text = line.parted();
-        let inlines = line.targets.of(&line.text, &text);
+        let inlines = std::mem::take(&mut line.targets).of(&line.text, &text);
         let birth = Birth {
             block,
             number: self.document.lines.len() + 1,
@@ -389,22 +405,6 @@ impl Builder {
 
 /// Characters of a name, with its label.
 const LONGEST_CREDIT: usize = 40;
-
-/// Columns that a line of preformatted text is indented by.
-fn indent(line: &str) -> u16 {
-    let space = &line[..line.len() - line.trim_start().len()];
-    let columns = space.chars().map(|c| match c {
-        '\t' => 4,
-        '\u{3000}' => 2,
-        _ => 1,
-    });
-    columns.sum::<u16>().min(80)
-}
-
-/// Hanzi and the marks that stand as wide as one: no space is written between them.
-fn is_ideographic(c: char) -> bool {
-    is_hanzi(c) || matches!(c, '\u{3001}'..='\u{3030}' | '\u{ff01}'..='\u{ff60}' | '\u{2014}'..='\u{2026}')
-}
 
 /// Visible characters of markup that may begin inside a tag, roughly: those outside `<…>`.
 fn visible_outside_tags(source: &str) -> usize {

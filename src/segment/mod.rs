@@ -1,8 +1,8 @@
 //! Text to a [`Document`]: lines in reading order and the containers they stand in.
 //!
-//! Markup goes `strip → tree → lines`: what is never shown is cut out of the source, `scraper` parses the
-//! rest, and its tree is walked as a stream of `Event`s. Nothing behind that stream knows the
-//! parser, so that a faster one can take its place.
+//! Markup goes `strip → tree → lines`: what is never shown is cut out of the source, `parse` makes a tree of the
+//! rest, and that is walked as a stream of `Event`s. Nothing behind that stream knows the parser: where site rules ask
+//! for elements by CSS selector, the tree is `scraper`'s, and the lines are the same.
 
 mod attributes;
 pub mod credit;
@@ -12,6 +12,7 @@ mod html;
 mod kit;
 mod layout;
 mod marks;
+mod parse;
 mod plain;
 mod row;
 mod select;
@@ -21,6 +22,7 @@ mod targets;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod words;
 
 use std::sync::LazyLock;
 

@@ -42,6 +42,14 @@ impl Pending {
         }
     }
 
+    /// Forgets the line and keeps what it took room for.
+    pub(super) fn clear(&mut self) {
+        let (mut text, mut seams) = (std::mem::take(&mut self.text), std::mem::take(&mut self.seams));
+        text.clear();
+        seams.clear();
+        *self = Pending { text, seams, ..Pending::default() };
+    }
+
     /// The text. In a row of facts, which bears a date and is no sentence, style sheets keep the elements apart that
     /// nothing parts in the markup: a space stands there.
     pub(super) fn parted(&self) -> String {

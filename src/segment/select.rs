@@ -1,5 +1,5 @@
-//! CSS selectors: which elements of a page somebody wants marked. With `tree`, the one module that sees the parser's
-//! types.
+//! CSS selectors: which elements of a page somebody wants marked. With `tree`, it sees the types of
+//! `scraper`.
 
 use std::collections::HashMap;
 

@@ -1,8 +1,8 @@
 //! Cuts out of a page's source what is never shown or read: scripts, styles, drawings, comments, fallbacks, and
-//! most attributes. Saves half of the parse, and bounds the attributes of a tag, in whose number html5ever is
-//! quadratic.
+//! most attributes. Saves half of the parse, and bounds the attributes of a tag. Line ends come out as line
+//! feeds.
 
-use memchr::{memchr, memchr3, memmem};
+use memchr::{memchr, memchr_iter, memchr3, memmem};
 
 use super::attributes;
 
@@ -63,7 +63,7 @@ pub fn strip(source: &str, keep: Keep) -> Stripped {
             continue;
         }
         let end = tag_end(bytes, tag);
-        if let Some(element) = UNSEEN.iter().position(|name| is_tag(rest, name)) {
+        if let Some(element) = unseen(rest) {
             let close = closed.element(element, end);
             let self_closing = bytes[tag..end].ends_with(b"/>") && UNSEEN[element] == "svg";
             // An unclosed script or style runs to the end of the page, as a browser has it; of the others
@@ -101,6 +101,24 @@ pub fn strip(source: &str, keep: Keep) -> Stripped {
         at = end;
     }
     out.source.push_str(&source[kept..]);
+    if memchr(b'\r', out.source.as_bytes()).is_some() {
+        out.source = bare_line_feeds(&out.source);
+    }
+    out
+}
+
+/// With a line feed for every carriage return, and for both together.
+fn bare_line_feeds(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut from = 0;
+    for at in memchr_iter(b'\r', source.as_bytes()) {
+        out.push_str(&source[from..at]);
+        if source.as_bytes().get(at + 1) != Some(&b'\n') {
+            out.push('\n');
+        }
+        from = at + 1;
+    }
+    out.push_str(&source[from..]);
     out
 }
 
@@ -143,6 +161,13 @@ impl<'a> Closings<'a> {
         self.absent[element] = true;
         None
     }
+}
+
+/// Which of [`UNSEEN`] begins here.
+fn unseen(rest: &[u8]) -> Option<usize> {
+    // Most tags begin with another letter than any of them.
+    let may_be = matches!(rest.get(1)? | 0x20, b's' | b'n' | b'i' | b't' | b'm');
+    may_be.then(|| UNSEEN.iter().position(|name| is_tag(rest, name)))?
 }
 
 /// Whether `rest`, from `<` or from the slash of a closing tag on, names this element.

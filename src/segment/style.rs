@@ -12,8 +12,9 @@ pub fn hides(attributes: &dyn Attributes) -> bool {
     if attributes.get("id") == Some("js_content") {
         return false;
     }
-    let style: String =
-        style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
+    let mut folded = String::with_capacity(style.len());
+    folded.extend(style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()));
+    let style = folded;
     style.split(';').any(|declaration| match declaration.split_once(':') {
         Some(("display", value)) => value.starts_with("none"),
         Some(("visibility", value)) => value.starts_with("hidden"),

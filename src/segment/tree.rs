@@ -1,4 +1,5 @@
-//! A page's source to events, by way of `scraper`'s tree. With `select`, the one module that sees the parser's types.
+//! A page's source to events, by way of a tree of `super::parse` or of `scraper`. With `select` and the DOCTYPE of
+//! `super::parse`, the one module that sees `scraper`'s types.
 
 use ego_tree::iter::Edge;
 use html5ever::driver::{ParseOpts, parse_document};
@@ -7,17 +8,18 @@ use scraper::node::Element;
 use scraper::{Html, HtmlTreeSink, Node};
 
 use super::event::{Attributes, Event};
+use super::parse;
 use super::select::{self, Pick};
 
 /// The parser is fed in pieces of this many bytes and looked at in between. Costs nothing, and a bomb of
 /// `<div>` is 3,300 deep at most when it is noticed.
-const CHUNK: usize = 16 * 1024;
+pub(super) const CHUNK: usize = 16 * 1024;
 
 /// Nesting a page may have; html5ever is quadratic in it. The deepest of 317 real portal pages has 44.
-const MAX_DEPTH: usize = 512;
+pub(super) const MAX_DEPTH: usize = 512;
 
 /// Nodes a page may have. The largest of the same pages has 54,000.
-const MAX_NODES: usize = 1_000_000;
+pub(super) const MAX_NODES: usize = 1_000_000;
 
 /// Where a counted limit stopped the parse.
 pub struct Stopped {
@@ -29,6 +31,21 @@ pub struct Stopped {
 
 /// Parses and hands every event to `sink`. The same source stops at the same place on every machine.
 pub fn events(source: &str, picks: &[Pick<'_>], mut sink: impl FnMut(Event<'_>)) -> Option<Stopped> {
+    match picks.is_empty().then(|| parse::parse(source)).flatten() {
+        Some((tree, stopped)) => {
+            tree.walk(&mut sink);
+            stopped
+        }
+        None => events_of_scraper(source, picks, sink),
+    }
+}
+
+/// The same by way of `scraper`, whose tree selectors can be asked for.
+pub(super) fn events_of_scraper(
+    source: &str,
+    picks: &[Pick<'_>],
+    mut sink: impl FnMut(Event<'_>),
+) -> Option<Stopped> {
     let mut parser = parse_document(HtmlTreeSink::new(Html::new_document()), ParseOpts::default());
     let mut at = 0;
     let mut stopped = None;

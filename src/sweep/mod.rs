@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
-use crate::document::{Document, Kind, Spared, Why};
+use crate::document::{Document, Head, Kind, Spared, Why};
 use crate::rules::{
-    Extent, Family, Hit, LineView, PageView, Rule, Ruleset, Scope, Scratch, State, folded, host,
+    Condition, Extent, Family, Hit, LineView, Need, PageView, Rule, RuleBits, Ruleset, Scope, Scratch, State,
+    folded, host,
 };
 use section::Section;
 
@@ -101,17 +102,17 @@ fn search(
 ) -> Vec<Finding> {
     let mut page = PageView::of(document);
     let each = efforts.is_some();
-    let host = url.and_then(host);
-    let mut finder =
-        Finder { rules, host, round: Round::First, dropped: HashSet::new(), waiting: Vec::new(), efforts };
+    let mut finder = Finder::new(rules, &page, url, efforts);
     let mut findings = Vec::new();
     let mut starts = Vec::new();
-    finder.round(&page, &mut findings, &mut starts);
+    let heads = (0..document.head.len()).filter(|at| may_be_looked_at(&document.head[*at])).map(Place::Head);
+    let places = heads.chain((0..document.lines.len()).map(Place::Line));
+    finder.round(&page, Round::First, places, &mut findings, &mut starts);
     spare_queries(document, rules, &mut findings);
     if findings.iter().any(|finding| is_injection(&rules.rules()[finding.rule])) {
         page.polluted = true;
-        finder.round = Round::Polluted;
-        finder.round(&page, &mut findings, &mut starts);
+        let waiting = std::mem::take(&mut finder.waiting.polluted);
+        finder.round(&page, Round::Polluted, waiting.into_iter(), &mut findings, &mut starts);
         spare_queries(document, rules, &mut findings);
     }
     starts.sort_by_key(|(at, _)| *at);
@@ -149,13 +150,15 @@ fn search(
         }
     }
     page.gone = furniture(rules, &findings);
-    finder.round = Round::Rest;
-    let mut scratch = Scratch::default();
-    for index in std::mem::take(&mut finder.waiting) {
-        let view = LineView { page: &page, line: &document.lines[index], index: Some(index) };
-        finder.line(view, Place::Line(index), &|_| true, &mut scratch, &mut findings, &mut Vec::new());
-    }
+    page.telling = Some(finder.waiting.telling());
+    let waiting = std::mem::take(&mut finder.waiting.rest);
+    finder.round(&page, Round::Rest, waiting.into_iter(), &mut findings, &mut Vec::new());
     findings
+}
+
+/// Search words are lists by nature, of honest lottery and medical pages too.
+fn may_be_looked_at(head: &Head) -> bool {
+    head.key != "meta:keywords" && !head.key.starts_with("shown:")
 }
 
 /// The lines that rules in force take whole as furniture of the site.
@@ -216,94 +219,135 @@ enum Round {
 /// The rules that are for one page.
 struct Finder<'a> {
     rules: &'a Ruleset,
-    host: Option<String>,
-    round: Round,
+    /// Those that each round asks, in their order.
+    of_rounds: [RuleBits; 3],
     /// Texts that a rule has taken whole.
     dropped: HashSet<Place>,
-    /// Lines on which rules of the last round are to be asked.
-    waiting: Vec<usize>,
+    waiting: Waiting,
     /// Where the efforts of each rule are noted, if every rule is to look at every line.
     efforts: Option<&'a mut Vec<Effort>>,
 }
 
-impl Finder<'_> {
+/// Texts on which words of rules stand that later rounds ask.
+#[derive(Debug, Default)]
+struct Waiting {
+    polluted: Vec<Place>,
+    rest: Vec<Place>,
+    /// Telling terms, for the last round.
+    noted: Vec<u32>,
+}
+
+impl Waiting {
+    fn telling(&mut self) -> Vec<u32> {
+        let mut noted = std::mem::take(&mut self.noted);
+        noted.sort_unstable();
+        noted.dedup();
+        noted
+    }
+}
+
+impl<'a> Finder<'a> {
+    fn new(
+        rules: &'a Ruleset,
+        page: &PageView<'_>,
+        url: Option<&str>,
+        efforts: Option<&'a mut Vec<Effort>>,
+    ) -> Finder<'a> {
+        let host = url.and_then(host);
+        let mut of_rounds = [(); 3].map(|()| RuleBits::default());
+        for (index, rule) in rules.rules().iter().enumerate() {
+            let lacks = |need: &Need| matches!(need.condition, Condition::Fact(fact) if page.rules_out(fact));
+            if rule.state == State::Off || !rule.is_for(host.as_deref()) || rule.needs.iter().any(lacks) {
+                continue;
+            }
+            let round = match rules.matcher() {
+                matcher if matcher.is_for_rest(index) => Round::Rest,
+                matcher if matcher.is_for_polluted(index) => Round::Polluted,
+                _ => Round::First,
+            };
+            of_rounds[round as usize].insert(index);
+        }
+        let (dropped, waiting) = (HashSet::new(), Waiting::default());
+        Finder { rules, of_rounds, dropped, waiting, efforts }
+    }
+
     fn round(
         &mut self,
         page: &PageView<'_>,
+        round: Round,
+        places: impl Iterator<Item = Place>,
         findings: &mut Vec<Finding>,
         starts: &mut Vec<(usize, Finding)>,
     ) {
         let document = page.document;
         let mut scratch = Scratch::default();
-        for (index, head) in document.head.iter().enumerate() {
-            // Search words are lists by nature, of honest lottery and medical pages too.
-            if head.key == "meta:keywords" || head.key.starts_with("shown:") {
-                continue;
-            }
-            let view = LineView { page, line: &head.line, index: None };
-            let of_spam = |rule: &Rule| rule.pass == Family::Spam;
-            self.line(view, Place::Head(index), &of_spam, &mut scratch, findings, starts);
-        }
         // A page of one line keeps it whole unless it is an injected string; a headline on a page of many likewise.
         let single = document.lines.len() == 1 && document.kind == Kind::Text;
-        for (index, line) in document.lines.iter().enumerate() {
-            let view = LineView { page, line, index: Some(index) };
-            let guarded = single || page.headline == Some(index);
-            let may_run = |rule: &Rule| !guarded || rule.pass == Family::Spam;
-            self.line(view, Place::Line(index), &may_run, &mut scratch, findings, starts);
+        for place in places {
+            let (line, index, guarded) = match place {
+                Place::Head(at) => (&document.head[at].line, None, true),
+                Place::Line(at) => (&document.lines[at], Some(at), single || page.headline == Some(at)),
+            };
+            let view = LineView { page, line, index };
+            self.scan(view, place, round, &mut scratch);
+            let guarded = guarded && round != Round::Rest;
+            self.ask(view, place, round, guarded, &scratch, findings, starts);
         }
     }
 
-    fn line(
-        &mut self,
-        view: LineView<'_>,
-        place: Place,
-        may_run: &dyn Fn(&Rule) -> bool,
-        scratch: &mut Scratch,
-        findings: &mut Vec<Finding>,
-        starts: &mut Vec<(usize, Finding)>,
-    ) {
+    /// Scans a text for the words of all rules, and notes what later rounds will ask of it.
+    fn scan(&mut self, view: LineView<'_>, place: Place, round: Round, scratch: &mut Scratch) {
         let matcher = self.rules.matcher();
-        let idle = matcher.scan_line(view.line, scratch).is_empty();
+        let candidates = matcher.scan_line(view.line, scratch);
+        if round == Round::First {
+            let [_, polluted, rest] = &self.of_rounds;
+            if candidates.meets(polluted) {
+                self.waiting.polluted.push(place);
+            }
+            if view.index.is_some() {
+                if candidates.meets(rest) {
+                    self.waiting.rest.push(place);
+                }
+                matcher.note_telling(scratch, &mut self.waiting.noted);
+            }
+        }
         if let Some(efforts) = &mut self.efforts {
             matcher.unguarded().iter().for_each(|rule| efforts[*rule].steps += scratch.folded_len() as u64);
         }
-        if idle {
-            return;
-        }
-        let waits = |index: &usize| matcher.is_for_rest(*index);
-        if let (Round::First, Place::Line(at)) = (self.round, place)
-            && scratch.candidates().iter().any(waits)
-        {
-            self.waiting.push(at);
-        }
-        let mut dropped = self.dropped.contains(&place);
-        for index in scratch.take_candidates() {
+    }
+
+    /// Asks the rules of a round about the text that was scanned last; of a guarded one those for spam alone.
+    #[expect(clippy::too_many_arguments, reason = "two lists are written to")]
+    fn ask(
+        &mut self,
+        view: LineView<'_>,
+        place: Place,
+        round: Round,
+        guarded: bool,
+        scratch: &Scratch,
+        findings: &mut Vec<Finding>,
+        starts: &mut Vec<(usize, Finding)>,
+    ) {
+        let mut dropped = round != Round::First && self.dropped.contains(&place);
+        for index in scratch.candidates().common(&self.of_rounds[round as usize]) {
             let rule = &self.rules.rules()[index];
-            let of_round = match self.round {
-                Round::Rest => matcher.is_for_rest(index),
-                round => {
-                    matcher.is_for_polluted(index) == (round == Round::Polluted)
-                        && !matcher.is_for_rest(index)
-                }
-            };
-            let idle = !of_round
-                || match rule.state {
-                    State::Off => true,
-                    State::Trial => false,
-                    State::Active => dropped && rule.scope == Scope::Line && self.efforts.is_none(),
-                };
-            if idle || !rule.is_for(self.host.as_deref()) || !may_run(rule) {
+            if guarded && rule.pass != Family::Spam {
+                continue;
+            }
+            let in_vain = dropped && rule.scope == Scope::Line && rule.state == State::Active;
+            if in_vain && self.efforts.is_none() {
                 continue;
             }
             let began = self.efforts.as_ref().map(|_| Instant::now());
-            let hits = matcher.check(index, rule, view, scratch);
+            let matcher = self.rules.matcher();
+            let may = matcher.may_hit(index, rule, view, scratch);
+            let hits = may.then(|| matcher.check(index, rule, view, scratch));
             if let (Some(efforts), Some(began)) = (&mut self.efforts, began) {
                 efforts[index].asked += 1;
                 efforts[index].steps += scratch.take_steps();
                 efforts[index].time += began.elapsed();
             }
-            let Ok(hits) = hits else { continue };
+            let Some(Ok(hits)) = hits else { continue };
             for Hit { span, hit } in hits {
                 let spared = (rule.state == State::Trial).then_some(Why::Trial);
                 let finding = Finding { rule: index, place, span, hit, spared };
@@ -312,11 +356,11 @@ impl Finder<'_> {
                     (Scope::Section, Place::Head(_)) => {}
                     _ => findings.push(finding),
                 }
-                dropped |= rule.scope == Scope::Line && rule.state == State::Active;
+                if rule.scope == Scope::Line && rule.state == State::Active {
+                    dropped = true;
+                    self.dropped.insert(place);
+                }
             }
-        }
-        if dropped {
-            self.dropped.insert(place);
         }
     }
 }

@@ -142,12 +142,12 @@ fn an_empty_file_is_a_record_and_no_error() {
 
 #[test]
 fn formats_that_are_not_there_yet_are_named() {
-    let dir = folder(&[("crawl.warc", "WARC/1.0\r\n")]);
-    let (error, _) = failure(&dir, "crawl.warc");
-    assert!(error["message"].as_str().unwrap().contains("warc is not read by this version"));
-    let ran = clean(&dir, &["crawl.warc", "--from", "warc"]);
+    let dir = folder(&[("crawl.arc", "filedesc://crawl.arc")]);
+    let (error, _) = failure(&dir, "crawl.arc");
+    assert!(error["message"].as_str().unwrap().contains("arc is not read by this version"));
+    let ran = clean(&dir, &["crawl.arc", "--from", "arc"]);
     assert_eq!(ran.status, 2);
-    assert!(ran.err.contains("`warc` is not read by this version"), "{}", ran.err);
+    assert!(ran.err.contains("arc is not read by this version"), "{}", ran.err);
 }
 
 #[test]

@@ -3,6 +3,8 @@
 
 mod author;
 mod bad_input;
+mod containers;
+mod damaged;
 mod diff;
 mod fixtures;
 mod formats;
@@ -13,6 +15,8 @@ mod labels;
 mod look;
 mod outputs;
 mod rules;
+#[cfg(feature = "parquet")]
+mod tables;
 
 use std::fs;
 use std::path::Path;
@@ -94,9 +98,9 @@ fn read(dir: &TempDir, name: &str) -> String {
     fs::read_to_string(dir.path().join(name)).unwrap()
 }
 
-fn gzip(text: &str) -> Vec<u8> {
+fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
     use std::io::Write;
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    packed.write_all(text.as_bytes()).unwrap();
+    packed.write_all(bytes.as_ref()).unwrap();
     packed.finish().unwrap()
 }

@@ -99,3 +99,64 @@ fn strict_fails_only_where_something_is_rejected() {
     let rejected = ran.records()[0]["verdict"] == "reject";
     assert_eq!(ran.status, i32::from(rejected));
 }
+
+#[test]
+fn outputs_are_packed_as_their_names_say() {
+    let dir = folder(&[("a.html", PAGE), ("b.html", PAGE), ("bad.jsonl", "{")]);
+    let inputs = ["a.html", "b.html", "bad.jsonl"];
+    let plain = clean(&dir, &inputs).out;
+    let outputs = ["-o", "out.jsonl.gz", "--errors", "errors.jsonl.zst", "--removed", "removed.gz"];
+    let ran = clean(&dir, &[&inputs[..], &outputs].concat());
+    assert_eq!((ran.status, ran.out.as_str()), (3, ""), "{}", ran.err);
+    let bytes = |name: &str| fs::read(dir.path().join(name)).unwrap();
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(&bytes("out.jsonl.gz")[..]).read_to_string(&mut text).unwrap();
+    assert_eq!(text, plain);
+    let errors = zstd::decode_all(&bytes("errors.jsonl.zst")[..]).unwrap();
+    assert_eq!(objects(std::str::from_utf8(&errors).unwrap())[0]["id"], "bad.jsonl:1");
+    // The same bytes whenever they are written.
+    clean(&dir, &[&inputs[..], &["-o", "again.jsonl.gz"]].concat());
+    assert_eq!(bytes("again.jsonl.gz"), bytes("out.jsonl.gz"));
+}
+
+#[test]
+fn shards_are_whole_numbered_and_together_the_output() {
+    let lines: String = (0..25).map(|i| format!("{{\"id\":{i},\"text\":\"早市{i}\"}}\n")).collect();
+    let dir = folder(&[("in.jsonl", &lines)]);
+    let plain = clean(&dir, &["in.jsonl"]).out;
+    let shards = |dir: &TempDir, folder: &str| {
+        let mut names: Vec<_> =
+            fs::read_dir(dir.path().join(folder)).unwrap().map(|e| e.unwrap().path()).collect();
+        names.sort();
+        names
+    };
+    for (size, count) in [("10", 3), ("25", 1), ("1KB", 5)] {
+        let place = format!("out-{size}");
+        fs::create_dir(dir.path().join(&place)).unwrap();
+        let ran = clean(&dir, &["in.jsonl", "-o", &format!("{place}/o.jsonl.zst"), "--shard-size", size]);
+        assert_eq!(ran.status, 0, "{}", ran.err);
+        let names = shards(&dir, &place);
+        let mut together = String::new();
+        for (number, path) in names.iter().enumerate() {
+            assert_eq!(path.file_name().unwrap().to_str().unwrap(), format!("o-{number:05}.jsonl.zst"));
+            let text = String::from_utf8(zstd::decode_all(&fs::read(path).unwrap()[..]).unwrap()).unwrap();
+            match size {
+                "1KB" => assert!(text.len() <= 1000, "{}", text.len()),
+                _ => assert!(text.lines().count() <= size.parse().unwrap()),
+            }
+            together += &text;
+        }
+        assert_eq!(together, plain, "{size}");
+        assert!(names.len() >= count, "{size}: {names:?}");
+        // Those of an earlier run would be taken for this one's.
+        let ran = clean(&dir, &["in.jsonl", "-o", &format!("{place}/o.jsonl.zst"), "--shard-size", size]);
+        assert!(ran.status == 2 && ran.err.contains("earlier run"), "{}", ran.err);
+    }
+    for args in
+        [&["--shard-size", "10"][..], &["-o", "x", "--shard-size", "0"], &["-o", "x", "--shard-size", "ten"]]
+    {
+        assert_eq!(clean(&dir, &[&["in.jsonl"][..], args].concat()).status, 2, "{args:?}");
+    }
+    let ran = clean(&dir, &[".", "-o", "o.jsonl", "--shard-size", "10"]);
+    assert!(ran.status == 2 && ran.err.contains("folder that is an input"), "{}", ran.err);
+}

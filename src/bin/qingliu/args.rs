@@ -9,13 +9,14 @@ mod rules;
 mod test;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::thread;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
 use qingliu::convert::Conversion;
-use qingliu::io::{Format, Input, Sources};
+use qingliu::io::{Format, Input, Keys, Settings, Sources};
 use qingliu::{Cleaner, Error};
 
 pub use clean::CleanArgs;
@@ -116,11 +117,23 @@ impl From<Punctuation> for qingliu::Punctuation {
 /// What is said about the pages
 #[derive(Debug, ClapArgs)]
 pub struct PageArgs {
-    /// What the input is: auto, html, text, jsonl
+    /// What the input is: auto, html, text, jsonl, warc, wet, mhtml, tar, zip, parquet
     ///
-    /// `auto` goes by the name, then by the first bytes. Text is never parsed as HTML.
+    /// `auto` goes by the name, then by the first bytes. Text is never parsed as HTML. gzip and zstd are seen
+    /// through in any case.
     #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = parse::<Format>)]
     pub from: Format,
+
+    /// The name that JSONL or Parquet has for a key: html, text, bytes, id, url or charset
+    ///
+    /// `--column html=content --column id=docid`. Where it is said which column holds the page, the others named
+    /// html, text or bytes are like any other.
+    #[arg(long, value_name = "KEY=NAME", value_delimiter = ',')]
+    pub column: Vec<String>,
+
+    /// The largest page that is read, unpacked; a larger one is an error, and the next is read
+    #[arg(long, value_name = "SIZE", default_value = "16MiB", value_parser = bytes)]
+    pub max_record_bytes: u64,
 
     /// The address the page was fetched from (one page only)
     #[arg(long, value_name = "URL")]
@@ -172,8 +185,15 @@ impl ThreadArgs {
 
 impl PageArgs {
     /// The inputs as jobs. What is said about one page is refused for several.
-    pub fn sources(&self, inputs: Vec<Input>) -> Result<Sources, Error> {
-        let sources = Sources::new(inputs, self.from)?;
+    /// Of JSONL and Parquet the `carry` keys come along.
+    pub fn sources(&self, inputs: Vec<Input>, carry: &[String]) -> Result<Sources, Error> {
+        let settings = Settings {
+            format: self.from,
+            max_record_bytes: self.max_record_bytes,
+            keys: Arc::new(Keys::new(&self.column)?),
+            carry: carry.to_vec(),
+        };
+        let sources = Sources::with(inputs, settings)?;
         match (&self.url, &self.charset) {
             (Some(_), _) => sources.one_page("--url"),
             (_, Some(_)) => sources.one_page("--charset"),
@@ -227,6 +247,10 @@ fn share(text: &str) -> Result<f64, String> {
         }
         _ => Err(format!("`{text}` is no share; write 0.05% or 0.0005, up to 100% or 1")),
     }
+}
+
+fn bytes(text: &str) -> Result<u64, String> {
+    qingliu::io::bytes(text).map_err(|e| e.to_string())
 }
 
 fn charset(label: &str) -> Result<String, String> {

@@ -12,11 +12,11 @@ use crate::outputs::{Outputs, Stop};
 use crate::terminal::{Warned, progress, say, say_skipped};
 
 pub fn run(args: &CleanArgs) -> Result<Status, Error> {
-    let inputs: Vec<Input> = args.inputs.iter().map(|name| Input::named(name)).collect();
+    let inputs = Input::all_named(&args.inputs);
     if args.form.threads_as == ThreadsAs::Text && args.fields.iter().any(|field| field == POSTS) {
         return Err(Error::Usage(format!("`{POSTS}` is a field with --threads-as posts")));
     }
-    let mut sources = args.page.sources(inputs.clone())?;
+    let mut sources = args.page.sources(inputs.clone(), &args.carry)?;
     let run = Run {
         cleaner: args.rules.cleaner_writing(&args.form)?,
         columns: Columns::new(&args.fields, &args.carry)?,
@@ -25,7 +25,7 @@ pub fn run(args: &CleanArgs) -> Result<Status, Error> {
         url: args.page.url.clone(),
         charset: args.page.charset.clone(),
     };
-    let mut outputs = Outputs::create(args, &inputs)?;
+    let mut outputs = Outputs::create(args, &run.columns, &inputs)?;
 
     qio::silence_caught_panics();
     let started = Instant::now();

@@ -15,7 +15,7 @@ pub fn run(args: &ExplainArgs) -> Result<Status, Error> {
         return Err(Error::Usage("explain takes one page, not a folder".into()));
     }
     let cleaner = args.rules.cleaner_writing(&args.form)?;
-    let mut pages = args.page.sources(vec![input])?.map(Job::load_alone);
+    let mut pages = args.page.sources(vec![input], &[])?.map(Job::load_alone);
     let page = match &args.id {
         // A damaged line among others is no obstacle to finding the one that was asked for.
         Some(id) => pages.find(|page| match page {

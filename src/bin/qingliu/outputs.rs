@@ -4,9 +4,9 @@ use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use qingliu::Error;
-use qingliu::io::{Input, Outcome, Output};
+use qingliu::io::{Columns, Input, Outcome, Records, Schema, Shape, Shards};
 
-use crate::args::CleanArgs;
+use crate::args::{CleanArgs, ThreadsAs};
 use crate::terminal::{say, to_stdout};
 
 /// Why a run ends before its input does.
@@ -36,14 +36,34 @@ pub struct Outputs {
 #[derive(Debug)]
 enum Sink {
     Stdout(BufWriter<Stdout>),
-    File(Output),
+    File(Records),
+    Shards(Shards),
 }
+
+/// What `--removed` writes.
+const REMOVED: [(&str, Shape); 6] = [
+    ("id", Shape::Text),
+    ("line", Shape::Number),
+    ("rule", Shape::Text),
+    ("pass", Shape::Text),
+    ("hit", Shape::Text),
+    ("text", Shape::Text),
+];
+
+/// What `--errors` writes.
+const ERRORS: [(&str, Shape); 5] = [
+    ("id", Shape::Text),
+    ("offset", Shape::Number),
+    ("stage", Shape::Text),
+    ("kind", Shape::Text),
+    ("message", Shape::Text),
+];
 
 impl Outputs {
     /// Opens every output that was asked for.
     ///
     /// A file that is also an input, or named for two outputs, is refused: it would be lost.
-    pub fn create(args: &CleanArgs, inputs: &[Input]) -> Result<Outputs, Error> {
+    pub fn create(args: &CleanArgs, columns: &Columns, inputs: &[Input]) -> Result<Outputs, Error> {
         let named = [
             ("--output", &args.output),
             ("--removed", &args.removed),
@@ -64,12 +84,30 @@ impl Outputs {
             }
             places.push(place);
         }
-        let open = |path: &Option<PathBuf>| path.as_deref().map(Sink::create).transpose();
+        let records = columns.schema(args.form.threads_as == ThreadsAs::Posts);
+        let open = |path: &Option<PathBuf>, schema: &Schema| {
+            path.as_deref().map(|path| Sink::create(path, schema)).transpose()
+        };
+        let schema =
+            |of: &[(&str, Shape)]| of.iter().map(|(name, shape)| ((*name).to_owned(), *shape)).collect();
+        let written = match (args.shard_size, args.output.as_deref()) {
+            (Some(size), Some(path)) if path != "-" && !is_device(path) => {
+                if inputs.iter().any(|input| input.holds(path)) {
+                    let message = "the shards would stand in a folder that is an input, and be read";
+                    return Err(Error::Usage(format!("--output {}: {message}", path.display())));
+                }
+                Some(Sink::Shards(Shards::create(path, &records, size)?))
+            }
+            (Some(_), _) => {
+                return Err(Error::Usage("--shard-size is for files: name one with --output".into()));
+            }
+            (None, _) => open(&args.output, &records)?,
+        };
         Ok(Outputs {
-            records: open(&args.output)?.unwrap_or_else(Sink::stdout),
-            removed: open(&args.removed)?,
-            errors: open(&args.errors)?,
-            rejects: open(&args.rejects)?,
+            records: written.unwrap_or_else(Sink::stdout),
+            removed: open(&args.removed, &schema(&REMOVED))?,
+            errors: open(&args.errors, &schema(&ERRORS))?,
+            rejects: open(&args.rejects, &records)?,
         })
     }
 
@@ -116,8 +154,8 @@ impl Outputs {
 }
 
 impl Sink {
-    fn create(path: &Path) -> Result<Sink, Error> {
-        if path == "-" { Ok(Sink::stdout()) } else { Output::create(path).map(Sink::File) }
+    fn create(path: &Path, schema: &Schema) -> Result<Sink, Error> {
+        if path == "-" { Ok(Sink::stdout()) } else { Records::create(path, schema).map(Sink::File) }
     }
 
     fn stdout() -> Sink {
@@ -127,16 +165,15 @@ impl Sink {
     fn write(&mut self, text: &str) -> Result<(), Stop> {
         match self {
             Sink::Stdout(out) => out.write_all(text.as_bytes()).map_err(stdout_stop),
-            Sink::File(out) => {
-                out.write_all(text.as_bytes()).map_err(|source| file_stop(out.place(), source))
-            }
+            Sink::File(out) => out.write(text).map_err(|source| file_stop(&out.place(), source)),
+            Sink::Shards(out) => out.write(text).map_err(Stop::Failed),
         }
     }
 
     fn flush(&mut self) -> Result<(), Stop> {
         match self {
             Sink::Stdout(out) => out.flush().map_err(stdout_stop),
-            Sink::File(_) => Ok(()),
+            Sink::File(_) | Sink::Shards(_) => Ok(()),
         }
     }
 
@@ -145,6 +182,7 @@ impl Sink {
         match self {
             Sink::Stdout(_) => Ok(()),
             Sink::File(out) => out.commit().map_err(Stop::Failed),
+            Sink::Shards(out) => out.commit().map_err(Stop::Failed),
         }
     }
 }

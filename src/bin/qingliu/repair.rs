@@ -37,8 +37,8 @@ struct Written {
 }
 
 pub fn run(args: &RepairArgs) -> Result<Status, Error> {
-    let inputs = args.inputs.iter().map(|name| Input::named(name)).collect();
-    let mut sources = args.page.sources(inputs)?;
+    let inputs = Input::all_named(&args.inputs);
+    let mut sources = args.page.sources(inputs, &[])?;
     let reading = Reading { charset: args.page.charset.clone(), ..Reading::default() };
     let options = Options { punctuation: args.punctuation.into() };
     let work = |loaded: &Loaded, enter: &dyn Fn(&'static str)| {

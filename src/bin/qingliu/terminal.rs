@@ -44,8 +44,11 @@ pub fn to_stdout(source: io::Error) -> Error {
 
 /// Which files of the folders were not read, and why.
 pub fn say_skipped(skipped: &Skipped) {
-    for (format, files) in &skipped.later {
-        say(format_args!("skipped {files} files of a format that this version does not read: {format}"));
+    for (format, files) in &skipped.absent {
+        say(format_args!("skipped {files} files of a format that this program does not read: {format}"));
+    }
+    for (why, records) in &skipped.records {
+        say(format_args!("skipped {records} records of crawls: {why}"));
     }
     if skipped.links > 0 {
         say(format_args!("skipped {} links that leave their folder or lead to another", skipped.links));

@@ -9,6 +9,7 @@ use super::{Credit, REPORTER, foot, found_at, row, signed, view, zone_lines};
 use crate::document::{Document, Found, Kind, is_hanzi};
 use crate::extract::date::dates;
 use crate::extract::narrow::{Narrow, tail};
+use crate::extract::words::Words;
 use crate::extract::zone::{Zone, is_prose, stands};
 
 static AUTHOR_LABEL: LazyLock<Regex> = LazyLock::new(|| {
@@ -55,12 +56,27 @@ fn is_editor(document: &Document, zone: &Zone, name: &str) -> bool {
 }
 
 /// One of these stands in every label.
-const MARKS: [&str; 13] =
-    ["作", "撰", "文", "编译", "翻译", "楼主", "发布", "发表", "通讯员", "记者", "記者", "特派", "采写"];
+static MARKS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new([
+        "作",
+        "撰",
+        "文",
+        "编译",
+        "翻译",
+        "楼主",
+        "发布",
+        "发表",
+        "通讯员",
+        "记者",
+        "記者",
+        "特派",
+        "采写",
+    ])
+});
 
 fn labelled_author(document: &Document, index: usize) -> Option<Found<String>> {
     let line = &document.lines[index];
-    let narrow = view(document, index, &MARKS)?;
+    let narrow = view(document, index, Some(&MARKS))?;
     let text: &str = &narrow.text;
     for pattern in [&*REPORTER, &*REPORTERS] {
         if line.birth.visible > 40 {
@@ -77,6 +93,7 @@ fn labelled_author(document: &Document, index: usize) -> Option<Found<String>> {
         if is_prose(line) && label.start() > 120
             || before.ends_with("本文") && is_prose(line)
             || before.ends_with('的')
+            || before.ends_with("只看")
         {
             return None;
         }
@@ -111,7 +128,7 @@ fn labelled_author(document: &Document, index: usize) -> Option<Found<String>> {
 /// The name in the line behind that of its label: a person's, and all of its line.
 fn author_of_cell(document: &Document, index: usize) -> Option<Found<String>> {
     let line = document.lines.get(index).filter(|line| line.birth.visible <= 16)?;
-    let narrow = view(document, index, &[""])?;
+    let narrow = view(document, index, None)?;
     let (value, end) =
         people(&narrow.text, 0).filter(|(value, end)| *end == narrow.text.len() && is_person(value))?;
     let span = narrow.span(0..end);

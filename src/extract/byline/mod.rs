@@ -18,6 +18,7 @@ use medium::name;
 use person::people;
 
 use super::narrow::{Narrow, head, tail};
+use super::words::Words;
 use super::zone::{Zone, stands};
 use crate::document::{Document, Found};
 
@@ -96,15 +97,13 @@ fn signed(document: &Document, index: usize, credit: Credit) -> Option<Found<Str
     stands(line, &span).then(|| found_at(value, rule, index, span))
 }
 
-/// The view of a line that may hold a byline: shown, and with one of `words`, which spares the others the
-/// patterns.
-fn view<'a>(document: &'a Document, index: usize, words: &[&str]) -> Option<Narrow<'a>> {
+/// The view of a line that may hold a byline: shown, and with one of `words` where there are any, which spares the
+/// others the patterns.
+fn view<'a>(document: &'a Document, index: usize, words: Option<&Words>) -> Option<Narrow<'a>> {
     let line = &document.lines[index];
-    if !words.iter().any(|word| line.text.contains(word)) {
-        return None;
-    }
     let shown = !line.birth.hidden && !line.birth.control && !line.text.is_empty();
-    shown.then(|| Narrow::new(head(&line.text, REACH)))
+    let may = shown && words.is_none_or(|words| words.are_in(&line.text));
+    may.then(|| Narrow::new(head(&line.text, REACH)))
 }
 
 fn found_at(value: String, rule: &'static str, line: usize, span: Range<usize>) -> Found<String> {

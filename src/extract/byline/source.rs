@@ -9,6 +9,7 @@ use super::{Credit, NEXT_FACT, REPORTER, foot, found_at, row, signed, view, zone
 use crate::document::{Document, Found, Kind};
 use crate::extract::date::dates;
 use crate::extract::narrow::{Narrow, tail};
+use crate::extract::words::Words;
 use crate::extract::zone::{Zone, is_prose, stands};
 
 static SOURCE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
@@ -51,7 +52,8 @@ pub fn source(document: &Document, zone: &Zone) -> Option<Found<String>> {
 
 fn labelled_source(document: &Document, index: usize) -> Option<Found<String>> {
     let line = &document.lines[index];
-    let narrow = view(document, index, &["源", "出处", "出處", "自"])?;
+    static WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(["源", "出处", "出處", "自"]));
+    let narrow = view(document, index, Some(&WORDS))?;
     let text: &str = &narrow.text;
     SOURCE_LABEL.captures_iter(text).find_map(|found| {
         let label = found.get(0)?;
@@ -79,7 +81,7 @@ fn labelled_source(document: &Document, index: usize) -> Option<Found<String>> {
 /// The name in a cell behind that of its label: short, and all of its line.
 fn source_of_cell(document: &Document, index: usize) -> Option<Found<String>> {
     let line = document.lines.get(index).filter(|line| line.birth.visible <= 20)?;
-    let narrow = view(document, index, &[""])?;
+    let narrow = view(document, index, None)?;
     let span = narrow.span(name(&narrow.text, 0)?);
     (span == (0..line.text.len()) && stands(line, &span))
         .then(|| found_at(line.text.clone(), "source/label", index, span))
@@ -91,7 +93,9 @@ fn source_beside_date(document: &Document, index: usize) -> Option<Found<String>
     if is_prose(line) || line.birth.visible > 60 {
         return None;
     }
-    let narrow = view(document, index, &["记者", "記者", "特派", "20", "19", "２０", "１９", "年"])?;
+    static WORDS: LazyLock<Words> =
+        LazyLock::new(|| Words::new(["记者", "記者", "特派", "20", "19", "２０", "１９", "年"]));
+    let narrow = view(document, index, Some(&WORDS))?;
     let text: &str = &narrow.text;
     if let Some(found) = REPORTER.captures(text).and_then(|c| c.name("source")) {
         let span = narrow.span(found.range());
@@ -124,7 +128,7 @@ fn source_beside_date(document: &Document, index: usize) -> Option<Found<String>
 /// The medium's name that fills the line below a date, where a text has every word of the byline in its own.
 fn medium_alone(document: &Document, index: usize) -> Option<Found<String>> {
     let line = document.lines.get(index).filter(|line| line.birth.visible <= 20)?;
-    let narrow = view(document, index, &[""])?;
+    let narrow = view(document, index, None)?;
     let length = medium(&narrow.text).filter(|length| *length == narrow.text.len())?;
     let span = narrow.span(0..length);
     stands(line, &span)

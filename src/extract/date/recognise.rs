@@ -9,7 +9,8 @@ use regex::{Captures, Regex};
 use super::label::{Label, label};
 use super::time::{time_after, time_before};
 use super::{DateHit, PartialDate};
-use crate::extract::narrow::Narrow;
+use crate::extract::narrow::{Narrow, has_digit};
+use crate::extract::words::Words;
 
 /// The day itself, without what follows. One alternative a way of writing; tried in this order where two
 /// begin at the same place.
@@ -66,9 +67,8 @@ pub fn dates(text: &str, reference: Option<Date>) -> Vec<DateHit> {
 
 /// A digit, a Chinese year or a word like 昨天: what every date has.
 fn might_hold_a_date(text: &str) -> bool {
-    text.bytes().any(|b| b.is_ascii_digit())
-        || text.chars().any(|c| matches!(c, '０'..='９'))
-        || ["年", "昨", "前天", "今天", "今日"].iter().any(|w| text.contains(w))
+    static WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(["年", "昨", "前天", "今天", "今日"]));
+    has_digit(text) || WORDS.are_in(text)
 }
 
 fn read(view: &str, day: &Captures<'_>, floor: usize, reference: Option<Date>) -> Option<DateHit> {

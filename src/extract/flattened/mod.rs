@@ -30,6 +30,11 @@ const LEAST: i64 = 60;
 /// A shorter one may be the teaser of another article: it must be more of the page.
 const SHORT: i64 = 150;
 
+/// Whether a text shows so much of a page's frame that it is a flattened page.
+pub fn is_page(document: &Document, measures: &[Measure]) -> bool {
+    furniture::signs(document, measures).shown >= SIGNS
+}
+
 /// Headline and body; none of a text that is no page, or where no line reads like text.
 pub fn select(document: &Document, measures: &[Measure], alive: &[usize]) -> Option<Selection> {
     // A headline above its byline is one more sign; without it, what rules took may be in an honest text.

@@ -33,8 +33,7 @@ impl Search<'_> {
     pub(super) fn block(&mut self, start: usize, end: usize, origin: Option<State>) -> Vec<(Step, State)> {
         self.base = start * STRIDE;
         self.states.clear();
-        self.at.iter_mut().for_each(Vec::clear);
-        self.at.resize_with((end - start + LONGEST + 2) * STRIDE, Vec::new);
+        self.clear_places(end - start);
         let first = State {
             cost: 0,
             from: NOWHERE,
@@ -81,6 +80,14 @@ impl Search<'_> {
         self.way(last.0)
     }
 
+    /// Makes room for the places of so many characters. What is behind them was of a longer text.
+    pub(super) fn clear_places(&mut self, chars: usize) -> usize {
+        let places = (chars + LONGEST + 2) * STRIDE;
+        self.at.resize_with(places.max(self.at.len()), Vec::new);
+        self.at[..places].iter_mut().for_each(Vec::clear);
+        places
+    }
+
     pub(super) fn push(&mut self, state: State) -> u32 {
         self.states.push(state);
         self.states.len() as u32 - 1
@@ -111,21 +118,22 @@ impl Search<'_> {
         }
         let states = &self.states;
         here.sort_unstable_by_key(|index| (states[*index as usize].cost, *index));
-        let mut kept: Vec<u32> = Vec::with_capacity(BEAM);
-        for &index in here.iter() {
-            let state = &states[index as usize];
-            let is_new = !kept.iter().any(|other| {
+        let mut kept = 0;
+        for at in 0..here.len() {
+            let state = &states[here[at] as usize];
+            let is_new = !here[..kept].iter().any(|other| {
                 let other = &states[*other as usize];
                 (other.out, other.lost, other.writer) == (state.out, state.lost, state.writer)
             });
             if is_new {
-                kept.push(index);
-                if kept.len() == BEAM {
+                here[kept] = here[at];
+                kept += 1;
+                if kept == BEAM {
                     break;
                 }
             }
         }
-        *here = kept;
+        here.truncate(kept);
     }
 
     /// The best way to a place with what is before it sound.

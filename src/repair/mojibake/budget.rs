@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 
+use super::search::Store;
+
 /// How often a character may be read by words on one way or another: about a second.
 const WORDS: u64 = 12_000_000;
 
@@ -12,12 +14,12 @@ const TRIED: u64 = 250_000;
 const GUESSES: u64 = 10_000_000;
 
 /// Behind a page's first part it is read on fewer ways at once.
-#[derive(Debug)]
 pub(super) struct Budget {
     words: Cell<u64>,
     tried: Cell<u64>,
     guesses: Cell<u64>,
     all: u64,
+    pub(super) store: Cell<Store>,
 }
 
 impl Budget {
@@ -26,7 +28,8 @@ impl Budget {
     }
 
     pub fn of(words: u64, tried: u64, guesses: u64) -> Budget {
-        Budget { words: Cell::new(words), tried: Cell::new(tried), guesses: Cell::new(guesses), all: words }
+        let [words, tried, guesses] = [words, tried, guesses].map(Cell::new);
+        Budget { all: words.get(), words, tried, guesses, store: Cell::default() }
     }
 
     /// Takes what was read by words.

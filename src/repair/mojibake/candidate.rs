@@ -36,31 +36,45 @@ impl Candidate {
     }
 }
 
+/// Bytes from a place on.
+#[derive(Clone, Copy)]
+struct Path {
+    slots: [Slot; LONGEST],
+    count: usize,
+}
+
+impl Path {
+    fn with(mut self, slot: Slot) -> Path {
+        self.slots[self.count] = slot;
+        self.count += 1;
+        self
+    }
+}
+
+impl Default for Path {
+    fn default() -> Path {
+        Path { slots: [Slot::Lost; LONGEST], count: 0 }
+    }
+}
+
 impl Search<'_> {
     /// The characters that may begin at a place.
     pub(super) fn candidates_at(&self, node: Node, candidates: &mut Vec<Candidate>) {
         for &writer in self.link.writer.parts() {
-            self.spell(writer, node, &mut Vec::with_capacity(LONGEST), 0, candidates);
+            self.spell(writer, node, Path::default(), 0, candidates);
         }
     }
 
     /// Follows the bytes from a place, as far as a character goes.
-    fn spell(
-        &self,
-        writer: Writer,
-        node: Node,
-        path: &mut Vec<Slot>,
-        cost: u32,
-        candidates: &mut Vec<Candidate>,
-    ) {
+    fn spell(&self, writer: Writer, node: Node, before: Path, cost: u32, candidates: &mut Vec<Candidate>) {
         for (slot, next, price) in self.lattice.steps(node) {
-            path.push(slot);
+            let path = before.with(slot);
             let cost = cost + price;
-            let length = match path[0] {
+            let length = match path.slots[0] {
                 Slot::Known(byte) => writer.length(byte),
                 _ => writer.usual_length(),
             };
-            if path.len() == 1 {
+            if path.count == 1 {
                 let cost = cost + if matches!(slot, Slot::Known(_)) { BAD } else { GONE };
                 candidates.push(Candidate {
                     c: '\u{fffd}',
@@ -72,12 +86,11 @@ impl Search<'_> {
                     writer,
                 });
             }
-            if path.len() < length {
+            if path.count < length {
                 self.spell(writer, next, path, cost, candidates);
-            } else if path.len() == length {
-                self.complete(writer, path, next, cost, candidates);
+            } else if path.count == length {
+                self.complete(writer, &path.slots[..length], next, cost, candidates);
             }
-            path.pop();
         }
     }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::super::plan::Sign;
 use super::short::SHORT;
 use crate::document::is_hanzi;
 use crate::lang::{self, NAT};
@@ -23,16 +24,27 @@ const ENOUGH: i32 = 5 * NAT as i32;
 /// [`ENOUGH`] 14.
 const SHORT_ENOUGH: i32 = 3 * NAT as i32 / 2;
 
-/// What by itself makes a page worth a look.
-pub(in crate::repair) fn sign(c: char) -> bool {
-    c <= '\u{ffff}' && weigh(c) >= 3 * NAT as i8 / 2
+/// What makes a line worth a look.
+pub(in crate::repair) const SIGN: Sign = Sign::Stretch {
+    weigh: |c| if c > '\u{ffff}' { BEYOND } else { weigh(c) },
+    is_enough: |line, sum| sum >= SHORT_ENOUGH && sum >= least(line, sum),
+};
+
+/// Whether the line has a stretch that is rich enough.
+pub(in crate::repair) fn gate(line: &str) -> bool {
+    rich(line).is_some()
 }
 
-/// Whether some stretch of the line is rich enough.
-pub(in crate::repair) fn gate(line: &str) -> bool {
-    let (stretch, rich) = richest(line);
-    let enough = if rich < ENOUGH && line.chars().nth(SHORT).is_none() { SHORT_ENOUGH } else { ENOUGH };
-    rich >= enough && in_pairs(line, stretch) >= enough
+/// The bytes of the richest stretch of a line, if it is rich enough.
+pub(super) fn rich(line: &str) -> Option<Range<usize>> {
+    let (stretch, sum) = richest(line);
+    let least = least(line, sum);
+    (sum >= least && in_pairs(line, stretch.clone()) >= least).then_some(stretch)
+}
+
+/// What a line must sum up to whose richest stretch sums up to so much.
+fn least(line: &str, sum: i32) -> i32 {
+    if sum < ENOUGH && line.chars().nth(SHORT).is_none() { SHORT_ENOUGH } else { ENOUGH }
 }
 
 /// What a stretch sums up to where each hanzi is priced behind the one before it: rare characters make common words
@@ -58,7 +70,7 @@ pub(super) fn richest(line: &str) -> (Range<usize>, i32) {
     for (at, c) in line.char_indices() {
         let weight = match u16::try_from(u32::from(c)) {
             Ok(c) => weight[usize::from(c)],
-            Err(_) => 2 * NAT as i8,
+            Err(_) => BEYOND,
         };
         sum += i32::from(weight);
         if sum <= 0 {
@@ -71,6 +83,9 @@ pub(super) fn richest(line: &str) -> (Range<usize>, i32) {
     }
     best
 }
+
+/// What characters beyond the BMP weigh.
+const BEYOND: i8 = 2 * NAT as i8;
 
 fn weigh(c: char) -> i8 {
     let nats = NAT as i32;

@@ -1,7 +1,7 @@
 //! A line as the bytes that it may have been: for each character the strings of bytes that the wrong reader takes for
 //! it, a mark of loss standing for bytes that nobody knows.
 
-use super::reader::{MOST, Reader};
+use super::reader::{MOST, NO_BREAK, Reader};
 use crate::lang::NAT;
 
 /// How the wrong reader dealt with what it could not read.
@@ -65,7 +65,7 @@ impl Lattice {
                 item.add_bytes(bytes, n as u32 * SECOND);
             }
             if c == ' ' && reader.is_single() {
-                item.add_bytes(0xa0, PLAIN_SPACE);
+                item.add_bytes(u16::from(NO_BREAK), PLAIN_SPACE);
             }
             if Some(c) == loss.mark {
                 item.add([Slot::Lost; 2], false, 0);

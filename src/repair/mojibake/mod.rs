@@ -2,6 +2,7 @@
 
 mod again;
 mod beam;
+mod bound;
 mod budget;
 mod candidate;
 mod gate;
@@ -13,6 +14,7 @@ mod price;
 mod promise;
 mod quote;
 mod reader;
+mod readings;
 mod search;
 mod short;
 #[cfg(test)]
@@ -20,5 +22,5 @@ mod tests;
 mod way;
 mod writer;
 
-pub(super) use self::gate::{gate, sign};
+pub(super) use self::gate::{SIGN, gate};
 pub(super) use self::page::propose;

@@ -1,10 +1,13 @@
 //! Whether a text could at all be what a link makes: a walk over its bytes, before any search.
 
+use std::cell::OnceCell;
+use std::sync::LazyLock;
+
 use super::price::BAD;
-use super::reader::Reader;
+use super::reader::{READERS, Reader};
 use super::search::Link;
 use super::writer::Writer;
-use crate::lang::{self, NAT};
+use crate::lang::NAT;
 
 /// One byte in so many must belong to a character of UTF-8. Of what was UTF-8 nearly all do, or at least may; of sound
 /// hanzi 3 % in GBK and in Big5.
@@ -20,27 +23,67 @@ const FEW: u32 = 12 * NAT;
 /// So many characters of UTF-8 in a row are no chance.
 const RUN: usize = 4;
 
-/// Whether a text has what a misreading makes.
-pub(super) fn is_promising(text: &[char], link: Link) -> bool {
-    let is_halfwidth = |c: &char| ('\u{ff61}'..='\u{ff9f}').contains(c);
-    let is_of_latin9 = |c: &char| matches!(c, '€' | 'Š' | 'š' | 'Ž' | 'ž' | 'Œ' | 'œ' | 'Ÿ');
-    let has_sign = match link.reader {
-        Reader::ShiftJis => text.iter().any(is_halfwidth),
-        Reader::Latin9 => text.iter().any(is_of_latin9),
-        _ => true,
-    };
-    // What the reader cannot have read at all does not count: hanzi of a Western one.
-    let table = link.reader.table();
-    let read = |c: &&char| !c.is_ascii() && (**c == '\u{fffd}' || table.likeliest(**c).is_some());
-    if !has_sign || text.iter().filter(read).take(3).count() < 3 {
-        return false;
+/// A text, and what may be asked of it again for another link.
+pub(super) struct Promise<'t> {
+    text: &'t [char],
+    /// The marks that it has, and those that it has three times.
+    once: Marks,
+    thrice: Marks,
+    bytes: [OnceCell<Vec<Option<u8>>>; READERS.len()],
+}
+
+impl<'t> Promise<'t> {
+    pub fn of(text: &'t [char]) -> Promise<'t> {
+        let marks: &[Marks; 0x1_0000] =
+            (**MARKS).try_into().expect("one entry for each character of the BMP");
+        let (mut once, mut twice, mut thrice) = (0, 0, 0);
+        for &c in text {
+            let here = u16::try_from(u32::from(c)).map_or(0, |c| marks[usize::from(c)]);
+            thrice |= twice & here;
+            twice |= once & here;
+            once |= here;
+        }
+        Promise { text, once, thrice, bytes: Default::default() }
     }
-    let bytes = bytes(text, link.reader);
-    match link.writer {
-        Writer::Utf8 => covers(&bytes, link.reader.is_single()),
-        writer => reads(&bytes, writer),
+
+    /// Whether the text has what a misreading makes.
+    pub fn holds(&self, link: Link) -> bool {
+        let has_sign = match link.reader {
+            Reader::ShiftJis => self.once & HALFWIDTH != 0,
+            Reader::Latin9 => self.once & OF_LATIN9 != 0,
+            _ => true,
+        };
+        let reader = link.reader as usize;
+        if !has_sign || self.thrice >> reader & 1 == 0 {
+            return false;
+        }
+        let bytes = self.bytes[reader].get_or_init(|| bytes(self.text, link.reader));
+        match link.writer {
+            Writer::Utf8 => covers(bytes, link.reader.is_single()),
+            writer => reads(bytes, writer),
+        }
     }
 }
+
+/// A bit for each reader that may have read a character beyond ASCII, and for the characters that only some have.
+type Marks = u8;
+
+const HALFWIDTH: Marks = 1 << READERS.len();
+const OF_LATIN9: Marks = 2 << READERS.len();
+
+/// The marks of each character of the BMP. What a reader cannot have read at all does not count: hanzi of a Western one.
+static MARKS: LazyLock<Box<[Marks]>> = LazyLock::new(|| {
+    let mark = |c: char| {
+        let is_read =
+            |reader: &Reader| !c.is_ascii() && (c == '\u{fffd}' || reader.table().likeliest(c).is_some());
+        let halfwidth = if ('\u{ff61}'..='\u{ff9f}').contains(&c) { HALFWIDTH } else { 0 };
+        let of_latin9 =
+            if matches!(c, '€' | 'Š' | 'š' | 'Ž' | 'ž' | 'Œ' | 'œ' | 'Ÿ') { OF_LATIN9 } else { 0 };
+        let readers = READERS.iter().filter(|reader| is_read(reader));
+        readers.fold(halfwidth | of_latin9, |marks, reader| marks | 1 << *reader as usize)
+    };
+    (0..0x1_0000).map(|c| char::from_u32(c).map_or(0, mark)).collect()
+});
 
 /// Whether characters of UTF-8 stand one behind the other somewhere: in what was GBK or Big5, [`RUN`] of them do by
 /// chance once in a million bytes.
@@ -115,11 +158,10 @@ fn reads(bytes: &[Option<u8>], writer: Writer) -> bool {
             (None, Some(_)) => one.min(two),
             (Some(_), Some(None)) => two,
             (Some(lead), Some(Some(trail))) => {
-                let c = writer.character(&[lead, trail]);
-                pairs += usize::from(c.is_some());
+                let price = writer.price_of_pair(lead, trail);
+                pairs += usize::from(price.is_some());
                 let skip = one + i64::from(BAD);
-                let price = |c| i64::from(lang::chinese(None, c).unwrap_or(16 * NAT)) - mean;
-                c.map_or(skip, |c| skip.min(two + price(c)))
+                price.map_or(skip, |price| skip.min(two + i64::from(price) - mean))
             }
             (Some(_), None) => one,
         };

@@ -17,6 +17,13 @@ pub(super) enum Reader {
     ShiftJis,
 }
 
+/// All of them.
+pub(super) const READERS: [Reader; 5] =
+    [Reader::Western, Reader::Latin9, Reader::Gbk, Reader::Big5, Reader::ShiftJis];
+
+/// The space that somebody may have made plain, of the readers of single bytes.
+pub(super) const NO_BREAK: u8 = 0xa0;
+
 /// How many byte strings a character may have been.
 pub(super) const MOST: usize = 3;
 
@@ -37,6 +44,27 @@ impl Reader {
         matches!(self, Reader::Western | Reader::Latin9)
     }
 
+    /// The bytes that a text was read from, where no character of it was read from several strings of them. A space may
+    /// have been a no-break one that somebody made plain, if it is of one byte too.
+    pub fn only_bytes(self, text: &[char]) -> Option<Vec<Byte>> {
+        let table = self.table();
+        let mut bytes = Vec::with_capacity(2 * text.len());
+        for &c in text {
+            let mut strings = table.bytes(c);
+            let string = strings.next().map(u16::to_be_bytes);
+            if strings.next().is_some() {
+                return None;
+            }
+            let other = (c == ' ' && self.is_single()).then_some(NO_BREAK);
+            let value = string.map(|[lead, trail]| if lead > 0 { lead } else { trail });
+            bytes.push(Byte { value, other, opens: true });
+            if let Some([1..=0xff, trail]) = string {
+                bytes.push(Byte { value: Some(trail), other: None, opens: false });
+            }
+        }
+        Some(bytes)
+    }
+
     /// Its tables, made when the first damaged page asks for them.
     pub fn table(self) -> &'static Table {
         static WESTERN: LazyLock<Table> = LazyLock::new(Table::western);
@@ -54,12 +82,32 @@ impl Reader {
     }
 }
 
+/// A byte that was read as a character or its half.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Byte {
+    /// `None` for a character that the reader cannot have read.
+    pub value: Option<u8>,
+    /// What it may have been as well.
+    other: Option<u8>,
+    /// Whether a character begins with it.
+    pub opens: bool,
+}
+
+impl Byte {
+    /// All that it may have been.
+    pub fn values(&self) -> impl Iterator<Item = u8> {
+        self.value.into_iter().chain(self.other)
+    }
+}
+
 /// What a reader makes of bytes, both ways. A string of bytes is its number: below 0x100 one, else two.
 pub(super) struct Table {
     /// The likeliest bytes of each character of the BMP, 0 for none.
     first: Box<[u16]>,
     /// Characters beyond the BMP, and the other bytes of those that several strings are read as.
     more: HashMap<char, Vec<u16>>,
+    /// Whether there is more of a character of the BMP.
+    has_more: Box<[bool]>,
     /// Strings that the smallest of the readers of this name reads, and those that any of them does.
     narrow: Box<[bool]>,
     wide: Box<[bool]>,
@@ -74,8 +122,9 @@ impl Table {
     /// The byte strings that may have been read as a character.
     pub fn bytes(&self, c: char) -> impl Iterator<Item = u16> {
         let first = self.first.get(c as usize).copied().unwrap_or(0);
-        // ASCII stands for itself, and so does the commonest of the rest; few have more than one string.
-        let more = if c.is_ascii() { None } else { self.more.get(&c) };
+        // Few have more than one string.
+        let has_more = self.has_more.get(c as usize).copied().unwrap_or(true);
+        let more = if has_more { self.more.get(&c) } else { None };
         (first > 0).then_some(first).into_iter().chain(more.into_iter().flatten().copied()).take(MOST)
     }
 
@@ -100,6 +149,7 @@ impl Table {
         let mut table = Table {
             first: vec![0; 0x1_0000].into_boxed_slice(),
             more: HashMap::new(),
+            has_more: vec![false; 0x1_0000].into_boxed_slice(),
             narrow: vec![false; 0x1_0000].into_boxed_slice(),
             wide: vec![false; 0x1_0000].into_boxed_slice(),
         };
@@ -120,6 +170,10 @@ impl Table {
                 let more = self.more.entry(c).or_default();
                 if !more.contains(&bytes) {
                     more.push(bytes);
+                }
+                // ASCII stands for itself.
+                if let Some(has_more) = self.has_more.get_mut(c as usize).filter(|_| !c.is_ascii()) {
+                    *has_more = true;
                 }
             }
         }

@@ -82,7 +82,9 @@ pub(super) struct State {
 
 /// Finds the damaged stretches of a line. They are read by pairs of characters only, see [`read_by_words`].
 pub(super) fn search(text: &[char], link: Link, loss: Loss, switch: Switch, budget: &Budget) -> Vec<Stretch> {
-    Search { switch, ..Search::new(text, link, loss, budget) }.run()
+    let mut search = Search::new(text, link, loss, budget);
+    search.switch = switch;
+    search.run()
 }
 
 /// Reads what was lost in the stretches of a line once more, by words.
@@ -127,9 +129,25 @@ pub(super) struct Search<'t> {
     pub(super) by_words: bool,
 }
 
+/// What one search leaves to the next of a page, so that it need not be made again.
+#[derive(Debug, Default)]
+pub(super) struct Store {
+    states: Vec<State>,
+    at: Vec<Vec<u32>>,
+    candidates: Vec<Candidate>,
+}
+
+impl Drop for Search<'_> {
+    fn drop(&mut self) {
+        let (states, at) = (std::mem::take(&mut self.states), std::mem::take(&mut self.at));
+        self.budget.store.set(Store { states, at, candidates: std::mem::take(&mut self.candidates) });
+    }
+}
+
 impl<'t> Search<'t> {
     /// Over a line in which damage may begin and end anywhere.
     pub(super) fn new(text: &'t [char], link: Link, loss: Loss, budget: &'t Budget) -> Search<'t> {
+        let Store { states, at, candidates } = budget.store.take();
         Search {
             text,
             link,
@@ -137,10 +155,10 @@ impl<'t> Search<'t> {
             loss,
             switch: Switch { at_start: 0, inside: 0, out: 0 },
             lattice: Lattice::of(text, link.reader, loss),
-            states: Vec::new(),
-            at: Vec::new(),
+            states,
+            at,
             base: 0,
-            candidates: Vec::new(),
+            candidates,
             readings: Vec::new(),
             waiting: Vec::new(),
             budget,

@@ -5,7 +5,7 @@ use super::again::whole;
 use super::budget::Budget;
 use super::lattice::Loss;
 use super::price::{is_near, sound};
-use super::reader::Table;
+use super::reader::{Byte, Table};
 use super::search::{Link, Stretch};
 use super::writer::Writer;
 use crate::document::is_hanzi;
@@ -42,14 +42,43 @@ pub(super) fn short(text: &[char], link: Link, loss: Loss, budget: &Budget) -> O
     if hanzi * HANZI < beyond_ascii {
         return None;
     }
-    let now = whole(text, link, loss, budget)?;
-    let chars: Vec<char> = now.chars().collect();
-    let price = lang::sentence(&chars);
-    let restored = chars.iter().filter(|c| !c.is_ascii()).count() as u32;
-    let gain = as_it_stands(text, link.reader.table()) - i64::from(price);
-    let stretch =
-        Stretch { span: 0..text.len(), now, gain, restored, price, gone: 0, guessed: 0, doubts: Vec::new() };
-    (gain >= CLEAR && price <= restored * READS).then_some(stretch)
+    // By one hand most lines can be but one text, which is weighed before it is searched for.
+    let table = link.reader.table();
+    if link.writer.parts().len() == 1
+        && let Some(bytes) = link.reader.only_bytes(text)
+    {
+        clear(text, &spelt(&bytes, link.writer)?, table)?;
+    }
+    let now: Vec<char> = whole(text, link, loss, budget)?.chars().collect();
+    clear(text, &now, table)
+}
+
+/// The characters of a line's bytes, if all bytes belong to one.
+fn spelt(bytes: &[Byte], writer: Writer) -> Option<Vec<char>> {
+    let bytes: Option<Vec<u8>> = bytes.iter().map(|byte| byte.value).collect();
+    let bytes = bytes?;
+    let mut now = Vec::with_capacity(bytes.len());
+    let mut rest = &bytes[..];
+    while let Some(&first) = rest.first() {
+        let length = writer.length(first);
+        now.push(writer.character(rest.get(..length)?)?);
+        rest = &rest[length..];
+    }
+    Some(now)
+}
+
+/// A reading of the whole line, if it reads clearly better so.
+fn clear(text: &[char], now: &[char], table: &Table) -> Option<Stretch> {
+    let price = lang::sentence(now);
+    let restored = now.iter().filter(|c| !c.is_ascii()).count() as u32;
+    if price > restored * READS {
+        return None;
+    }
+    let gain = as_it_stands(text, table) - i64::from(price);
+    let span = 0..text.len();
+    let now = now.iter().collect();
+    let stretch = Stretch { span, now, gain, restored, price, gone: 0, guessed: 0, doubts: Vec::new() };
+    (gain >= CLEAR).then_some(stretch)
 }
 
 /// What a line costs by words, where it may be a list of characters or have words of other scripts.

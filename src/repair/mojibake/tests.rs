@@ -1,7 +1,10 @@
 //! What the plan promises, on sentences written for it: encoded one way, read another, repaired.
 
+use std::collections::BTreeSet;
+
 use encoding_rs::{BIG5, Encoding, GB18030, SHIFT_JIS, WINDOWS_1252};
 
+use crate::repair::plan::Page;
 use crate::repair::repair;
 
 const SIMPLIFIED: [&str; 8] = [
@@ -264,14 +267,15 @@ fn beyond_its_budget_a_page_is_read_in_cheaper_ways() {
     use super::page::propose_within;
     let damaged = read(SIMPLIFIED.concat().as_bytes(), encoding_rs::GBK).replace('\u{fffd}', "?");
     let lines = vec![&*damaged; 30];
-    let all = propose_within(&lines, &Budget::new());
+    let page = Page { lines: &lines, signed: &[true; 30], flags: &BTreeSet::new() };
+    let all = propose_within(&page, &Budget::new());
     assert_eq!(all.proposals.iter().filter(|p| p.is_adopted()).count(), 30);
     // By pairs only, and the later lines in the way that the first ones show.
     let budget = Budget::of(0, 1, u64::MAX);
-    let cheap = propose_within(&lines, &budget);
+    let cheap = propose_within(&page, &budget);
     assert!(!budget.tries() && !budget.reads_words());
     assert_eq!(cheap.proposals.len() + cheap.unsure.len(), 30);
     let spent = Budget::of(500, u64::MAX, 500);
-    assert!(propose_within(&lines, &spent).proposals.len() <= 30);
+    assert!(propose_within(&page, &spent).proposals.len() <= 30);
     assert!(!spent.guesses() && !spent.reads_words());
 }

@@ -80,6 +80,17 @@ impl Writer {
         }
     }
 
+    /// What the character of a pair costs by itself.
+    pub fn price_of_pair(self, lead: u8, trail: u8) -> Option<u16> {
+        static GBK: LazyLock<Box<[u16]>> = LazyLock::new(|| prices(Writer::Gbk));
+        static BIG: LazyLock<Box<[u16]>> = LazyLock::new(|| prices(Writer::Big5));
+        if !is_pair(lead, trail) {
+            return None;
+        }
+        let table = if self == Writer::Big5 { &BIG } else { &GBK };
+        Some(table[index(lead, trail)]).filter(|price| *price != NO_PAIR)
+    }
+
     /// All characters that are no rarer than [`RAREST`] and have the bytes of a pattern, with their bytes.
     pub fn completions(self, pattern: &[Option<u8>], mut take: impl FnMut(char, [u8; LONGEST])) {
         match (self, pattern) {
@@ -158,12 +169,24 @@ impl Writer {
     fn pair(self, lead: u8, trail: u8) -> Option<char> {
         static GBK: LazyLock<Box<[char]>> = LazyLock::new(|| pairs(GB18030));
         static BIG: LazyLock<Box<[char]>> = LazyLock::new(|| pairs(BIG5));
-        if !(0x81..=0xfe).contains(&lead) || !(0x40..=0xfe).contains(&trail) {
+        if !is_pair(lead, trail) {
             return None;
         }
         let table = if self == Writer::Big5 { &BIG } else { &GBK };
         Some(table[index(lead, trail)]).filter(|c| *c != '\0')
     }
+}
+
+/// The price of a pair that is no character.
+const NO_PAIR: u16 = u16::MAX;
+
+fn is_pair(lead: u8, trail: u8) -> bool {
+    (0x81..=0xfe).contains(&lead) && (0x40..=0xfe).contains(&trail)
+}
+
+fn prices(writer: Writer) -> Box<[u16]> {
+    let pairs = (0x81..=0xfe).flat_map(|lead| (0x40..=0xfe).map(move |trail| writer.pair(lead, trail)));
+    pairs.map(|c| c.map_or(NO_PAIR, |c| lang::chinese(None, c).unwrap_or(16 * NAT) as u16)).collect()
 }
 
 fn index(lead: u8, trail: u8) -> usize {

@@ -155,7 +155,8 @@ mod tests {
     const TORN: &str = "他們?nèi)匀惶子昧宋⑸痰囊惶?。";
 
     fn found(lines: &[&str], nodes: u32) -> Findings {
-        propose_within(&Page { lines, flags: &BTreeSet::new() }, &Budget::of(nodes))
+        let signed = vec![true; lines.len()];
+        propose_within(&Page { lines, signed: &signed, flags: &BTreeSet::new() }, &Budget::of(nodes))
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub struct ExplainArgs {
     #[arg(value_name = "INPUT")]
     pub input: OsString,
 
-    /// Which page, where the input is JSONL
+    /// Which page, where the input holds several
     #[arg(long, value_name = "ID")]
     pub id: Option<String>,
 

@@ -31,8 +31,8 @@ pub fn run(args: &DiffArgs) -> Result<Status, Error> {
     let cleaner = args.rules.cleaner()?;
     let is_trial = |rule: &Rule| rule.state == State::Trial;
     let preview = cleaner.rules().rules().iter().any(is_trial).then(|| cleaner.rules().activated(|_| true));
-    let inputs = args.inputs.iter().map(|name| Input::named(name)).collect();
-    let mut sources = args.page.sources(inputs)?;
+    let inputs = Input::all_named(&args.inputs);
+    let mut sources = args.page.sources(inputs, &[])?;
     let reading =
         Reading { carry: Vec::new(), url: args.page.url.clone(), charset: args.page.charset.clone() };
     let samples = usize::from(args.sample);
@@ -71,7 +71,7 @@ pub fn run(args: &DiffArgs) -> Result<Status, Error> {
     let Comparison { total, errors, .. } = comparison;
     if !args.quiet {
         say_skipped(sources.skipped());
-        let skipped = match sources.skipped().total() {
+        let skipped = match sources.skipped().files() {
             0 => String::new(),
             files => format!("; skipped {files} files"),
         };

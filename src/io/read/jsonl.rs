@@ -1,17 +1,65 @@
 //! A line of JSONL to a page: exactly one of `html`, `text` and `bytes`, and what the carrier says about it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::error::Error;
 use crate::page::{Content, Page};
+
+/// The keys that make a page, those that hold it first.
+pub(super) const PAGE_KEYS: [&str; 6] = ["html", "text", "bytes", "id", "url", "charset"];
+
+/// Under which names the input has the keys that make a page: their own, unless it was said otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Keys(Vec<(&'static str, String)>);
+
+impl Keys {
+    /// From words such as `html=content`: the key, and the name that the input has for it.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] for a word that is none such, and for a key or a name that stands twice.
+    pub fn new(words: &[String]) -> Result<Keys, Error> {
+        let mut keys: Vec<(&'static str, String)> = Vec::new();
+        for word in words {
+            let (key, name) = word.split_once('=').unwrap_or((word, ""));
+            let key = PAGE_KEYS.into_iter().find(|k| *k == key).filter(|_| !name.is_empty());
+            let Some(key) = key else {
+                return Err(Error::Usage(format!(
+                    "`{word}` is no column; write KEY=NAME, the key being one of {}",
+                    PAGE_KEYS.join(", ")
+                )));
+            };
+            if keys.iter().any(|(k, n)| *k == key || n == name) {
+                return Err(Error::Usage(format!("`{word}`: this key or column is named twice")));
+            }
+            keys.push((key, name.to_owned()));
+        }
+        Ok(Keys(keys))
+    }
+
+    /// The name that the input has for a key. Where it was said which one holds the page, the others hold none.
+    pub(super) fn name(&self, key: &'static str) -> Option<&str> {
+        let holds_page = |key: &str| PAGE_KEYS[..3].contains(&key);
+        match self.0.iter().find(|(k, _)| *k == key) {
+            Some((_, name)) => Some(name),
+            None if holds_page(key) && self.0.iter().any(|(k, _)| holds_page(k)) => None,
+            None => Some(key).filter(|name| !self.0.iter().any(|(_, n)| n == name)),
+        }
+    }
+
+    fn key(&self, name: &str) -> Option<&'static str> {
+        PAGE_KEYS.into_iter().find(|key| self.name(key) == Some(name))
+    }
+}
 
 /// A page and the values that were asked to travel with it.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(in crate::io) struct Entry {
     pub page: Page,
     /// The input's values of the carried keys, in the order they were asked for.
     pub carried: Vec<Option<Box<RawValue>>>,
@@ -19,7 +67,7 @@ pub(super) struct Entry {
 
 /// What is wrong with a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Mistake {
+pub(in crate::io) struct Mistake {
     /// The id, if the line could be read so far.
     pub id: Option<String>,
     /// One-based column in bytes; 0 where the line as a whole is meant.
@@ -30,12 +78,16 @@ pub(super) struct Mistake {
 const LONE_SURROGATE: &str = "lone surrogate in a string";
 
 /// Reads a line. Without an `id` the page is called `otherwise`.
-pub(super) fn parse(line: &[u8], otherwise: &str, carry: &[String]) -> Result<Entry, Mistake> {
-    let object: Object = serde_json::from_slice(line).map_err(|e| Mistake {
-        id: id_alone(line),
-        column: e.column(),
-        message: in_words(&e),
-    })?;
+pub(in crate::io) fn parse(
+    line: &[u8],
+    otherwise: &str,
+    keys: &Keys,
+    carry: &[String],
+) -> Result<Entry, Mistake> {
+    let mut json = serde_json::Deserializer::from_slice(line);
+    let read = KeyedBy(keys).deserialize(&mut json).and_then(|object| json.end().map(|()| object));
+    let object =
+        read.map_err(|e| Mistake { id: id_alone(line, keys), column: e.column(), message: in_words(&e) })?;
     let id = object.id.clone().unwrap_or_else(|| otherwise.to_owned());
     let wrong = |message: String| Mistake { id: Some(id.clone()), column: 0, message };
     let content = match (object.html, object.text, object.bytes) {
@@ -55,7 +107,7 @@ pub(super) fn parse(line: &[u8], otherwise: &str, carry: &[String]) -> Result<En
             Some(std::mem::replace(&mut rest[at].1, RawValue::NULL.to_owned()))
         })
         .collect();
-    Ok(Entry { page: Page { id, url: object.url, charset: object.charset, content }, carried })
+    Ok(Entry { page: Page { id, url: object.url, charset: object.charset, fetched: None, content }, carried })
 }
 
 /// Decodes base64, whose writers may have broken it into lines.
@@ -78,45 +130,49 @@ struct Object {
     rest: Vec<(String, Box<RawValue>)>,
 }
 
-impl<'de> Deserialize<'de> for Object {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Object, D::Error> {
-        struct Keys;
-        impl<'de> Visitor<'de> for Keys {
-            type Value = Object;
+/// Reads an object whose keys have these names.
+struct KeyedBy<'k>(&'k Keys);
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a JSON object")
-            }
+impl<'de> DeserializeSeed<'de> for KeyedBy<'_> {
+    type Value = Object;
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
-                let mut object = Object::default();
-                let mut seen: Vec<&'static str> = Vec::new();
-                while let Some(key) = map.next_key::<String>()? {
-                    let slot = match key.as_str() {
-                        "id" => {
-                            once(&mut seen, "id")?;
-                            object.id = Some(id_text(map.next_value()?)?);
-                            continue;
-                        }
-                        "html" => (&mut object.html, "html"),
-                        "text" => (&mut object.text, "text"),
-                        "bytes" => (&mut object.bytes, "bytes"),
-                        "url" => (&mut object.url, "url"),
-                        "charset" => (&mut object.charset, "charset"),
-                        _ => {
-                            let value: Box<RawValue> = map.next_value()?;
-                            whole(&value)?;
-                            object.rest.push((key, value));
-                            continue;
-                        }
-                    };
-                    once(&mut seen, slot.1)?;
-                    *slot.0 = map.next_value()?;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Object, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for KeyedBy<'_> {
+    type Value = Object;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
+        let mut object = Object::default();
+        let mut seen: Vec<&'static str> = Vec::new();
+        while let Some(name) = map.next_key::<String>()? {
+            let Some(key) = self.0.key(&name) else {
+                let value: Box<RawValue> = map.next_value()?;
+                whole(&value)?;
+                object.rest.push((name, value));
+                continue;
+            };
+            once(&mut seen, key)?;
+            let slot = match key {
+                "id" => {
+                    object.id = Some(id_text(map.next_value()?)?);
+                    continue;
                 }
-                Ok(object)
-            }
+                "html" => &mut object.html,
+                "text" => &mut object.text,
+                "bytes" => &mut object.bytes,
+                "url" => &mut object.url,
+                _ => &mut object.charset,
+            };
+            *slot = map.next_value()?;
         }
-        deserializer.deserialize_map(Keys)
+        Ok(object)
     }
 }
 
@@ -129,17 +185,9 @@ fn in_words(error: &serde_json::Error) -> String {
 }
 
 /// The id of a line that is an object but no page.
-fn id_alone(line: &[u8]) -> Option<String> {
-    // To serde an array is a struct by position.
-    if !line.trim_ascii_start().starts_with(b"{") {
-        return None;
-    }
-    #[derive(serde::Deserialize)]
-    struct Named {
-        id: Box<RawValue>,
-    }
-    let named: Named = serde_json::from_slice(line).ok()?;
-    id_text::<serde_json::Error>(named.id).ok()
+fn id_alone(line: &[u8], keys: &Keys) -> Option<String> {
+    let named: BTreeMap<String, &RawValue> = serde_json::from_slice(line).ok()?;
+    id_text::<serde_json::Error>((*named.get(keys.name("id")?)?).to_owned()).ok()
 }
 
 fn once<E: serde::de::Error>(seen: &mut Vec<&'static str>, key: &'static str) -> Result<(), E> {
@@ -171,11 +219,11 @@ mod tests {
     use super::*;
 
     fn page(line: &str) -> Page {
-        parse(line.as_bytes(), "in:1", &[]).expect(line).page
+        parse(line.as_bytes(), "in:1", &Keys::default(), &[]).expect(line).page
     }
 
     fn mistake(line: &[u8]) -> Mistake {
-        parse(line, "in:1", &[]).expect_err(&String::from_utf8_lossy(line))
+        parse(line, "in:1", &Keys::default(), &[]).expect_err(&String::from_utf8_lossy(line))
     }
 
     #[test]
@@ -225,7 +273,7 @@ mod tests {
         for line in
             [r#"{"text":"a\ud83d"}"#, r#"{"text":"","id":"\udc00"}"#, r#"{"text":"","note":["\ud800x"]}"#]
         {
-            parse(line.as_bytes(), "in:1", &[]).expect_err(line);
+            parse(line.as_bytes(), "in:1", &Keys::default(), &[]).expect_err(line);
         }
         assert_eq!(page(r#"{"text":"","id":"\ud83d\ude00"}"#).id, "😀");
     }
@@ -246,8 +294,24 @@ mod tests {
     #[test]
     fn carried_values_keep_their_text() {
         let carry = ["n".to_owned(), "gone".to_owned()];
-        let entry = parse(r#"{"n": 1.50, "text": ""}"#.as_bytes(), "in:1", &carry).unwrap();
+        let entry = parse(r#"{"n": 1.50, "text": ""}"#.as_bytes(), "in:1", &Keys::default(), &carry).unwrap();
         let carried: Vec<_> = entry.carried.iter().map(|v| v.as_ref().map(|v| v.get())).collect();
         assert_eq!(carried, [Some("1.50"), None]);
+    }
+
+    #[test]
+    fn keys_go_by_the_names_that_they_were_given() {
+        let named = |words: &[&str]| Keys::new(&words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>());
+        let keys = named(&["html=content", "id=docid"]).unwrap();
+        let line = br#"{"docid":"a","content":"<p>","text":"x","id":7,"url":"u"}"#;
+        let entry = parse(line, "in:1", &keys, &["id".to_owned()]).unwrap();
+        assert!(matches!(entry.page.content, Content::Html(_)));
+        assert_eq!((entry.page.id.as_str(), entry.page.url.as_deref()), ("a", Some("u")));
+        assert_eq!(entry.carried[0].as_ref().unwrap().get(), "7");
+        for wrong in
+            [&["content"][..], &["title=x"], &["html="], &["html=a", "html=b"], &["html=a", "text=a"]]
+        {
+            assert!(named(wrong).is_err(), "{wrong:?}");
+        }
     }
 }

@@ -1,17 +1,19 @@
 //! A file that appears under its name only when it is whole.
 
+use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process;
 
+use super::encoder::Encoder;
 use crate::error::Error;
 
 /// An output file, written beside its place under a temporary name and renamed by [`Output::commit`]. Dropped
-/// without that, it leaves nothing behind. A device or a pipe is written to as it is.
-#[derive(Debug)]
+/// without that, it leaves nothing behind. A device or a pipe is written to as it is. What goes into a file that is
+/// called `.gz` or `.zst` is packed.
 pub struct Output {
-    file: BufWriter<File>,
+    to: Option<Encoder>,
     place: PathBuf,
     temporary: Option<PathBuf>,
 }
@@ -26,7 +28,8 @@ impl Output {
         let special = fs::metadata(path).is_ok_and(|m| !m.is_file());
         if special {
             let file = File::options().write(true).open(path).map_err(failed)?;
-            return Ok(Output { file: BufWriter::new(file), place: path.to_owned(), temporary: None });
+            let to = Encoder::new(file, path).map_err(failed)?;
+            return Ok(Output { to: Some(to), place: path.to_owned(), temporary: None });
         }
         // The file behind a link is replaced, not the link.
         let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -36,7 +39,10 @@ impl Output {
         hidden.push(format!(".{}.part", process::id()));
         let temporary = place.with_file_name(hidden);
         let file = File::create_new(&temporary).map_err(failed)?;
-        Ok(Output { file: BufWriter::new(file), place, temporary: Some(temporary) })
+        // From here on the file is removed if anything fails.
+        let mut output = Output { to: None, place, temporary: Some(temporary) };
+        output.to = Some(Encoder::new(file, path).map_err(failed)?);
+        Ok(output)
     }
 
     /// Writes out what is buffered and gives the file its name.
@@ -44,7 +50,8 @@ impl Output {
     /// # Errors
     /// [`Error::Io`]; the file of before then still stands.
     pub fn commit(mut self) -> Result<(), Error> {
-        let done = self.file.flush().and_then(|()| match &self.temporary {
+        let written = self.to.take().map_or(Ok(()), Encoder::finish);
+        let done = written.and_then(|()| match &self.temporary {
             Some(temporary) => fs::rename(temporary, &self.place),
             None => Ok(()),
         });
@@ -61,11 +68,17 @@ impl Output {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
+        self.to.as_mut().map_or(Ok(0), |to| to.write(bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        self.to.as_mut().map_or(Ok(()), Write::flush)
+    }
+}
+
+impl fmt::Debug for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Output").field("place", &self.place).finish_non_exhaustive()
     }
 }
 

@@ -1,0 +1,93 @@
+//! The files of a ZIP archive.
+
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::ops::ControlFlow;
+
+use zip::ZipArchive;
+use zip::read::{ZipFile, read_zipfile_from_stream};
+use zip::result::ZipError;
+
+use super::raw::Raw;
+use super::{Flow, Found, member, member_name};
+use crate::io::failure::Failure;
+
+/// What stands before each file.
+const LOCAL: &[u8] = b"PK\x03\x04";
+
+/// Reads every file, by the table at the end of the archive. Where that is missing or damaged, so that the archive
+/// was cut off, the files that stand before the cut are read by their own headers.
+pub(super) fn read(mut file: impl Read + Seek, name: &str, to: &mut Found<'_>) -> Flow {
+    let since = to.given;
+    let e = match ZipArchive::new(&mut file) {
+        Ok(mut archive) => return by_table(&mut archive, name, to),
+        Err(e) => e,
+    };
+    let size = file.seek(SeekFrom::End(0)).unwrap_or_default();
+    without_table(&mut file, name, to)?;
+    let pages = to.given - since;
+    let message = format!(
+        "{name}: the table at the end of the archive, at byte {size}, is missing or damaged: it was cut off, or is no ZIP \
+         ({e}); {pages} pages before that were read"
+    );
+    to.failed(Failure::input(name, size, "read", message))
+}
+
+fn by_table(archive: &mut ZipArchive<impl Read + Seek>, name: &str, to: &mut Found<'_>) -> Flow {
+    for index in 0..archive.len() {
+        let (id, offset) = match archive.by_index_data(index) {
+            Ok(entry) => (format!("{name}!{}", member_name(entry.name_raw())), entry.header_start()),
+            Err(_) => (name.to_owned(), 0),
+        };
+        match archive.by_index(index) {
+            Ok(file) => one(file, name, offset, to)?,
+            Err(e) => to.failed(unreadable(&id, offset, &e))?,
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// The files by the headers that stand before each.
+fn without_table(file: &mut (impl Read + Seek), name: &str, to: &mut Found<'_>) -> Flow {
+    let mut at = 0;
+    while let Some(begin) = next_local(file, at) {
+        at = begin + 1;
+        if file.seek(SeekFrom::Start(begin)).is_err() {
+            break;
+        }
+        match read_zipfile_from_stream(file) {
+            Ok(Some(inside)) => one(inside, name, begin, to)?,
+            Ok(None) => break,
+            Err(ZipError::Io(e)) if e.kind() == io::ErrorKind::UnexpectedEof => break,
+            Err(e) => {
+                // Where its data ends is not known: the next header is looked for in it.
+                to.failed(unreadable(&format!("{name}!{begin}"), begin, &e))?;
+                continue;
+            }
+        }
+        at = file.stream_position().unwrap_or(at).max(at);
+    }
+    ControlFlow::Continue(())
+}
+
+/// Where the next header stands.
+fn next_local(file: &mut (impl Read + Seek), at: u64) -> Option<u64> {
+    file.seek(SeekFrom::Start(at)).ok()?;
+    let mut inner = BufReader::new(file);
+    let mut raw = Raw::new(&mut inner);
+    raw.find(LOCAL).ok()?.then(|| at + raw.offset())
+}
+
+fn one<R: Read>(mut file: ZipFile<'_, R>, name: &str, offset: u64, to: &mut Found<'_>) -> Flow {
+    if !file.is_file() {
+        return ControlFlow::Continue(());
+    }
+    let path = member_name(file.name_raw());
+    member(&mut file, &format!("{name}!{path}"), &path, offset, to)
+}
+
+fn unreadable(id: &str, offset: u64, error: &ZipError) -> Failure {
+    match error {
+        ZipError::Io(e) => Failure::reading(id, offset, id, e),
+        e => Failure::input(id, offset, "read", format!("{id}: {e} (at byte {offset})")),
+    }
+}
