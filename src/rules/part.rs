@@ -392,8 +392,12 @@ impl Imprints<'_> {
     /// The span with the marks, brackets and the full stop that are its own.
     fn with_marks(&self, floor: usize, span: Range<usize>) -> Range<usize> {
         let text = self.text;
-        let open = text[floor..span.start].chars().next_back().filter(|c| is_opening(*c));
+        // A name that is strewn with marks may have begun a few characters before, behind the bracket.
+        let near = text[floor..span.start].char_indices().rev().take(NAME + 1).find(|(_, c)| is_opening(*c));
         let close = text[span.end..].chars().next();
+        let begun = near.filter(|(_, open)| close.is_some() && closing(*open) == close);
+        let span = begun.map_or(span.clone(), |(at, open)| floor + at + open.len_utf8()..span.end);
+        let open = text[floor..span.start].chars().next_back().filter(|c| is_opening(*c));
         let span = match open {
             Some(open) if closing(open) == close => {
                 span.start - open.len_utf8()..span.end + close.map_or(0, char::len_utf8)
