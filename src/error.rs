@@ -20,6 +20,9 @@ pub enum Error {
     /// An option whose value is not one of those it takes.
     #[error("{0}")]
     Usage(String),
+    /// So many pages took longer than they may, and do not come to an end.
+    #[error("{0} pages were given up and do not come to an end: the run is stopped")]
+    Stuck(usize),
 }
 
 /// One mistake in a rule file, with its place.

@@ -26,6 +26,7 @@ pub mod audit;
 pub mod author;
 pub mod convert;
 pub mod decode;
+pub mod dedup;
 pub mod diff;
 pub mod document;
 mod error;
@@ -40,6 +41,7 @@ mod record;
 pub mod repair;
 pub mod rules;
 pub mod segment;
+pub mod stats;
 pub mod sweep;
 pub mod tally;
 

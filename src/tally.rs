@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::Hasher;
 use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use siphasher::sip::SipHasher13;
 
 use crate::document::Id;
 use crate::io::{Outcome, Skipped};
 
 /// Counts what became of the records of a run.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tally {
     /// Records written to the output, rejects among them unless they go aside.
     pub written: u64,
@@ -17,6 +20,8 @@ pub struct Tally {
     pub rejected: u64,
     /// Rejects that were taken aside.
     pub aside: u64,
+    /// Records left out because their body came before; `None` when nobody looked.
+    pub duplicates: Option<u64>,
     /// Records that could not be processed.
     pub errors: u64,
     /// Records whose id an earlier record had.
@@ -26,44 +31,62 @@ pub struct Tally {
     /// What rules on trial would have taken.
     pub trials: BTreeMap<Id, Trial>,
     /// What folders and archives held and was not read.
+    #[serde(skip)]
     pub skipped: Skipped,
     // Eight bytes an id: of a dump of ten million pages 160 MB, where the ids themselves would take gigabytes.
+    #[serde(skip)]
     seen: HashSet<u64>,
-    hasher: RandomState,
+}
+
+/// Where a record went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// To the output.
+    Written,
+    /// To the rejects.
+    Aside,
+    /// Nowhere: its body came before.
+    Duplicate,
+    /// To the errors.
+    Failed,
 }
 
 impl Tally {
-    /// Counts an outcome. `takes_aside` says whether rejects are kept out of the output.
-    pub fn count(&mut self, outcome: &Outcome, takes_aside: bool) {
-        let id = match outcome {
-            Outcome::Failed(failure) => {
-                self.errors += 1;
-                &failure.id
+    /// Nothing counted yet; `dedup` says whether somebody looks for duplicates.
+    pub fn new(dedup: bool) -> Tally {
+        Tally { duplicates: dedup.then_some(0), ..Tally::default() }
+    }
+
+    /// Counts an outcome, and where it went.
+    pub fn count(&mut self, outcome: &Outcome, fate: Fate) {
+        match fate {
+            Fate::Written => self.written += 1,
+            Fate::Aside => self.aside += 1,
+            Fate::Duplicate => *self.duplicates.get_or_insert(0) += 1,
+            Fate::Failed => self.errors += 1,
+        }
+        if let Outcome::Written(record) = outcome {
+            self.rejected += u64::from(record.rejected && fate != Fate::Duplicate);
+            self.warnings += u64::from(record.warning.is_some());
+            for (rule, chars) in &record.trials {
+                let trial = self.trials.entry(rule.clone()).or_default();
+                trial.pages += 1;
+                trial.chars += chars;
             }
-            Outcome::Written(record) => {
-                self.rejected += u64::from(record.rejected);
-                if record.rejected && takes_aside {
-                    self.aside += 1;
-                } else {
-                    self.written += 1;
-                }
-                self.warnings += u64::from(record.warning.is_some());
-                for (rule, chars) in &record.trials {
-                    let trial = self.trials.entry(rule.clone()).or_default();
-                    trial.pages += 1;
-                    trial.chars += chars;
-                }
-                &record.id
-            }
-        };
-        if !self.seen.insert(self.hasher.hash_one(id)) {
+        }
+        if !self.seen.insert(key(outcome.id())) {
             self.repeated += 1;
         }
     }
 
+    /// Remembers that an id came before, by its key.
+    pub fn recall(&mut self, key: u64) {
+        self.seen.insert(key);
+    }
+
     /// Records read.
     pub fn read(&self) -> u64 {
-        self.written + self.aside + self.errors
+        self.written + self.aside + self.duplicates.unwrap_or(0) + self.errors
     }
 
     /// The account in one line, for people.
@@ -80,6 +103,9 @@ impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Tally { written, aside, errors, .. } = self;
         write!(f, "read {} = written {written} + rejected aside {aside} + errors {errors}", self.read())?;
+        if let Some(duplicates) = self.duplicates {
+            write!(f, " + duplicates {duplicates}")?;
+        }
         if self.rejected > self.aside {
             write!(f, "; {} of the written are rejects", self.rejected - self.aside)?;
         }
@@ -100,8 +126,15 @@ impl fmt::Display for Tally {
     }
 }
 
+/// Eight bytes of an id: the same in every run.
+pub fn key(id: &str) -> u64 {
+    let mut hasher = SipHasher13::new();
+    hasher.write(id.as_bytes());
+    hasher.finish()
+}
+
 /// What a rule on trial would have taken.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trial {
     /// Pages it found something on.
     pub pages: u64,
@@ -115,30 +148,34 @@ mod tests {
     use crate::io::{Failure, Written};
 
     fn written(id: &str, rejected: bool) -> Outcome {
-        let (line, removals) = (String::new(), String::new());
-        Outcome::Written(Written {
-            id: id.into(),
-            line,
-            rejected,
-            removals,
-            warning: None,
-            trials: Vec::new(),
-        })
+        Outcome::Written(Written { id: id.into(), rejected, ..Written::default() })
     }
 
     #[test]
     fn every_record_is_counted_once() {
         let mut tally = Tally::default();
-        for outcome in [written("a", false), written("a", true), written("b", true)] {
-            tally.count(&outcome, true);
-        }
-        tally.count(&Outcome::Failed(Failure::input("c", 0, "read", "no")), true);
+        tally.count(&written("a", false), Fate::Written);
+        tally.count(&written("a", true), Fate::Aside);
+        tally.count(&written("b", true), Fate::Aside);
+        tally.count(&Outcome::Failed(Failure::input("c", 0, "read", "no")), Fate::Failed);
         assert_eq!(tally.to_string(), "read 4 = written 1 + rejected aside 2 + errors 1; 1 ids came before");
-        tally.count(&written("d", true), false);
+        tally.count(&written("d", true), Fate::Written);
+        tally.count(&written("e", true), Fate::Duplicate);
+        let told = tally.to_string();
         assert!(
-            tally
-                .to_string()
-                .contains("written 2 + rejected aside 2 + errors 1; 1 of the written are rejects")
+            told.starts_with("read 6 = written 2 + rejected aside 2 + errors 1 + duplicates 1; 1 of the"),
+            "{told}"
         );
+    }
+
+    #[test]
+    fn an_account_is_taken_up_again_with_the_ids_it_knew() {
+        let mut tally = Tally::default();
+        tally.count(&written("a", false), Fate::Written);
+        let mut again: Tally = serde_json::from_str(&serde_json::to_string(&tally).unwrap()).unwrap();
+        again.recall(key("a"));
+        assert_eq!(again, tally);
+        again.count(&written("a", false), Fate::Written);
+        assert_eq!(again.repeated, 1);
     }
 }

@@ -216,7 +216,11 @@ fn goes_on(after: &str) -> bool {
 /// Whether each number stands before its label, `1203 点击 4 回复`: then the one behind is of something else.
 fn stands_between(before: &str, after: &str) -> bool {
     let after = after.trim_start();
-    before.trim_end().ends_with(|c: char| c.is_ascii_digit())
+    let before = before.trim_end();
+    let ahead = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    // Of a day or a clock no number is a count.
+    ahead.len() < before.len()
+        && !ahead.ends_with([':', '-', '/', '.', '年', '月'])
         && ["回复", "回覆", "评论", "跟帖", "留言", "条回复", "条评论"]
             .iter()
             .any(|word| after.starts_with(word))
@@ -282,6 +286,7 @@ mod tests {
             ("浏览次数:【88】", 88),
             ("1203 点击 4 回复", 1203),
             ("10:20 点击：1203 回复：4", 1203),
+            ("10:20 点击 1203 回复 4", 1203),
             ("小明 · 2011-05-03 · 3.2万阅读", 32_000),
             ("发布时间：2011-05-03 阅读：（88）次", 88),
         ] {

@@ -228,7 +228,9 @@ pub fn extract(document: &mut Document, known: Known<'_>, form: Form) -> Article
         let own = opening.author.clone().filter(|_| replied);
         // Beside a post's date stand its buttons, too.
         let guessed = author.as_ref().is_some_and(|found| found.rule == "author/beside-date");
-        author = if guessed { own.or(author) } else { author.or(own) };
+        let corrected =
+            own.as_ref().zip(author.as_ref()).is_some_and(|(own, author)| own.value != author.value);
+        author = if guessed && corrected { own } else { author.or(own) };
         if late && replied {
             date.clone_from(&opening.date);
         }

@@ -30,6 +30,20 @@ pub enum Kind {
     Input,
     /// The program is at fault.
     Panic,
+    /// It took longer than a page may take.
+    Timeout,
+}
+
+impl Kind {
+    /// The word for it in what is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Io => "io",
+            Kind::Input => "input",
+            Kind::Panic => "panic",
+            Kind::Timeout => "timeout",
+        }
+    }
 }
 
 impl Failure {

@@ -7,25 +7,34 @@ mod failure;
 mod folder;
 mod format;
 mod guard;
+mod inventory;
 mod job;
+mod outcome;
+mod queue;
 mod read;
+mod resume;
 mod run;
 mod select;
 mod size;
 mod source;
+mod workers;
 mod write;
 
 pub use failure::{Failure, Kind};
 pub use format::Format;
 pub(crate) use guard::guard;
 pub use guard::silence_caught_panics;
+pub use inventory::Holding;
 pub use job::{Concern, Job, Loaded, Warning};
+pub use outcome::{Outcome, Written};
 pub use read::{Keys, Settings};
-pub use run::{Outcome, Reading, Run, Written, each, run};
+pub use resume::{Earlier, Journal, Plan};
+pub use run::{Ran, Reading, Run, each, run};
 pub use select::{Columns, KEYS, POSTS};
 pub use size::bytes;
 pub use source::{Input, Skipped, Sources};
-pub use write::{Output, Records, Schema, Shape, ShardSize, Shards};
+pub use workers::{Pace, Stopper};
+pub use write::{Output, Position, Records, Schema, Shape, ShardPosition, ShardSize, Shards, is_table};
 
 /// The largest record that is read into memory unless it is said otherwise, unpacked. No article comes near it; without
 /// a bound a small compressed file could ask for all the memory there is.

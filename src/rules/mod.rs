@@ -42,6 +42,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::error::{Error, Problem};
+use load::BuiltIn;
 
 pub use compile::Matcher;
 pub use condition::{Bound, Condition, Fact, Measure};
@@ -144,6 +145,14 @@ impl RulesetBuilder {
         self
     }
 
+    fn builtin_rules(&self) -> BuiltIn {
+        match (self.no_builtin, self.prove_builtin) {
+            (true, _) => BuiltIn::Absent,
+            (false, true) => BuiltIn::Examined,
+            (false, false) => BuiltIn::Trusted,
+        }
+    }
+
     /// Loads and compiles, and has the rules of the folders prove themselves.
     ///
     /// # Errors
@@ -151,7 +160,7 @@ impl RulesetBuilder {
     /// a folder or file that cannot be read.
     pub fn build(self) -> Result<Ruleset, Error> {
         let mut problems = Vec::new();
-        let loaded = load::load(&self.dirs, &self.texts, !self.no_builtin, &mut problems)?;
+        let loaded = load::load(&self.dirs, &self.texts, self.builtin_rules(), &mut problems)?;
         let hash = hash(&loaded.rules, &loaded.lexicons);
         let matcher = Matcher::new(&loaded.rules, loaded.lexicons).map_err(|message| {
             let file = self.dirs.last().map_or_else(|| "rules".to_owned(), |dir| dir.display().to_string());

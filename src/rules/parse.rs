@@ -295,7 +295,8 @@ impl<'a, 'i> Reader<'a, 'i> {
     fn regex(&mut self) -> Option<String> {
         let text = self.string("regex")?;
         let value = self.value("regex")?.span();
-        for fault in pattern::faults(&text) {
+        let faults = if self.places.trusted() { Vec::new() } else { pattern::faults(&text) };
+        for fault in faults {
             let part = self.places.within(&value, &fault.at);
             self.problem(Some(part), fault.message);
         }
@@ -337,7 +338,8 @@ mod tests {
 
     fn problems(text: &str) -> Vec<String> {
         let mut problems = Vec::new();
-        let source = Source { file: "ads.toml", family: "ads", host: None, builtin: false, text };
+        let source =
+            Source { file: "ads.toml", family: "ads", host: None, builtin: false, trusted: false, text };
         parse(&source, &["porn".to_owned()], &mut problems);
         problems.iter().map(ToString::to_string).collect()
     }

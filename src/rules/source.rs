@@ -16,6 +16,8 @@ pub struct Source<'a> {
     pub host: Option<&'a str>,
     /// Compiled into the binary.
     pub builtin: bool,
+    /// Whether its patterns are known to be in order: those of the built-in rules are, by the tests.
+    pub trusted: bool,
     /// The TOML.
     pub text: &'a str,
 }
@@ -31,6 +33,11 @@ impl<'a> Places<'a> {
     pub fn of(source: &'a Source<'a>) -> Places<'a> {
         let breaks = source.text.match_indices('\n').map(|(at, _)| at + 1);
         Places { source, starts: std::iter::once(0).chain(breaks).collect() }
+    }
+
+    /// Whether the patterns of the file are known to be in order.
+    pub fn trusted(&self) -> bool {
+        self.source.trusted
     }
 
     /// The place of a range of bytes.

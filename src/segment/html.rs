@@ -134,8 +134,11 @@ impl Builder {
             Layout::Block => self.end_line(true),
             Layout::Break => self.end_line(tag == "hr"),
             Layout::Unseen => self.unseen += 1,
-            Layout::Title if self.title.is_none() => self.title = Some(String::new()),
-            Layout::Title => self.unseen += 1,
+            Layout::Title if self.title.is_none() && self.unseen == 0 => self.title = Some(String::new()),
+            Layout::Title => {
+                open.layout = Layout::Unseen;
+                self.unseen += 1;
+            }
             Layout::Control | Layout::Inline => {}
         }
         if layout == Layout::Control || (open.hides && layout == Layout::Inline) {
@@ -200,7 +203,7 @@ impl Builder {
                 self.end_line(true);
                 self.block = self.document.blocks[self.block].parent;
             }
-            Layout::Title if self.unseen == 0 => {
+            Layout::Title => {
                 let title = self.title.take().unwrap_or_default();
                 // A second title, of a drawing or a broken page, is none; an empty one leaves the place open.
                 if let Some(entry) = head::entry("title", &title) {
@@ -208,7 +211,7 @@ impl Builder {
                     self.title = Some(String::new());
                 }
             }
-            Layout::Title | Layout::Unseen => self.unseen -= 1,
+            Layout::Unseen => self.unseen -= 1,
             Layout::Break | Layout::Control | Layout::Inline => {}
         }
         if let Some(suspended) = open.suspended.take() {

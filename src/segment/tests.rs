@@ -5,6 +5,13 @@ fn lines(source: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_title_within_what_is_not_shown_is_none_and_opens_nothing() {
+    let document = html("<svg><title>市<svg><title>早</title></svg></title></svg></svg><p>天还没亮</p>");
+    assert_eq!(document.lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>(), ["天还没亮"]);
+    html("<select><title>早</title></select></template><svg><![CDATA[<title>]]><title>市</svg>");
+}
+
+#[test]
 fn single_hanzi_in_inline_tags_are_never_torn_apart() {
     assert_eq!(lines("<p>中国<b>人</b>民<font color=red>的</font>\n生活</p>"), ["中国人民的生活"]);
 }

@@ -72,7 +72,7 @@ pub fn responses(count: usize) -> Vec<Vec<u8>> {
 }
 
 pub fn gzip_each(records: &[Vec<u8>]) -> Vec<u8> {
-    records.iter().flat_map(|record| gzip(record)).collect()
+    records.iter().flat_map(gzip).collect()
 }
 
 pub fn zstd(bytes: &[u8]) -> Vec<u8> {

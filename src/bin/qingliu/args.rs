@@ -19,7 +19,7 @@ use qingliu::convert::Conversion;
 use qingliu::io::{Format, Input, Keys, Settings, Sources};
 use qingliu::{Cleaner, Error};
 
-pub use clean::CleanArgs;
+pub use clean::{CleanArgs, DedupBy, LogAs, MaxErrors};
 pub use diff::{DiffArgs, DiffFormat};
 pub use explain::ExplainArgs;
 pub use form::{FormArgs, ThreadsAs};
@@ -47,7 +47,7 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    Clean(CleanArgs),
+    Clean(Box<CleanArgs>),
     Repair(RepairArgs),
     Explain(ExplainArgs),
     /// Check, list, show, draft or promote rules
@@ -94,7 +94,8 @@ Exit status:
   0  done
   1  a check failed: rules check, rules promote, test, diff --max-loss, clean --strict
   2  usage, a rule file to mend, an output that cannot be written
-  3  done, but some pages are in the errors";
+  3  done, but some pages are in the errors, or clean --max-errors was passed
+  130, 143  stopped by SIGINT, SIGTERM; what was read is written";
 
 /// What becomes of punctuation that was folded to ASCII.
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -3,17 +3,18 @@
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use pinyin::ToPinyin;
 use qingliu::author::{Bad, Draft, Near, Survey, Trials, guess};
 use qingliu::document::{Document, visible_chars};
-use qingliu::io::{self as qio, Format, Input, Output, Reading, Sources};
+use qingliu::io::{self as qio, Format, Input, Output, Pace, Reading, Sources};
 use qingliu::rules::{Family, Ruleset, RulesetBuilder, State};
 use qingliu::{Cleaner, Error, Page, sweep};
 
 use crate::Status;
 use crate::args::{NewArgs, NewFamily};
-use crate::terminal::{print, say};
+use crate::terminal::{print, say, say_failure};
 
 /// Bad lines that a draft is made of, their characters, and the bytes of all: they are all written down as `hit`.
 const LINES: usize = 100;
@@ -35,7 +36,9 @@ pub fn run(args: &NewArgs) -> Result<Status, Error> {
     let bad = read(&cleaner)?;
     let honest = Honest { cleaner: &cleaner, args };
 
-    let (survey, errors) = honest.each(|document| Survey::of(document, &bad), Survey::add)?;
+    let bad = Arc::new(bad);
+    let shared = bad.clone();
+    let (survey, errors) = honest.each(move |document| Survey::of(document, &shared), Survey::add)?;
     let mut draft = Draft::new(&bad, &survey);
     let (family, because) = family(args.family, &bad, cleaner.rules());
     draft.family = family.as_str().to_owned();
@@ -48,7 +51,8 @@ pub fn run(args: &NewArgs) -> Result<Status, Error> {
     draft.name = name(args, &draft, cleaner.rules())?;
 
     let trials = Trials::new(&draft)?;
-    let (near, _): (Near, _) = honest.each(|document| trials.of(document, &bad), Near::add)?;
+    let shared = bad.clone();
+    let (near, _): (Near, _) = honest.each(move |document| trials.of(document, &shared), Near::add)?;
     draft.miss = near.misses(&bad, 2 * MISSES);
     let id = format!("{}/{}", draft.family, draft.name);
     spare(&mut draft)?;
@@ -119,9 +123,9 @@ struct Honest<'a> {
 
 impl Honest<'_> {
     /// Looks at every page and adds up what was seen, in order; how many pages could not be read comes with it.
-    fn each<T: Default + Send>(
+    fn each<T: Default + Send + 'static>(
         &self,
-        see: impl Fn(&Document) -> T + Sync,
+        see: impl Fn(&Document) -> T + Send + Sync + 'static,
         add: impl Fn(&mut T, T),
     ) -> Result<(T, u64), Error> {
         let mut all = T::default();
@@ -138,16 +142,17 @@ impl Honest<'_> {
         if inputs.contains(&Input::Stdin) {
             return Err(Error::Usage("--clean -: standard input is the bad line".into()));
         }
-        let mut sources = Sources::new(inputs, Format::Auto)?;
+        let sources = Sources::new(inputs, Format::Auto)?;
+        let cleaner = self.cleaner.clone();
         let look =
-            |loaded: &qio::Loaded, _: &dyn Fn(&'static str)| Ok(see(&self.cleaner.unswept(&loaded.page)));
-        qio::each(&mut sources, &Reading::default(), self.args.threads.number(), look, |chunk| {
-            for page in chunk {
+            move |loaded: &qio::Loaded, _: &dyn Fn(&'static str)| Ok(see(&cleaner.unswept(&loaded.page)));
+        qio::each(sources, Reading::default(), &Pace::of(self.args.threads.number()), look, |pages| {
+            for page in pages {
                 match page {
                     Ok(seen) => add(&mut all, seen),
                     Err(failure) => {
                         errors += 1;
-                        say(format_args!("error: {failure}"));
+                        say_failure(&failure);
                     }
                 }
             }

@@ -7,7 +7,7 @@ use qingliu::io::{Input, Job, Warning};
 
 use crate::Status;
 use crate::args::ExplainArgs;
-use crate::terminal::{print, say};
+use crate::terminal::{print, say_failure, warn};
 
 pub fn run(args: &ExplainArgs) -> Result<Status, Error> {
     let input = Input::named(&args.input);
@@ -36,7 +36,7 @@ pub fn run(args: &ExplainArgs) -> Result<Status, Error> {
     let mut page = match page {
         Some(Ok(page)) => page,
         Some(Err(failure)) => {
-            say(format_args!("error: {failure}"));
+            say_failure(&failure);
             return Ok(Status::Errors);
         }
         None => {
@@ -48,7 +48,7 @@ pub fn run(args: &ExplainArgs) -> Result<Status, Error> {
     page.charset = args.page.charset.clone().or(page.charset);
     let cleaned = cleaner.clean(&page);
     if let Some(Warning { place, concern }) = Warning::of_charset(&page.id, &cleaned.record.charset) {
-        say(format_args!("warning: {place}: {concern}"));
+        warn(format_args!("{place}: {concern}"));
     }
     print(&explain(&cleaned, cleaner.rules(), &Colours))?;
     Ok(Status::Done)

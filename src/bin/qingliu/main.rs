@@ -11,9 +11,11 @@ mod draft;
 mod explain;
 mod outputs;
 mod problems;
+mod progress;
 mod promote;
 mod repair;
 mod rules;
+mod signals;
 mod terminal;
 mod test;
 
@@ -25,7 +27,7 @@ use clap::{CommandFactory, Parser};
 use qingliu::Error;
 
 use args::{Args, Command};
-use terminal::say;
+use terminal::say_error;
 
 /// What a command came to, as an exit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +40,10 @@ enum Status {
     Mend = 2,
     /// Finished, but some records are in the errors.
     Errors = 3,
+    /// Stopped by SIGINT, with what was read written out.
+    Interrupted = 130,
+    /// Stopped by SIGTERM, likewise.
+    Terminated = 143,
 }
 
 fn main() -> ExitCode {
@@ -59,8 +65,10 @@ fn main() -> ExitCode {
     };
     let status = status.unwrap_or_else(|error| {
         match &error {
-            Error::Rules(problems) => say(format_args!("{} mistakes in the rules:\n{error}", problems.len())),
-            _ => say(format_args!("{error}")),
+            Error::Rules(problems) => {
+                say_error(format_args!("{} mistakes in the rules:\n{error}", problems.len()))
+            }
+            _ => say_error(format_args!("{error}")),
         }
         Status::Mend
     });

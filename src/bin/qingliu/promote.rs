@@ -3,18 +3,19 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use qingliu::author::{Gate, Measured, Needed, Oracle, promoted};
 use qingliu::diff::PageDiff;
 use qingliu::fixture::{LABELS, Labelled, label};
-use qingliu::io::{self as qio, Format, Input, Output, Reading, Sources};
+use qingliu::io::{self as qio, Format, Input, Output, Pace, Reading, Sources};
 use qingliu::rules::{Rule, Ruleset, Scope, State, folded};
 use qingliu::{Cleaner, Error, Page};
 use serde_json::Value;
 
 use crate::Status;
 use crate::args::{PromoteArgs, look_up};
-use crate::terminal::{harmless, print, say};
+use crate::terminal::{harmless, print, say, say_failure};
 
 pub fn run(args: &PromoteArgs) -> Result<Status, Error> {
     let id = args.id.as_str();
@@ -25,10 +26,14 @@ pub fn run(args: &PromoteArgs) -> Result<Status, Error> {
         say(format_args!("{id} is active already"));
         return Ok(Status::Done);
     }
-    let with = rules.activated(|rule| rule.id == id);
+    let with = Arc::new(rules.activated(|rule| rule.id == id));
     let needed = Needed { precision: args.min_precision, hits: args.min_hits };
-    let mut bench =
-        Bench { cleaner: &cleaner, with: &with, id, args, measured: Measured::default(), errors: 0 };
+    let mut bench = Bench {
+        scale: Scale { cleaner: cleaner.clone(), with, id: id.to_owned() },
+        args,
+        measured: Measured::default(),
+        errors: 0,
+    };
     qio::silence_caught_panics();
     args.corpus.iter().try_for_each(|path| bench.measure(path, false))?;
     args.negatives.iter().try_for_each(|path| bench.measure(path, true))?;
@@ -89,13 +94,19 @@ fn rewrite(rule: &Rule) -> Result<(), Error> {
 
 /// Measures the rule on pages.
 struct Bench<'a> {
-    cleaner: &'a Cleaner,
-    /// The rules in force, and this one.
-    with: &'a Ruleset,
-    id: &'a str,
+    scale: Scale,
     args: &'a PromoteArgs,
     measured: Measured,
     errors: u64,
+}
+
+/// What a page is measured by.
+#[derive(Clone)]
+struct Scale {
+    cleaner: Cleaner,
+    /// The rules in force, and the rule.
+    with: Arc<Ruleset>,
+    id: String,
 }
 
 impl Bench<'_> {
@@ -106,36 +117,37 @@ impl Bench<'_> {
             let (text, labels) = labelled(file)?;
             let page = Page::text(file.display().to_string(), label::page(&text));
             let oracle = if honest || is_negative(file) { Oracle::Honest } else { Oracle::Labels(labels) };
-            let measured = self.page(&page, &oracle, &|_| {});
+            let measured = self.scale.page(&page, &oracle, &|_| {});
             self.measured.add(measured);
         }
         if files == [path] {
             return Ok(());
         }
         let input = Input::named(path.as_os_str());
-        let folder = if input == Input::Folder(path.to_owned()) { path } else { Path::new("") };
-        let mut sources = Sources::new(vec![input], Format::Auto)?;
-        let look = |loaded: &qio::Loaded, enter: &dyn Fn(&'static str)| {
+        let folder = if input == Input::Folder(path.to_owned()) { path.to_owned() } else { PathBuf::new() };
+        let sources = Sources::new(vec![input], Format::Auto)?;
+        let scale = self.scale.clone();
+        let look = move |loaded: &qio::Loaded, enter: &dyn Fn(&'static str)| {
             let oracle = match oracle(&folder.join(&loaded.page.id)) {
                 Ok(Some(oracle)) if !honest => oracle,
                 Ok(Some(_)) => Oracle::Honest,
                 Ok(None) => return Ok(Ok(None)),
                 Err(error) => return Ok(Err(error)),
             };
-            Ok(Ok(Some(self.page(&loaded.page, &oracle, enter))))
+            Ok(Ok(Some(scale.page(&loaded.page, &oracle, enter))))
         };
         let mut seen = Vec::new();
         let mut errors = 0;
-        qio::each(&mut sources, &Reading::default(), self.args.threads.number(), look, |chunk| {
+        qio::each(sources, Reading::default(), &Pace::of(self.args.threads.number()), look, |pages| {
             let mut all = Measured::default();
-            for page in chunk {
+            for page in pages {
                 match page {
                     Ok(page) => page?.into_iter().for_each(|measured| all.add(measured)),
                     // A folder of nothing but labelled lines holds no pages, and that is no fault.
                     Err(failure) if !files.is_empty() && Path::new(&failure.id) == path => {}
                     Err(failure) => {
                         errors += 1;
-                        say(format_args!("error: {failure}"));
+                        say_failure(&failure);
                     }
                 }
             }
@@ -146,10 +158,12 @@ impl Bench<'_> {
         self.errors += errors;
         Ok(())
     }
+}
 
+impl Scale {
     fn page(&self, page: &Page, oracle: &Oracle, enter: &dyn Fn(&'static str)) -> Measured {
-        let [without, with] = self.cleaner.clean_under(page, [self.cleaner.rules(), self.with], enter);
-        Measured::of(&PageDiff::of(&without, &with), self.id, oracle)
+        let [without, with] = self.cleaner.clean_under(page, [self.cleaner.rules(), &self.with], enter);
+        Measured::of(&PageDiff::of(&without, &with), &self.id, oracle)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use qingliu::io::{self as qio, Failure, Input, Loaded, Reading, Warning};
+use qingliu::io::{self as qio, Failure, Input, Loaded, Pace, Ran, Reading, Warning};
 use qingliu::repair::Options;
 use qingliu::{Content, Error, Repaired};
 use serde::Serialize;
@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::Status;
 use crate::args::RepairArgs;
 use crate::outputs::{Stop, stdout_stop};
-use crate::terminal::{Warned, say, say_skipped};
+use crate::terminal::{Warned, say_failure, say_skipped};
 
 /// What comes out for a line of JSONL.
 #[derive(Serialize)]
@@ -38,10 +38,10 @@ struct Written {
 
 pub fn run(args: &RepairArgs) -> Result<Status, Error> {
     let inputs = Input::all_named(&args.inputs);
-    let mut sources = args.page.sources(inputs, &[])?;
+    let sources = args.page.sources(inputs, &[])?;
     let reading = Reading { charset: args.page.charset.clone(), ..Reading::default() };
     let options = Options { punctuation: args.punctuation.into() };
-    let work = |loaded: &Loaded, enter: &dyn Fn(&'static str)| {
+    let work = move |loaded: &Loaded, enter: &dyn Fn(&'static str)| {
         enter("repair");
         Ok(repaired(loaded, options))
     };
@@ -50,28 +50,29 @@ pub fn run(args: &RepairArgs) -> Result<Status, Error> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut status = Status::Done;
     let mut warned = Warned::default();
-    let stop = qio::each(&mut sources, &reading, args.threads.number(), work, |chunk| {
-        for page in chunk {
+    let ran = qio::each(sources, reading, &Pace::of(args.threads.number()), work, |pages| {
+        for page in pages {
             match page.and_then(|page| page) {
                 Ok(Written { text, warning }) => {
                     warning.iter().for_each(|warning| warned.say(warning));
                     out.write_all(text.as_bytes()).map_err(stdout_stop)?;
                 }
                 Err(failure) => {
-                    say(format_args!("error: {failure}"));
+                    say_failure(&failure);
                     status = Status::Errors;
                 }
             }
         }
         out.flush().map_err(stdout_stop)
     });
-    match stop {
-        Err(Stop::Failed(error)) => return Err(error),
-        Err(Stop::ClosedPipe) => return Ok(Status::Done),
-        Ok(()) => {}
+    match ran {
+        Err(Stop::Failed(error)) => Err(error),
+        Err(Stop::ClosedPipe | Stop::TooManyErrors) => Ok(Status::Done),
+        Ok(Ran { jobs: sources, .. }) => {
+            sources.iter().for_each(|sources| say_skipped(sources.skipped()));
+            Ok(status)
+        }
     }
-    say_skipped(sources.skipped());
-    Ok(status)
 }
 
 /// Plain text for plain text, a line of JSON for a line of JSON.

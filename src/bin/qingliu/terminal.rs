@@ -3,15 +3,58 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use qingliu::Error;
-use qingliu::io::{Concern, Skipped, Warning};
+use qingliu::io::{Concern, Failure, Skipped, Warning};
+use serde_json::{Value, json};
+
+/// Whether messages are lines of JSON. Whatever speaks to people does so through this file.
+static AS_JSON: AtomicBool = AtomicBool::new(false);
+
+/// From here on every message is an object a line: `level`, `message`, and what it is about.
+pub fn log_as_json() {
+    AS_JSON.store(true, Ordering::Relaxed);
+}
 
 /// Writes a message to standard error, a line or several. Nobody may be listening, and that is no fault. A file
 /// name or an id that holds what a terminal would obey is written out.
 pub fn say(message: fmt::Arguments<'_>) {
-    let _ = writeln!(io::stderr(), "qingliu: {}", harmless(&message.to_string()));
+    log("info", "", message, None);
+}
+
+/// The same, with what it says once more as data where messages are JSON.
+pub fn say_with(message: fmt::Arguments<'_>, key: &str, data: Value) {
+    log("info", "", message, Some((key, data)));
+}
+
+/// Says that a page could not be processed.
+pub fn say_failure(failure: &Failure) {
+    log("error", "error: ", format_args!("{failure}"), Some(("error", json!(failure))));
+}
+
+/// Says why the program ends.
+pub fn say_error(message: fmt::Arguments<'_>) {
+    log("error", "", message, None);
+}
+
+/// Says what somebody should look at.
+pub fn warn(message: fmt::Arguments<'_>) {
+    log("warning", "warning: ", message, None);
+}
+
+fn log(level: &str, prefix: &str, message: fmt::Arguments<'_>, data: Option<(&str, Value)>) {
+    let mut err = io::stderr().lock();
+    let _ = if AS_JSON.load(Ordering::Relaxed) {
+        let mut line = json!({ "level": level, "message": message.to_string() });
+        if let Some((key, data)) = data {
+            line[key] = data;
+        }
+        writeln!(err, "{line}")
+    } else {
+        writeln!(err, "qingliu: {prefix}{}", harmless(&message.to_string()))
+    };
 }
 
 /// The text with whatever a terminal would obey written out.
@@ -72,7 +115,7 @@ pub struct Warned(BTreeSet<Concern>);
 impl Warned {
     pub fn say(&mut self, Warning { place, concern }: &Warning) {
         if self.0.insert(concern.clone()) {
-            say(format_args!("warning: {place}: {concern}"));
+            warn(format_args!("{place}: {concern}"));
         }
     }
 }

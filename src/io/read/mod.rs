@@ -308,6 +308,12 @@ fn page(stream: &mut Unpacked<'_>, id: &str, offset: u64, format: Format, to: &m
 
 /// Reads just enough to tell what a stream holds.
 fn sniff(stream: &mut Unpacked<'_>) -> io::Result<Sniffed> {
+    // A stream of records may stall behind its first line, and that must not wait for more.
+    let head = stream.peek(1)?;
+    let sniffed = format::by_first_bytes(head, head.is_empty());
+    if let Sniffed::Is(Format::Jsonl | Format::Warc) = sniffed {
+        return Ok(sniffed);
+    }
     // As much as the header of a tar.
     let mut wanted = 512;
     loop {

@@ -11,8 +11,31 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 
+use serde::{Deserialize, Serialize};
+
 pub use output::Output;
 pub use shards::{ShardSize, Shards};
+
+/// How far an output is written for certain.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// Bytes of the file, of the last one where there are several.
+    pub bytes: u64,
+    /// Which shard that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<ShardPosition>,
+}
+
+/// How far a shard is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShardPosition {
+    /// Its number.
+    pub number: usize,
+    /// Records in it.
+    pub records: u64,
+    /// Their bytes, before they are packed.
+    pub bytes: u64,
+}
 
 /// The columns of a table, for files that are one.
 pub type Schema = Vec<(String, Shape)>;
@@ -48,8 +71,7 @@ impl Records {
     /// # Errors
     /// [`Error::Io`] with the path as it was named; [`Error::Usage`] for a table in a build without the feature.
     pub fn create(path: &Path, schema: &Schema) -> Result<Records, Error> {
-        let extension = path.extension().map(|e| e.to_ascii_lowercase()).unwrap_or_default();
-        if extension != "parquet" {
+        if !is_table(path) {
             return Output::create(path).map(Records::Lines);
         }
         #[cfg(feature = "parquet")]
@@ -59,6 +81,55 @@ impl Records {
             let _ = schema;
             let message = "this build does not write Parquet; build qingliu with the feature `parquet`";
             Err(Error::Usage(format!("{}: {message}", path.display())))
+        }
+    }
+
+    /// Opens a file that a later run may take up again, at the position it has come to.
+    ///
+    /// # Errors
+    /// As [`Output::take_up`]; [`Error::Usage`] for a table, which is none until its end is written.
+    pub fn take_up(path: &Path, at: Position) -> Result<Records, Error> {
+        if is_table(path) {
+            let message =
+                "a Parquet file cannot be taken up again before it is whole; write .jsonl or .jsonl.zst";
+            return Err(Error::Usage(format!("{}: {message}", path.display())));
+        }
+        Output::take_up(path, at.bytes).map(Records::Lines)
+    }
+
+    /// As [`Output::end_frame`].
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn end_frame(&mut self) -> Result<(), Error> {
+        match self {
+            Records::Lines(output) => output.end_frame(),
+            #[cfg(feature = "parquet")]
+            Records::Table(_) => Ok(()),
+        }
+    }
+
+    /// As [`Output::end`].
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn end(&mut self) -> Result<(), Error> {
+        match self {
+            Records::Lines(output) => output.end(),
+            #[cfg(feature = "parquet")]
+            Records::Table(_) => Ok(()),
+        }
+    }
+
+    /// As [`Output::sync`].
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn sync(&mut self) -> Result<Position, Error> {
+        match self {
+            Records::Lines(output) => Ok(Position { bytes: output.sync()?, shard: None }),
+            #[cfg(feature = "parquet")]
+            Records::Table(_) => Ok(Position::default()),
         }
     }
 
@@ -94,4 +165,9 @@ impl Records {
             Records::Table(table) => table.place().to_owned(),
         }
     }
+}
+
+/// Whether a file of this name is a table, and not lines.
+pub fn is_table(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"))
 }

@@ -1,10 +1,11 @@
 //! Records in numbered files of a given size.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use super::{Records, Schema};
+use super::{Output, Position, Records, Schema, ShardPosition};
 use crate::error::Error;
 
 /// How much goes into a shard.
@@ -27,6 +28,8 @@ pub struct Shards {
     current: Records,
     records: u64,
     bytes: u64,
+    /// Whether a later run may take them up.
+    stay: bool,
 }
 
 impl Shards {
@@ -37,14 +40,79 @@ impl Shards {
     /// for would be taken for its own.
     pub fn create(path: &Path, schema: &Schema, size: ShardSize) -> Result<Shards, Error> {
         if let Some(old) = earlier(path) {
-            return Err(Error::Usage(format!(
-                "{}: a shard of an earlier run; remove or rename those, or name another file",
-                old.display()
-            )));
+            return Err(in_the_way(&old));
         }
         let current = Records::create(&numbered(path, 0), schema)?;
         let (path, schema) = (path.to_owned(), schema.clone());
-        Ok(Shards { path, schema, size, number: 0, current, records: 0, bytes: 0 })
+        Ok(Shards { path, schema, size, number: 0, current, records: 0, bytes: 0, stay: false })
+    }
+
+    /// Opens shards that a later run may take up again, at the position they have come to; `None` where there was no
+    /// such run yet. What an earlier run wrote behind it is deleted.
+    ///
+    /// # Errors
+    /// As [`Records::take_up`] and [`Shards::create`].
+    pub fn take_up(path: &Path, size: ShardSize, at: Option<Position>) -> Result<Shards, Error> {
+        let Position { bytes: length, shard } = at.unwrap_or_default();
+        let ShardPosition { number, records, bytes } = shard.unwrap_or_default();
+        if at.is_none()
+            && let Some(old) = earlier(path)
+        {
+            return Err(in_the_way(&old));
+        }
+        // A shard that was full after that position has its name by now.
+        let (this, part) = (numbered(path, number), Output::part(&numbered(path, number)));
+        let failed = |path: &Path, source| Error::Io { path: path.to_owned(), source };
+        if this.exists() {
+            fs::rename(&this, &part).map_err(|e| failed(&this, e))?;
+        }
+        let exists = |number: &usize| {
+            let place = numbered(path, *number);
+            place.exists() || Output::part(&place).exists()
+        };
+        // The last one first, so that there is no gap if this is interrupted.
+        let later: Vec<usize> = (number + 1..).take_while(exists).collect();
+        for later in later.into_iter().rev().map(|later| numbered(path, later)) {
+            for file in [Output::part(&later), later] {
+                match fs::remove_file(&file) {
+                    Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(failed(&file, e)),
+                    _ => {}
+                }
+            }
+        }
+        let current = Records::take_up(&this, Position { bytes: length, shard: None })?;
+        let path = path.to_owned();
+        Ok(Shards { path, schema: Schema::new(), size, number, current, records, bytes, stay: true })
+    }
+
+    /// As [`Output::end_frame`].
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn end_frame(&mut self) -> Result<(), Error> {
+        self.current.end_frame()
+    }
+
+    /// As [`Output::end`].
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn end(&mut self) -> Result<(), Error> {
+        self.current.end()
+    }
+
+    /// As [`Output::sync`].
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn sync(&mut self) -> Result<Position, Error> {
+        let Shards { number, records, bytes, .. } = *self;
+        Ok(Position { shard: Some(ShardPosition { number, records, bytes }), ..self.current.sync()? })
+    }
+
+    /// The files of shards that have come to this position.
+    pub fn files(path: &Path, at: Position) -> Vec<PathBuf> {
+        (0..=at.shard.unwrap_or_default().number).map(|number| numbered(path, number)).collect()
     }
 
     /// Writes one record with its end.
@@ -58,7 +126,12 @@ impl Shards {
         };
         if is_full && self.records > 0 {
             self.number += 1;
-            let next = Records::create(&numbered(&self.path, self.number), &self.schema)?;
+            let place = numbered(&self.path, self.number);
+            let next = if self.stay {
+                Records::take_up(&place, Position::default())
+            } else {
+                Records::create(&place, &self.schema)
+            }?;
             std::mem::replace(&mut self.current, next).commit()?;
             (self.records, self.bytes) = (0, 0);
         }
@@ -105,6 +178,11 @@ fn around(path: &Path) -> (String, String) {
 fn numbered(path: &Path, number: usize) -> PathBuf {
     let (before, behind) = around(path);
     path.with_file_name(format!("{before}{number:05}{behind}"))
+}
+
+fn in_the_way(old: &Path) -> Error {
+    let old = old.display();
+    Error::Usage(format!("{old}: a shard of an earlier run; remove or rename those, or name another file"))
 }
 
 /// A shard that is there already.

@@ -4,16 +4,17 @@ mod human;
 mod json;
 
 use std::ffi::OsString;
+use std::sync::Arc;
 use std::time::Instant;
 
 use qingliu::diff::{PageDiff, Total};
-use qingliu::io::{self as qio, Failure, Input, Reading};
+use qingliu::io::{self as qio, Failure, Input, Pace, Reading};
 use qingliu::rules::{Rule, Ruleset, RulesetBuilder, State};
 use qingliu::{Cleaner, Error};
 
 use crate::Status;
 use crate::args::{DiffArgs, DiffFormat};
-use crate::terminal::{print, progress, say, say_skipped};
+use crate::terminal::{print, progress, say, say_failure, say_skipped};
 
 /// What was compared, and what came of it.
 struct Comparison<'a> {
@@ -27,12 +28,13 @@ struct Comparison<'a> {
 }
 
 pub fn run(args: &DiffArgs) -> Result<Status, Error> {
-    let base = base(&args.base)?;
+    let base = Arc::new(base(&args.base)?);
     let cleaner = args.rules.cleaner()?;
     let is_trial = |rule: &Rule| rule.state == State::Trial;
-    let preview = cleaner.rules().rules().iter().any(is_trial).then(|| cleaner.rules().activated(|_| true));
+    let preview = cleaner.rules().rules().iter().any(is_trial);
+    let preview = preview.then(|| Arc::new(cleaner.rules().activated(|_| true)));
     let inputs = Input::all_named(&args.inputs);
-    let mut sources = args.page.sources(inputs, &[])?;
+    let sources = args.page.sources(inputs, &[])?;
     let reading =
         Reading { carry: Vec::new(), url: args.page.url.clone(), charset: args.page.charset.clone() };
     let samples = usize::from(args.sample);
@@ -48,13 +50,14 @@ pub fn run(args: &DiffArgs) -> Result<Status, Error> {
         trial: preview.is_some().then(|| Total::new(samples)),
         errors: 0,
     };
-    let compare = |loaded: &qio::Loaded, enter: &dyn Fn(&'static str)| {
-        Ok(page(&cleaner, &base, preview.as_ref(), &loaded.page, samples, enter))
+    let (mine, base) = (cleaner.clone(), base.clone());
+    let compare = move |loaded: &qio::Loaded, enter: &dyn Fn(&'static str)| {
+        Ok(page(&mine, &base, preview.as_deref(), &loaded.page, samples, enter))
     };
     let mut read = 0;
-    qio::each(&mut sources, &reading, args.threads.number(), compare, |chunk| {
+    let ran = qio::each(sources, reading, &Pace::of(args.threads.number()), compare, |pages| {
         progress.suspend(|| {
-            for page in chunk {
+            for page in pages {
                 read += 1;
                 comparison.count(page);
             }
@@ -70,8 +73,9 @@ pub fn run(args: &DiffArgs) -> Result<Status, Error> {
     })?;
     let Comparison { total, errors, .. } = comparison;
     if !args.quiet {
-        say_skipped(sources.skipped());
-        let skipped = match sources.skipped().files() {
+        let skipped = ran.jobs.map(|sources| sources.skipped().clone()).unwrap_or_default();
+        say_skipped(&skipped);
+        let skipped = match skipped.files() {
             0 => String::new(),
             files => format!("; skipped {files} files"),
         };
@@ -145,7 +149,7 @@ impl<'a> Comparison<'a> {
             }
             Err(failure) => {
                 self.errors += 1;
-                say(format_args!("error: {failure}"));
+                say_failure(&failure);
             }
         }
     }
