@@ -85,9 +85,9 @@ fn search(text: &str, run: &[Mark], found: &mut Vec<Address>) {
     if run.len() < 5 || !run.iter().any(is_dot) {
         return;
     }
-    let mut words = Words::default();
     // An address of mail is none of the web.
-    words.of_mail = run.first().is_some_and(|first| text[..first.span.start].ends_with(['@', '＠']));
+    let of_mail = run.first().is_some_and(|first| text[..first.span.start].ends_with(['@', '＠']));
+    let mut words = Words { of_mail, ..Words::default() };
     for (index, mark) in run.iter().enumerate() {
         match mark.kind {
             Kind::Own(c) => words.push(c, mark, text),

@@ -183,7 +183,7 @@ impl View {
         };
         let end = (number..self.chars.len()).take_while(goes_on).last()? + 1;
         // Words of a language are no account.
-        let telling = (number..end).any(numeric) || end - number >= SHORT + 1;
+        let telling = (number..end).any(numeric) || end - number > SHORT;
         (end - number >= SHORT && telling).then_some(end)
     }
 }

@@ -15,6 +15,7 @@ mod expression;
 mod facts;
 mod fold;
 mod fold_table;
+mod imprint;
 mod keys;
 mod lexicon;
 mod load;
