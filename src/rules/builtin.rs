@@ -8,7 +8,7 @@ pub const FILES: [(&str, &str); 3] = [
 ];
 
 /// The word lists below `rules/lexicons/`.
-pub const LEXICONS: [(&str, &str); 19] = [
+pub const LEXICONS: [(&str, &str); 22] = [
     ("porn.txt", include_str!("../../rules/lexicons/porn.txt")),
     ("gambling.txt", include_str!("../../rules/lexicons/gambling.txt")),
     ("loans.txt", include_str!("../../rules/lexicons/loans.txt")),
@@ -27,5 +27,8 @@ pub const LEXICONS: [(&str, &str); 19] = [
     ("farm.txt", include_str!("../../rules/lexicons/farm.txt")),
     ("farm-mark.txt", include_str!("../../rules/lexicons/farm-mark.txt")),
     ("farm-end.txt", include_str!("../../rules/lexicons/farm-end.txt")),
+    ("betting.txt", include_str!("../../rules/lexicons/betting.txt")),
+    ("notice.txt", include_str!("../../rules/lexicons/notice.txt")),
+    ("imprint.txt", include_str!("../../rules/lexicons/imprint.txt")),
     ("spam.txt", include_str!("../../rules/lexicons/spam.txt")),
 ];

@@ -10,7 +10,7 @@ use super::expression::{Expression, REGEX_SIZE};
 use super::fold::{folded, is_word};
 use super::lexicon::Lexicon;
 use super::outlook::{Lexicons, Needed, lexicon_bit};
-use super::rule::{Need, Rule, State};
+use super::rule::{Need, Rule, State, Unit};
 use super::rule_bits::RuleBits;
 use super::site::Selecting;
 use super::words::Words;
@@ -25,6 +25,8 @@ pub struct Matcher {
     pub(super) unguarded: RegexSet,
     pub(super) unguarded_rules: Vec<usize>,
     pub(super) lexicons: Vec<Lexicon>,
+    /// Rules about the site's own name, which no index holds.
+    pub(super) named: Vec<usize>,
     /// Sets of rules that a word wakes; most words share theirs with others.
     pub(super) wakes: Vec<RuleBits>,
     /// Lexicons that rules ask of the page as a whole.
@@ -82,6 +84,7 @@ impl Matcher {
         let (mut unguarded, mut unguarded_rules) = (Vec::new(), Vec::new());
         let mut compiled = Vec::new();
         let mut selecting = Vec::new();
+        let mut named = Vec::new();
         for (index, rule) in rules.iter().enumerate() {
             if rule.state == State::Off {
                 compiled.push(Compiled::default());
@@ -104,6 +107,9 @@ impl Matcher {
                 last: rule.needs.iter().any(|need| need.condition.page_lexicon().is_some()),
                 polluted: rule.needs.iter().any(|n| n.condition == Condition::Fact(Fact::Polluted)),
             };
+            if rule.part == Some(Unit::Name) {
+                named.push(index);
+            }
             // The anchor that is rarest decides whether a rule is looked at; of `all`, the longest word.
             let rare =
                 [&entry.equals, &entry.starts, &entry.ends, &entry.any].into_iter().find(|l| !l.is_empty());
@@ -168,6 +174,7 @@ impl Matcher {
             unguarded,
             unguarded_rules,
             lexicons,
+            named,
             wakes,
             of_pages,
             selecting,

@@ -67,6 +67,8 @@ pub enum Fact {
     Strewn,
     /// Separators or the ends of the line stand on both sides: a word of its own.
     Apart,
+    /// Bars or underscores stand between its words.
+    Barred,
     /// `<title>` says the rest of the line and not this.
     Extra,
     /// The page's running text says the same words again and again.
@@ -102,6 +104,18 @@ pub enum Measure {
     PageTerms(String),
     /// Share of the page's sentences that a list covers by a quarter.
     PageSentences(String),
+    /// Addresses of the web.
+    Addresses,
+    /// Those of them that are disguised.
+    Disguised,
+    /// Private numbers of telephones and messengers.
+    Contacts,
+    /// Share of its pairs of hanzi that the page says elsewhere too.
+    Echo,
+    /// How often the page says it.
+    Times,
+    /// How much likelier the line reads without it, in natural logarithms.
+    Seam,
 }
 
 /// At least or at most so much.
@@ -123,7 +137,7 @@ impl Bound {
     }
 }
 
-const FACTS: [(&str, Fact); 29] = [
+const FACTS: [(&str, Fact); 30] = [
     ("shape.list", Fact::List),
     ("shape.sentence", Fact::Sentence),
     ("shape.glued", Fact::Glued),
@@ -148,18 +162,25 @@ const FACTS: [(&str, Fact); 29] = [
     ("shape.runs-on", Fact::RunsOn),
     ("shape.strewn", Fact::Strewn),
     ("shape.apart", Fact::Apart),
+    ("shape.barred", Fact::Barred),
     ("shape.extra", Fact::Extra),
     ("shape.repeated", Fact::Repeated),
     ("page.polluted", Fact::Polluted),
     ("page.html", Fact::Html),
     ("page.text", Fact::Text),
 ];
-const MEASURES: [&str; 10] = [
+const MEASURES: [&str; 16] = [
     "chars",
     "rest",
     "links",
     "anchors",
     "fragments",
+    "addresses",
+    "disguised",
+    "contacts",
+    "echo",
+    "times",
+    "seam",
     "lexicon.NAME",
     "terms.NAME",
     "page-lexicon.NAME",
@@ -215,6 +236,7 @@ impl Condition {
         matches!(
             self,
             Condition::Bound(Measure::Lexicon(_), _)
+                | Condition::Bound(Measure::Seam | Measure::Times | Measure::Echo, _)
                 | Condition::Fact(Apart | Clause | Edge | Last | RunsOn | Strewn)
         )
     }
@@ -295,7 +317,7 @@ pub(super) fn bound_pattern() -> String {
 
 /// A pattern of the entries that are no literals.
 pub(super) fn reserved_pattern() -> String {
-    format!(r"^\s*(?:(?:{})\.|(?:{})\s*$|[a-z]+\s*[<>=])", NAMESPACES.join("|"), MEASURES[..5].join("|"))
+    format!(r"^\s*(?:(?:{})\.|(?:{})\s*$|[a-z]+\s*[<>=])", NAMESPACES.join("|"), MEASURES[..11].join("|"))
 }
 
 fn starts_like_a_measure(entry: &str) -> bool {
@@ -312,6 +334,12 @@ fn parse_bound(entry: &str, at: usize, lexicons: &[String]) -> Result<Condition,
         None if name == "links" => Measure::Links,
         None if name == "anchors" => Measure::Anchors,
         None if name == "fragments" => Measure::Fragments,
+        None if name == "addresses" => Measure::Addresses,
+        None if name == "disguised" => Measure::Disguised,
+        None if name == "contacts" => Measure::Contacts,
+        None if name == "echo" => Measure::Echo,
+        None if name == "times" => Measure::Times,
+        None if name == "seam" => Measure::Seam,
         Some((kind @ ("lexicon" | "terms" | "page-lexicon" | "page-terms" | "page-sentences"), list)) => {
             if !lexicons.iter().any(|known| known == list) {
                 let hint = nearest(list, lexicons.iter().map(String::as_str)).map_or_else(

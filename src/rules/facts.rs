@@ -1,7 +1,7 @@
 //! What conditions ask: where on the page a line stands, what shape its words have.
 
-use std::cell::RefCell;
-use std::collections::HashSet;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::condition::Fact;
@@ -16,6 +16,9 @@ const PROSE: usize = 40;
 /// Visible characters from which a line that `<title>` repeats is taken for the headline; shorter ones may be
 /// a section's or the site's name.
 const HEADLINE: usize = 6;
+
+/// Characters before a semicolon that closes a clause: words of keyword strings are mostly shorter.
+const CLAUSE: usize = 13;
 
 /// The page as conditions see it; measured once.
 #[derive(Debug)]
@@ -38,6 +41,10 @@ pub struct PageView<'a> {
     pub telling: Option<Vec<u32>>,
     /// What word lists cover of the page, as far as a rule asked.
     pub(super) coverage: RefCell<Vec<(String, Coverage)>>,
+    /// How often the page says each pair of hanzi, once a rule asked.
+    pairs: OnceCell<HashMap<(char, char), u32>>,
+    /// What the site calls itself, once a rule asked.
+    pub(super) names: OnceCell<Vec<String>>,
 }
 
 /// A line among those of its page.
@@ -68,7 +75,6 @@ impl<'a> PageView<'a> {
             before += line.birth.visible;
         }
         let headline = headline(document);
-        let coverage = RefCell::default();
         PageView {
             document,
             prose,
@@ -78,7 +84,9 @@ impl<'a> PageView<'a> {
             polluted: false,
             gone: HashSet::new(),
             telling: None,
-            coverage,
+            coverage: RefCell::default(),
+            pairs: OnceCell::new(),
+            names: OnceCell::new(),
         }
     }
 
@@ -112,6 +120,29 @@ impl<'a> PageView<'a> {
             count += text.match_indices(words.as_str()).filter(|(at, _)| used(at + words.len())).count();
         }
         count >= TIMES
+    }
+
+    /// How often the lines of the page say the words.
+    pub fn times(&self, words: &str) -> usize {
+        let words = words.trim_matches(|c: char| !is_word(c));
+        let times = |line: &Line| line.text.matches(words).count();
+        if words.is_empty() { 0 } else { self.document.lines.iter().map(times).sum() }
+    }
+
+    /// Share of the pairs of hanzi in a part of the page that the page says elsewhere too; 0 where there are none.
+    pub fn echo(&self, part: &str) -> f32 {
+        let all = self.pairs.get_or_init(|| {
+            let mut all = HashMap::new();
+            for line in &self.document.lines {
+                pairs(&line.text).for_each(|pair| *all.entry(pair).or_default() += 1);
+            }
+            all
+        });
+        let mut own: HashMap<(char, char), u32> = HashMap::new();
+        pairs(part).for_each(|pair| *own.entry(pair).or_default() += 1);
+        let elsewhere =
+            own.iter().filter(|(pair, count)| all.get(pair).is_some_and(|of_page| of_page > count));
+        if own.is_empty() { 0.0 } else { elsewhere.count() as f32 / own.len() as f32 }
     }
 
     /// The lines that say what the page is about, as far as a line by itself shows that: neither links nor words
@@ -191,23 +222,34 @@ impl LineView<'_> {
     }
 }
 
+/// The hanzi that stand side by side in a text.
+fn pairs(text: &str) -> impl Iterator<Item = (char, char)> + '_ {
+    text.chars().zip(text.chars().skip(1)).filter(|(one, other)| is_hanzi(*one) && is_hanzi(*other))
+}
+
 /// A long line that holds a sentence and does not consist of links.
 pub fn is_prose(line: &Line) -> bool {
     line.birth.visible >= PROSE && line.birth.links * 2 < line.birth.visible && has_sentence(&line.text)
 }
 
-/// A sentence ends somewhere in the text.
+/// A sentence ends somewhere in the text. A semicolon closes a clause of one; behind fewer characters than
+/// [`CLAUSE`] it parts the words of a list.
 pub fn has_sentence(text: &str) -> bool {
     // By the first bytes of what ends a sentence: no hanzi and no part of one has them.
     let bytes = text.as_bytes();
-    let wide =
-        |at: usize| bytes.get(at..at + 3).is_some_and(|three| ENDS.iter().any(|end| end.as_bytes() == three));
-    memchr::memchr3_iter(0xe2, 0xe3, 0xef, bytes).any(wide)
-        || memchr::memchr3_iter(b'!', b'?', b';', bytes).any(|at| at > 0 && !bytes[at - 1].is_ascii())
+    let is = |at: usize, end: &str| bytes.get(at..at + 3).is_some_and(|three| end.as_bytes() == three);
+    // The characters since the last semicolon.
+    let closes = |at: usize| {
+        text[..at].rsplit(['；', ';']).next().is_some_and(|part| part.chars().nth(CLAUSE - 1).is_some())
+    };
+    memchr::memchr3_iter(0xe2, 0xe3, 0xef, bytes)
+        .any(|at| ENDS.iter().any(|end| is(at, end)) || is(at, "；") && closes(at))
+        || memchr::memchr3_iter(b'!', b'?', b';', bytes)
+            .any(|at| at > 0 && !bytes[at - 1].is_ascii() && (bytes[at] != b';' || closes(at)))
 }
 
-/// What ends a sentence in full width.
-const ENDS: [&str; 5] = ["。", "！", "？", "；", "…"];
+/// What ends a sentence in full width, beside the semicolon.
+const ENDS: [&str; 4] = ["。", "！", "？", "…"];
 
 /// Whether a part of a line stands between quotation marks, or holds some itself.
 pub fn is_quoted(line: &str, part: &Range<usize>) -> bool {
@@ -345,8 +387,8 @@ fn is_separator(c: char) -> bool {
         ',' | '_' | '|' | ';' | '/' | '\\' | '-' | '~' | '(' | ')' | '[' | ']' | '>' | '<' | '!' | '?' => {
             true
         }
-        '，' | '、' | '；' | '｜' | '—' | '–' | '－' | '＿' | '～' | '·' | '•' | '。' | '！' | '？'
-        | '【' | '】' | '（' | '）' | '《' | '》' | '»' | '…' => true,
+        '，' | '、' | '；' | '｜' | '丨' | '—' | '–' | '－' | '＿' | '～' | '·' | '•' | '。' | '！'
+        | '？' | '【' | '】' | '（' | '）' | '《' | '》' | '»' | '…' => true,
         _ => c.is_whitespace(),
     }
 }

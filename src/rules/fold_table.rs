@@ -55,6 +55,8 @@ pub(super) fn is_dust(c: char) -> bool {
     match c {
         ' ' | '\t' | '.' | '*' | '_' | '-' | '|' | '~' | '^' | '`' | '\'' | '\\' => true,
         _ if c.is_ascii() => false,
+        // The stroke, in place of a bar.
+        '丨' => true,
         '\u{4e00}'..='\u{9fff}' => false,
         '·'
         | '•'
@@ -102,6 +104,11 @@ pub(super) fn plain(c: char) -> char {
         '〕' => ']',
         '∶' | '︰' => ':',
         '›' | '»' | '→' => '>',
+        // Hanzi that only look like those they stand for.
+        '夲' => '本',
+        '旡' => '无',
+        '婬' => '淫',
+        '曰' => '日',
         '①'..='⑨' => char::from_u32(c as u32 - '①' as u32 + '1' as u32).unwrap_or(c),
         'Ⓐ'..='Ⓩ' => char::from_u32(c as u32 - 'Ⓐ' as u32 + 'a' as u32).unwrap_or(c),
         'ⓐ'..='ⓩ' => char::from_u32(c as u32 - 'ⓐ' as u32 + 'a' as u32).unwrap_or(c),

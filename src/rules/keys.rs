@@ -1,6 +1,6 @@
 //! The keys of a rule file: what the parser knows, what the schema says, and what `rules/README.md` must explain.
 
-use super::rule::{Extent, Family, Scope, State};
+use super::rule::{Extent, Family, Scope, State, Unit};
 
 /// A key of a rule.
 pub(super) struct Key {
@@ -43,6 +43,13 @@ pub(super) const STATES: [(&str, State); 3] =
     [("active", State::Active), ("trial", State::Trial), ("off", State::Off)];
 pub(super) const EXTENTS: [(&str, Extent); 3] =
     [("list", Extent::List), ("page", Extent::Page), ("farm", Extent::Farm)];
+pub(super) const UNITS: [(&str, Unit); 5] = [
+    ("sentence", Unit::Sentence),
+    ("bracket", Unit::Bracket),
+    ("imprint", Unit::Imprint),
+    ("offer", Unit::Offer),
+    ("name", Unit::Name),
+];
 pub(super) const FLAG_FAMILIES: [&str; 6] = ["spam", "repair", "encoding", "extract", "limit", "lang"];
 
 /// Keys that only a section has.
@@ -61,7 +68,7 @@ const fn key(name: &'static str, takes: Takes, about: &'static str) -> Key {
     Key { name, takes, about }
 }
 
-pub(super) const KEYS: [Key; 20] = [
+pub(super) const KEYS: [Key; 21] = [
     key("why", Takes::Text, "Why the rule exists, for whoever gets the complaint."),
     key(
         "pass",
@@ -72,6 +79,11 @@ pub(super) const KEYS: [Key; 20] = [
         "scope",
         Takes::Choice(|| names(&SCOPES)),
         "How much it takes: the words matched, the line, from them to the end of the line, the line and what belongs to it below, or nothing but a flag of the page.",
+    ),
+    key(
+        "part",
+        Takes::Choice(|| names(&UNITS)),
+        "Of a span: the part of the line that it takes and that its conditions speak of, around each word it matched: the sentence, the bracket, an address or name of a site with the lexicon's words around it, a private number with the clauses of the lexicon before it, or the site's own name.",
     ),
     key(
         "state",

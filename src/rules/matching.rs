@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use super::address::addresses;
 use super::compile::{Compiled, Matcher};
 use super::condition::{Bound, Condition, Fact, Measure};
+use super::contact::contacts;
 use super::facts::{
     LineView, fragments, from_mark, has_date, has_sentence, is_apart, is_at_edge, is_clause, is_list,
     is_quoted, is_strewn, runs_on, with_strewn,
@@ -11,6 +13,7 @@ use super::facts::{
 use super::fold::{Origins, is_word};
 use super::rule::{Need, Rule, Scope};
 use super::scan::Scratch;
+use super::seam::seam;
 use super::words::Found;
 use crate::document::visible_chars;
 
@@ -54,6 +57,9 @@ impl Matcher {
         scratch.step(0);
         if !asked.is_picked(index) {
             return Err(Failure::Anchor("select"));
+        }
+        if let Some(unit) = rule.part {
+            return asked.units(unit);
         }
         if asked.is_of_runs() {
             return asked.lexical_runs();
@@ -108,7 +114,7 @@ pub(super) struct Asked<'a> {
 
 impl Asked<'_> {
     /// Where the anchors stand in the folded line; all keys that are given must be satisfied.
-    fn places(&self) -> Result<Vec<Range<usize>>, Failure> {
+    pub(super) fn places(&self) -> Result<Vec<Range<usize>>, Failure> {
         let folded = self.scratch.folded.as_str();
         let core = core(folded);
         let anchors = self.anchors;
@@ -232,6 +238,12 @@ impl Asked<'_> {
             Measure::Links => view.line.link_share(),
             Measure::Anchors => view.line.birth.anchors as f32,
             Measure::Fragments => fragments(text).count() as f32,
+            Measure::Addresses => addresses(text).len() as f32,
+            Measure::Disguised => addresses(text).iter().filter(|address| address.disguised).count() as f32,
+            Measure::Contacts => contacts(text).len() as f32,
+            Measure::Echo => view.page.echo(text),
+            Measure::Times => view.page.times(text) as f32,
+            Measure::Seam => seam(&view.line.text, &part.text),
             Measure::Lexicon(name) => self.matcher.coverage(name, &part.folded, self.scratch).share,
             Measure::PageLexicon(name) => self.of_page(name).share,
             Measure::PageSentences(name) => self.of_page(name).sentences,
@@ -269,6 +281,7 @@ impl Asked<'_> {
             Fact::Extra => view.has_extra(part),
             Fact::Repeated => view.page.says_again(text),
             Fact::Apart => is_apart(&line.text, part),
+            Fact::Barred => text.trim_matches(['_', '|', '丨']).contains(['_', '|', '｜', '丨', '│']),
             Fact::Clause => is_clause(&line.text, part),
             Fact::RunsOn => runs_on(&line.text, part),
             Fact::Strewn => is_strewn(&line.text, part),
@@ -280,9 +293,9 @@ impl Asked<'_> {
 
     /// Whether the conditions of a span rule with a pattern speak of the words it matched, not of the line.
     pub(super) fn is_of_parts(&self) -> bool {
-        self.rule.scope == Scope::Span
-            && self.anchors.regex.is_some()
-            && self.rule.needs.iter().any(|need| need.condition.is_of_part())
+        let of_match =
+            self.anchors.regex.is_some() && self.rule.needs.iter().any(|need| need.condition.is_of_part());
+        self.rule.scope == Scope::Span && (self.rule.part.is_some() || of_match)
     }
 
     /// The places of which the conditions hold, each with the marks that it is strewn with at its ends.

@@ -3,23 +3,28 @@
 //! The built-in rules are compiled into the binary. A folder of rules adds to them: `<family>.toml`,
 //! `sites/<host>.toml` and `lexicons/<name>.txt`; a rule of the same id, a lexicon of the same name replaces.
 
+mod address;
 mod backtrack;
 mod builtin;
 mod compile;
 mod condition;
+mod contact;
 mod coverage;
 mod examples;
 mod expression;
 mod facts;
 mod fold;
 mod fold_table;
+mod imprint;
 mod keys;
 mod lexicon;
 mod load;
 mod matching;
+mod names;
 mod nfa;
 mod outlook;
 mod parse;
+mod part;
 mod pattern;
 mod prove;
 mod rule;
@@ -28,6 +33,7 @@ mod runs;
 mod scan;
 mod schema;
 mod script_table;
+mod seam;
 mod site;
 mod source;
 mod suggest;
@@ -45,7 +51,7 @@ pub use facts::{LineView, PageView, has_date, has_sentence, is_prose};
 pub use fold::{folded, is_word};
 pub use lexicon::{Lexicon, Term};
 pub use matching::Hit;
-pub use rule::{Example, Extent, Family, Need, Origin, Rule, Scope, State};
+pub use rule::{Example, Extent, Family, Need, Origin, Rule, Scope, State, Unit};
 pub use rule_bits::RuleBits;
 pub use scan::Scratch;
 pub use schema::schema;

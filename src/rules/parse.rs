@@ -6,9 +6,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::condition::{Condition, literal};
-use super::keys::{EXTENTS, FLAG_FAMILIES, KEYS, OF_SECTIONS, PASSES, REQUIRED, SCOPES, STATES};
+use super::keys::{EXTENTS, FLAG_FAMILIES, KEYS, OF_SECTIONS, PASSES, REQUIRED, SCOPES, STATES, UNITS};
 use super::pattern;
-use super::rule::{Extent, Family, Need, Rule, Scope, State};
+use super::rule::{Extent, Family, Need, Rule, Scope, State, Unit};
 use super::source::{Places, Source};
 use super::suggest::nearest;
 use crate::error::Problem;
@@ -98,6 +98,7 @@ impl<'a, 'i> Reader<'a, 'i> {
             why: self.string("why").unwrap_or_default(),
             pass: self.choice("pass", &PASSES).unwrap_or(Family::Boilerplate),
             scope: self.choice("scope", &SCOPES).unwrap_or(Scope::Line),
+            part: self.choice("part", &UNITS),
             state,
             any: self.literals("any"),
             all: self.literals("all"),
@@ -136,7 +137,8 @@ impl<'a, 'i> Reader<'a, 'i> {
                 Condition::Bound(super::condition::Measure::Lexicon(_), super::condition::Bound::AtLeast(_))
             )
         });
-        if !rule.has_anchor() && !lexical && !self.keys.contains_key("select") {
+        let named = rule.part == Some(Unit::Name);
+        if !rule.has_anchor() && !lexical && !named && !self.keys.contains_key("select") {
             let message = "names no words; write one of `any`, `all`, `starts`, `ends`, `equals`, `regex`, a need such \
                            as `lexicon.porn >= 0.4`, or, of a site rule, `select`";
             self.problem(None, message.to_owned());
@@ -144,6 +146,10 @@ impl<'a, 'i> Reader<'a, 'i> {
         if let (Some(value), true) = (self.value("select"), rule.sites.is_empty()) {
             let message = "`select` is for site rules, since another site means something else by its classes; move the \
                            rule to sites/HOST.toml, or write sites = [\"…\"]";
+            self.problem(Some(value.span()), message.to_owned());
+        }
+        if let (Some(value), true) = (self.value("part"), rule.scope != Scope::Span || rule.regex.is_some()) {
+            let message = "`part` says what a span without `regex` takes; write scope = \"span\" and no `regex`, or leave it out";
             self.problem(Some(value.span()), message.to_owned());
         }
         self.examples_apart(rule);

@@ -15,6 +15,9 @@ pub struct Rule {
     pub pass: Family,
     /// How much it takes.
     pub scope: Scope,
+    /// Of a span: which part of the line it is about, where that is not the words it matched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<Unit>,
     /// Whether it is in force.
     pub state: State,
     /// One of these words stands in the line.
@@ -132,6 +135,22 @@ pub enum Scope {
     Section,
     /// Nothing: it raises its flag.
     Page,
+}
+
+/// A part of a line that a rule may be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// From the end of a sentence to the end of the next.
+    Sentence,
+    /// What stands between two brackets, with them.
+    Bracket,
+    /// An address of the web or a site's name, with the words of the rule's lexicon around it.
+    Imprint,
+    /// The site's own name.
+    Name,
+    /// A private number, with the clauses before it that hold words of the rule's lexicon.
+    Offer,
 }
 
 /// Whether a rule is in force.

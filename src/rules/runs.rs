@@ -81,7 +81,7 @@ impl Asked<'_> {
                 (false, false) if self.rule.scope == Scope::Page => run.clone(),
                 (false, false) => continue,
                 (true, false) => before.trim_end_matches(is_glue).len()..run.end + after_glue(after),
-                (false, true) => 0..run.end + after_glue(after),
+                (false, true) => 0..run.end + after_label(after),
                 // Between two parts of a headline one of the two separators goes.
                 (true, true) if !before.ends_with(is_glue) || !after.starts_with(is_glue) => run.clone(),
                 (true, true) => before.trim_end_matches(is_glue).len()..run.end,
@@ -117,7 +117,7 @@ impl Asked<'_> {
         let mut parts: Vec<(Range<usize>, Heat)> =
             fragments(text).map(|part| (part.clone(), self.heat(lexicon, &part, origins))).collect();
         warm_up(text, &mut parts);
-        let of_fragments = hot_runs(&parts).into_iter().filter_map(|run| {
+        let of_fragments = hot_runs(text, &parts).into_iter().filter_map(|run| {
             let run = parts[run.start].0.start..parts[run.end - 1].0.end;
             let first = terms.partition_point(|term| term.start < run.start);
             let inside = terms[first..].iter().take_while(|term| term.start < run.end);
@@ -133,8 +133,10 @@ impl Asked<'_> {
                 let before = fillers[..fillers.partition_point(|term| term.start < end)].iter().rev().take(4);
                 before.map(|filler| filler.end).filter(|to| *to > end).max()
             };
+            // A label is of what stands behind its colon.
+            let labels = |end: usize| text[end..].starts_with([':', '：']);
             run.end = overlaps(run.end).unwrap_or(run.end);
-            while let Some(filler) = next(run.end).filter(|filler| filler.start == run.end) {
+            while let Some(filler) = next(run.end).filter(|f| f.start == run.end && !labels(f.end)) {
                 run.end = filler.end;
             }
         }
@@ -204,11 +206,14 @@ enum Heat {
     Cold,
 }
 
-/// The runs of fragments that begin and end hot and hold nothing cold.
-fn hot_runs(parts: &[(Range<usize>, Heat)]) -> Vec<Range<usize>> {
+/// The runs of fragments that begin and end hot and hold nothing cold and no full stop.
+fn hot_runs(text: &str, parts: &[(Range<usize>, Heat)]) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     let mut open = false;
-    for (index, (_, heat)) in parts.iter().enumerate() {
+    let mut before = 0;
+    for (index, (part, heat)) in parts.iter().enumerate() {
+        open &= !text[before..part.start].contains('。');
+        before = part.end;
         match (heat, runs.last_mut()) {
             (Heat::Hot, Some(last)) if open => last.end = index + 1,
             (Heat::Hot, _) => {
@@ -301,6 +306,11 @@ fn after_glue(text: &str) -> usize {
     text.len() - text.trim_start_matches(is_glue).len()
 }
 
+/// The same where the string begins the line: a colon behind it goes with it.
+fn after_label(text: &str) -> usize {
+    text.len() - text.trim_start_matches(|c| is_glue(c) || matches!(c, ':' | '：')).len()
+}
+
 /// A span with the pair of brackets right around it: 标题【词】.
 fn with_brackets(text: &str, span: Range<usize>) -> Range<usize> {
     let (before, after) = (&text[..span.start], &text[span.end..]);
@@ -315,7 +325,7 @@ fn with_brackets(text: &str, span: Range<usize>) -> Range<usize> {
 }
 
 fn is_glue(c: char) -> bool {
-    matches!(c, '_' | '-' | '|' | ',' | '，' | '、' | '/' | '—' | '｜' | '~' | '·' | ' ')
+    matches!(c, '_' | '-' | '|' | '丨' | ',' | '，' | '、' | '/' | '—' | '｜' | '~' | '·' | ' ')
 }
 
 #[cfg(test)]
@@ -327,6 +337,6 @@ mod tests {
         use Heat::{Cold, Hot, Warm};
         let parts: Vec<_> =
             [Cold, Hot, Warm, Hot, Cold, Hot, Warm].into_iter().map(|heat| (0..0, heat)).collect();
-        assert_eq!(hot_runs(&parts), [1..4, 5..6]);
+        assert_eq!(hot_runs("", &parts), [1..4, 5..6]);
     }
 }

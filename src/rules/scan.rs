@@ -85,6 +85,7 @@ impl Matcher {
             }
             stands
         });
+        self.named.iter().for_each(|rule| candidates.insert(*rule));
         if !self.unguarded_rules.is_empty() {
             let matched = self.unguarded.matches(folded);
             matched.iter().for_each(|at| candidates.insert(self.unguarded_rules[at]));

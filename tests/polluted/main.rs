@@ -80,9 +80,9 @@ fn what_was_put_in_goes_and_what_was_written_stays() {
 /// Measured, and rounded down.
 const DEVELOPED: Figures = Figures {
     pages: 108,
-    f1: 0.99,
+    f1: 0.993,
     kept_controls: 0.999,
-    left: 0.005,
+    left: 0.003,
     title: 0.98,
     date: 0.99,
     heat: 0.99,
@@ -93,14 +93,14 @@ const DEVELOPED: Figures = Figures {
 };
 const HELD: Figures = Figures {
     pages: 57,
-    f1: 0.975,
+    f1: 0.984,
     kept_controls: 0.98,
-    left: 0.012,
-    title: 0.88,
+    left: 0.005,
+    title: 0.9,
     date: 0.99,
     heat: 0.85,
     charset: 0.99,
-    verdict: 0.94,
+    verdict: 0.96,
     recall: 0.94,
     precision: 0.97,
 };

@@ -1,0 +1,211 @@
+//! Addresses of the web in running text, also where they are written so that no filter should find them: strewn with
+//! marks, spelled out letter by letter, with a full stop or 点 for the dot, with a digit for a letter.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::fold::{Single, single};
+
+/// An address in a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Address {
+    /// Where, in bytes of the line.
+    pub(super) span: Range<usize>,
+    /// It is written as nobody writes who wants to be found.
+    pub(super) disguised: bool,
+}
+
+/// An address in a text of nothing but letters, digits and their marks. A zero may stand for the o of `com`.
+static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let top = "(?:c[o0]m|net|org|cn|cc|xyz|top|vip|info|me|tv|club|site|online|biz|la|pw|us|co|wang|xin|fun|icu|shop|win|bet|ltd|asia|link|live|pro|store|mobi|name|ren|red|work|world|life|space|website|art|games?|app)";
+    let path = "(?:/[a-z0-9./?=&%#_~-]*)?";
+    let host = format!("[a-z0-9](?:[a-z0-9-]{{0,40}}[.]){{1,4}}{top}(?:[.]cn)?");
+    Regex::new(&format!("(?:https?:/*)?{host}{path}")).ok()
+});
+
+/// The addresses of a line, in order.
+pub(super) fn addresses(text: &str) -> Vec<Address> {
+    let mut found = Vec::new();
+    let mut run: Vec<Mark> = Vec::new();
+    for (at, c) in text.char_indices() {
+        let span = at..at + c.len_utf8();
+        match Kind::of(c) {
+            Some(kind) => run.push(Mark { kind, span }),
+            None => {
+                search(text, &run, &mut found);
+                run.clear();
+            }
+        }
+    }
+    search(text, &run, &mut found);
+    found
+}
+
+/// A character that may stand in an address.
+#[derive(Debug, Clone)]
+struct Mark {
+    kind: Kind,
+    span: Range<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A letter, a digit or a mark of addresses.
+    Own(char),
+    /// What stands for the dot.
+    Dot,
+    Space,
+    /// Strewn in, or unseen.
+    Dust,
+}
+
+impl Kind {
+    fn of(c: char) -> Option<Kind> {
+        Some(match c {
+            '.' | '．' => Kind::Own('.'),
+            '-' | '_' | '~' => Kind::Own(c),
+            '。' | '点' | '點' => Kind::Dot,
+            _ if c.is_whitespace() => Kind::Space,
+            '◎' => Kind::Dust,
+            _ => match single(c) {
+                Single::Char(to) if to.is_ascii_alphanumeric() || "/:?=&%#".contains(to) => Kind::Own(to),
+                Single::Char(_) => return None,
+                Single::Dust | Single::Unseen => Kind::Dust,
+            },
+        })
+    }
+}
+
+/// The addresses in a run of characters that may stand in one.
+fn search(text: &str, run: &[Mark], found: &mut Vec<Address>) {
+    let is_dot = |mark: &Mark| matches!(mark.kind, Kind::Dot | Kind::Own('.'));
+    // Most runs are a name or a number.
+    if run.len() < 5 || !run.iter().any(is_dot) {
+        return;
+    }
+    // An address of mail is none of the web.
+    let of_mail = run.first().is_some_and(|first| text[..first.span.start].ends_with(['@', '＠']));
+    let mut words = Words { of_mail, ..Words::default() };
+    for (index, mark) in run.iter().enumerate() {
+        match mark.kind {
+            Kind::Own(c) => words.push(c, mark, text),
+            // A full stop that ends a sentence is none.
+            Kind::Dot if run.get(index + 1).is_some_and(|next| matches!(next.kind, Kind::Own(_))) => {
+                words.odd = true;
+                words.push('.', mark, text);
+            }
+            Kind::Dot => words.search(found),
+            Kind::Dust => words.odd = true,
+            // `.NET` stands behind a space in honest text, an address behind `www. ` in none.
+            Kind::Space if spells(run, index) || words.compact.ends_with("www.") => words.odd = true,
+            Kind::Space if words.compact.starts_with("www.") && run.get(index + 1).is_some_and(is_dot) => {}
+            Kind::Space if words.compact.starts_with("www.") && words.compact.ends_with('.') => {
+                words.odd = true
+            }
+            Kind::Space => words.search(found),
+        }
+    }
+    words.search(found);
+}
+
+/// Whether the space at `index` stands inside a word that is spelled out: beside a single letter.
+fn spells(run: &[Mark], index: usize) -> bool {
+    let parts = |mark: &&Mark| matches!(mark.kind, Kind::Space | Kind::Dot | Kind::Own('.' | '/' | ':'));
+    let count = |marks: &mut dyn Iterator<Item = &Mark>| {
+        marks.take_while(|mark| !parts(mark)).filter(|mark| matches!(mark.kind, Kind::Own(_))).take(2).count()
+    };
+    count(&mut run[..index].iter().rev()) == 1 || count(&mut run[index + 1..].iter()) == 1
+}
+
+/// The characters of words that stand together, and where each stood.
+#[derive(Debug, Default)]
+struct Words {
+    compact: String,
+    /// Of each byte of `compact`, and whether something was left out before it or it stands for another.
+    from: Vec<(Range<usize>, bool)>,
+    /// Something was left out since the last.
+    odd: bool,
+    of_mail: bool,
+}
+
+impl Words {
+    fn push(&mut self, c: char, mark: &Mark, text: &str) {
+        let wide = text[mark.span.clone()].len() > 1 && c.is_ascii_alphanumeric();
+        // Letters of both widths in one word.
+        let mixed = self.compact.ends_with(|last: char| last.is_ascii_alphanumeric())
+            && c.is_ascii_alphanumeric()
+            && self.from.last().is_some_and(|(span, _)| (span.len() > 1) != wide);
+        self.compact.push(c);
+        self.from.push((mark.span.clone(), std::mem::take(&mut self.odd) || mixed));
+    }
+
+    fn search(&mut self, found: &mut Vec<Address>) {
+        let compact = std::mem::take(&mut self.compact);
+        let from = std::mem::take(&mut self.from);
+        let of_mail = std::mem::take(&mut self.of_mail);
+        self.odd = false;
+        let Some(pattern) = &*ADDRESS else { return };
+        for address in pattern.find_iter(&compact) {
+            let goes_on = compact[address.end()..].starts_with(|c: char| c.is_ascii_alphanumeric());
+            if goes_on || of_mail && address.start() == 0 {
+                continue;
+            }
+            let marks = &from[address.range()];
+            let (Some(first), Some(last)) = (marks.first(), marks.last()) else { continue };
+            let zero = address.as_str().ends_with(".c0m");
+            let disguised = zero || marks[1..].iter().any(|(_, odd)| *odd);
+            found.push(Address { span: first.0.start..last.0.end, disguised });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> Vec<(&str, bool)> {
+        addresses(text).into_iter().map(|a| (&text[a.span], a.disguised)).collect()
+    }
+
+    #[test]
+    fn an_address_is_found_as_it_is_written() {
+        assert_eq!(said("登录www.example.gov.cn查询"), [("www.example.gov.cn", false)]);
+        assert_eq!(said("(http://m.t3a6k.com/a/1.html)"), [("http://m.t3a6k.com/a/1.html", false)]);
+        assert_eq!(said("小城网 t3a6k.net 上说"), [("t3a6k.net", false)]);
+        assert_eq!(said("(http://bbs.t3a.top/d/1#2_7)"), [("http://bbs.t3a.top/d/1#2_7", false)]);
+        assert_eq!(said("网站：http://www.t3a6k.com/。他"), [("http://www.t3a6k.com/", false)]);
+        assert_eq!(said("ｗｗｗ．ｔ３ａ．ｃｃ"), [("ｗｗｗ．ｔ３ａ．ｃｃ", false)]);
+    }
+
+    #[test]
+    fn a_disguise_is_seen_through() {
+        for text in [
+            "w w w.t3a6k.c o m",
+            "ww◎w.t3a6k.◎co◎m",
+            "www。t3a6k。com",
+            "t3a6k点com",
+            "www.t3a6k.c0m",
+            "ht§tp://ww§w.t3a6k.c§o§m",
+            "ｗｗw.t3a6k.ｃom",
+            "www. t3a6k. com",
+        ] {
+            assert_eq!(said(&format!("老人说{text}要趁早采")), [(text, true)]);
+        }
+    }
+
+    #[test]
+    fn mail_numbers_and_sentences_are_none() {
+        for text in [
+            "写信到tea@example.com",
+            "3.14和2.718",
+            "他说No.1。Come on",
+            "版本1.2.3 beta",
+            "学Visual Basic .NET的人",
+            "A.B.C三组",
+        ] {
+            assert!(addresses(text).is_empty(), "{text}: {:?}", said(text));
+        }
+    }
+}
