@@ -216,10 +216,14 @@ fn row(document: &Document, index: usize) -> Option<Row> {
         let span = narrow.span(here);
         let member = is_handle(piece)
             && document.head.iter().any(|h| h.key == "shown:name" && h.line.text == line.text[span.clone()]);
-        if !in_date && !labelled && !label && (is_bare_name(piece) || member) && !is_interface(piece) {
-            if stands(line, &span) {
-                names.push(span);
-            }
+        if !in_date
+            && !labelled
+            && !label
+            && (is_bare_name(piece) || member)
+            && !is_interface(piece)
+            && stands(line, &span)
+        {
+            names.push(span);
         }
         labelled = label;
     }
