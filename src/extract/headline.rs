@@ -4,6 +4,7 @@ use crate::document::{Document, Found, is_hanzi};
 
 use super::bulletin;
 use super::measure::Measure;
+use super::suffix;
 
 /// A headline has no more characters than this. The longest of 211 with gold has 57.
 const LONGEST: usize = 100;
@@ -71,11 +72,34 @@ pub fn title(
             bare.len() < whole.value.len() && titles.rank(&fold(bare)) > titles.rank(&fold(&whole.value));
         return Some(if better { found(document, index, "title/headline", bare_title) } else { whole });
     }
+    if let Some(index) = bare_heading(document, measures, body) {
+        return Some(found(document, index, "title/heading", trim_clock));
+    }
     let (key, head) = ["meta:og:title", "ld:headline", "title"]
         .into_iter()
         .find_map(|key| document.head_text(key).map(|line| (key, line)))?;
     let value = without_site(&head.kept()).to_owned();
     (!value.is_empty()).then(|| Found { value, rule: format!("title/{key}").into(), at: None })
+}
+
+/// The heading above the body, on a page whose `<title>` is no more than the site's name.
+fn bare_heading(document: &Document, measures: &[Measure], body: Option<usize>) -> Option<usize> {
+    /// Lines above the body.
+    const REACH: usize = 12;
+    let keys = ["meta:og:title", "ld:headline", "title"];
+    let mut titles = keys.into_iter().filter_map(|key| document.head_text(key)).map(|line| line.kept());
+    // Further in a bare heading is a column's.
+    if !titles.all(|title| parts(&title).all(suffix::names_site)) {
+        return None;
+    }
+    let body = body?;
+    let is_heading = |index: &usize| {
+        let (line, measure) = (&document.lines[*index], &measures[*index]);
+        let fits = (4..=60).contains(&measure.chars) && measure.hanzi * 2 >= measure.chars;
+        (1..=2).contains(&line.birth.heading) && fits && !line.birth.hidden && measure.link_share() < 0.5
+    };
+    let above = (body.saturating_sub(REACH)..body).rev().filter(is_heading);
+    above.min_by_key(|&index| document.lines[index].birth.heading)
 }
 
 /// A line that may be the headline.
@@ -107,6 +131,18 @@ pub fn candidates(document: &Document, measures: &[Measure], titles: &Titles) ->
 /// The field, read from the line above the body.
 pub fn of_line(document: &Document, index: usize) -> Found<String> {
     found(document, index, "title/first-line", |text| trim_clock(without_section(without_markup(text))))
+}
+
+/// The same of a text, whose lines may hold what `<title>` said, the site's name behind the headline.
+pub fn of_text(document: &Document, index: usize) -> Found<String> {
+    let found = of_line(document, index);
+    let value = suffix::headline(document, index, &found.value);
+    if value.len() == found.value.len() {
+        return found;
+    }
+    let (value, line) = (value.to_owned(), &document.lines[index]);
+    let at = line.text.find(&value).map(|start| (index, start..start + value.len())).or(found.at);
+    Found { value, rule: found.rule, at }
 }
 
 /// The field, read from the subject of a letter.

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::date::dates;
 use super::narrow::{Narrow, has_digit, head};
 use super::words::Words;
 use super::zone::{Zone, is_prose, stands};
@@ -22,7 +23,10 @@ pub struct HeatHit {
 }
 
 /// What a counter is called. 播放 is not among them: it counts plays of a film that stands beside the article.
-const LABEL: &str = "热度|熱度|阅读|閱讀|閲讀|浏览|瀏覽|流覽|流览|点击|點擊|人气|人氣|围观|圍觀|点阅|點閱|阅览|閱覽|查看|已阅";
+const LABEL: &str = "热度|熱度|阅读|閱讀|閲讀|浏览|瀏覽|流覽|流览|点击|點擊|人气|人氣|围观|圍觀|点阅|點閱|阅览|閱覽|查看|已阅|访问|訪問";
+
+/// In the foot of a page these count the visitors of the site.
+const VISITS: [&str; 2] = ["访问", "訪問"];
 
 const NUMBER: &str =
     "(?P<n>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12}(?:\\.[0-9]{1,3})?) ?(?P<u>万|萬|亿|億|[wWkK])?(?P<plus>\\+)?";
@@ -114,16 +118,8 @@ pub fn choose(document: &Document, zone: &Zone) -> Option<Found<u64>> {
     /// Lines behind the body in which one with its number first is.
     const NEAR: usize = 8;
     let first = |index: usize| of_line(document, index).into_iter().next().map(|hit| (index, hit));
-    let alone_in_cells = |line: usize| {
-        let (label, number) = (document.lines.get(line.checked_sub(1)?)?, &document.lines[line]);
-        let cells = label.birth.visible <= 6 && number.birth.visible <= 9 && number.link_share() == 0.0;
-        let bare = number.text.starts_with(|c: char| c.is_ascii_digit());
-        let joined = (cells && bare).then(|| format!("{}{}", label.text, number.text))?;
-        let hit = counts(&joined).into_iter().next().filter(|hit| hit.span == (0..joined.len()))?;
-        let span = 0..number.text.len();
-        stands(number, &span).then_some((line, HeatHit { span, ..hit }))
-    };
-    let first = |index: usize| first(index).or_else(|| alone_in_cells(index));
+    let first =
+        |index: usize| first(index).or_else(|| alone_in_cells(document, index).map(|hit| (index, hit)));
     if let Some((line, hit)) = zone.byline(document).filter(|i| zone.headline != Some(*i)).find_map(first) {
         return Some(Found { value: hit.value, rule: "heat/byline".into(), at: Some((line, hit.span)) });
     }
@@ -132,7 +128,12 @@ pub fn choose(document: &Document, zone: &Zone) -> Option<Found<u64>> {
     }
     let foot: Vec<(usize, HeatHit)> = zone
         .after(document, FOOT)
-        .flat_map(|i| of_line(document, i).into_iter().map(move |h| (i, h)))
+        .flat_map(|i| {
+            of_line(document, i).into_iter().chain(alone_in_cells(document, i)).map(move |h| (i, h))
+        })
+        .filter(|(line, hit)| {
+            !VISITS.iter().any(|word| document.lines[*line].text[hit.span.clone()].contains(word))
+        })
         .collect();
     let near = zone.after(document, NEAR);
     let alone = |(line, hit): &&(usize, HeatHit)| {
@@ -142,6 +143,43 @@ pub fn choose(document: &Document, zone: &Zone) -> Option<Found<u64>> {
     };
     let (line, hit) = foot.iter().find(|(_, hit)| hit.labelled).or_else(|| foot.first().filter(alone))?;
     Some(Found { value: hit.value, rule: "heat/after-body".into(), at: Some((*line, hit.span.clone())) })
+}
+
+/// The number that is a line of its own, behind its label in a cell or at the end of the line above.
+fn alone_in_cells(document: &Document, index: usize) -> Option<HeatHit> {
+    /// Visible characters of the label: 浏览次数：[.
+    const LABEL: usize = 7;
+    /// Of the number, 12,345,678 with its brackets.
+    const NUMBER: usize = 12;
+    let (above, number) = (document.lines.get(index.checked_sub(1)?)?, &document.lines[index]);
+    let bare = number.birth.visible <= NUMBER
+        && number.link_share() == 0.0
+        && number
+            .text
+            .starts_with(|c: char| c.is_ascii_digit() || matches!(c, '(' | '（' | '[' | '０'..='９'));
+    if !bare || above.birth.hidden || above.birth.control {
+        return None;
+    }
+    let label = above.text.trim_end();
+    let open = label.trim_end_matches(['(', '（', '[', '【', ' ', '　']);
+    let start = open.rfind([' ', '　', '\u{a0}', '|', '｜', ')', '）']).map_or(0, |at| at + 1);
+    let start = (start..=label.len()).find(|&at| label.is_char_boundary(at))?;
+    let label = &label[start..];
+    // Alone in its line, or with the mark that opens what follows.
+    let opens = label.ends_with([':', '：', '(', '（', '[', '【']);
+    if visible_chars(label) > LABEL || !(opens || start == 0) {
+        return None;
+    }
+    let joined = format!("{label}{}", number.text);
+    let hit = counts(&joined).into_iter().next().filter(|hit| hit.labelled)?;
+    if !matches!(&joined[..hit.span.start], "" | "被") {
+        return None;
+    }
+    // Behind the number stands its bracket, or nothing.
+    let closed =
+        joined[hit.span.end..].chars().all(|c| matches!(c, ')' | '）' | ']' | '】' | '次' | '人' | ' '));
+    let span = 0..number.text.len();
+    (closed && stands(number, &span)).then_some(HeatHit { span, ..hit })
 }
 
 fn of_line(document: &Document, index: usize) -> Vec<HeatHit> {
@@ -155,10 +193,23 @@ fn of_line(document: &Document, index: usize) -> Vec<HeatHit> {
     }
     let prose = is_prose(line) || line.birth.visible > SHORT;
     let mut hits = counts(head(&line.text, REACH));
+    // Without 量 or 次数, and alone in a bar beside no date, they count the visitors of a blog.
+    let own = |text: &str| ["量", "数", "數"].iter().any(|word| text.contains(word));
+    let visits = |text: &str| VISITS.iter().any(|word| text.contains(word));
+    hits.retain(|h| {
+        let text = &line.text[h.span.clone()];
+        !visits(text) || own(text) && is_beside_a_date(document, index)
+    });
     hits.retain(|h| {
         stands(line, &h.span) && (!prose || h.labelled && colon_label(&line.text[h.span.clone()]))
     });
     hits
+}
+
+fn is_beside_a_date(document: &Document, index: usize) -> bool {
+    (index.saturating_sub(2)..=index + 1).any(|line| {
+        document.lines.get(line).is_some_and(|line| !is_prose(line) && !dates(&line.text, None).is_empty())
+    })
 }
 
 /// Whether a count of a long line has the form of a byline's, `热度:410`.
@@ -189,12 +240,14 @@ fn value(found: &Captures<'_>) -> Option<u64> {
 
 /// Counts of the site, the author or the day; rankings.
 fn not_the_articles(before: &str) -> bool {
-    const OTHERS: [&str; 20] = [
+    const OTHERS: [&str; 23] = [
         "总", "總", "累计", "累計", "累积", "累積", "今日", "本日", "昨日", "本周", "本月", "日均", "最佳",
-        "推荐", "相关", "延伸", "扩展", "博客", "全站", "个人",
+        "推荐", "相关", "延伸", "扩展", "博客", "全站", "个人", "网站", "本站", "页面",
     ];
     let before = before.trim_end();
-    OTHERS.iter().any(|word| before.ends_with(word)) || before.ends_with("被") || before.ends_with("最多")
+    // 被浏览 alone is a label; behind a noun it is the author's sum, 文章被阅读.
+    let summed = before.strip_suffix('被').is_some_and(|noun| !noun.is_empty());
+    OTHERS.iter().any(|word| before.ends_with(word)) || summed || before.ends_with("最多")
 }
 
 /// Whether the number goes on as a date, a time, a screen or an amount of something else.
@@ -205,9 +258,11 @@ fn goes_on(after: &str) -> bool {
             ahead.next().is_some_and(|c| c.is_ascii_digit())
         }
         Some(c) if c.is_ascii_alphabetic() => true,
-        Some('年' | '月' | '日' | '秒' | '天' | '条' | '字' | '%' | '元' | '岁' | '篇' | '本' | '页') => {
-            true
-        }
+        // The next label may be glued to the number: 浏览次数:313字号.
+        Some('字') => !ahead.next().is_some_and(|c| matches!(c, '体' | '體' | '号' | '號' | ':')),
+        Some('日') => !after.starts_with("日期"),
+        Some('本') => !["本文", "本站", "本报"].iter().any(|word| after.starts_with(word)),
+        Some('年' | '月' | '秒' | '天' | '条' | '%' | '元' | '岁' | '篇' | '页') => true,
         Some('分') => ahead.next().is_some_and(|c| c == '钟' || c.is_ascii_digit()),
         _ => false,
     }
@@ -219,11 +274,15 @@ fn stands_between(before: &str, after: &str) -> bool {
     let before = before.trim_end();
     let ahead = before.trim_end_matches(|c: char| c.is_ascii_digit());
     // Of a day or a clock no number is a count.
+    let others = ["回复", "回覆", "评论", "跟帖", "留言", "条回复", "条评论"];
+    // 字数 2104 阅读 3344 评论 5: the next label has its number behind it, and so has this one.
+    let number_behind = |rest: &str| {
+        let rest = rest.trim_start_matches(['数', ' ', ':', '(', '[']);
+        rest.starts_with(|c: char| c.is_ascii_digit())
+    };
     ahead.len() < before.len()
         && !ahead.ends_with([':', '-', '/', '.', '年', '月'])
-        && ["回复", "回覆", "评论", "跟帖", "留言", "条回复", "条评论"]
-            .iter()
-            .any(|word| after.starts_with(word))
+        && others.iter().find_map(|word| after.strip_prefix(word)).is_some_and(|rest| !number_behind(rest))
 }
 
 /// Whether a number before a label belongs to what stands before it, or to a total: `评论 2 阅读`, `50亿总阅读`.
@@ -234,14 +293,27 @@ fn belongs_elsewhere(before: &str, after: &str) -> bool {
     ];
     // 12.5万阅读 is one number, which the pattern would begin to read in the middle.
     let torn = before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    // And 2011-05-03 浏览 a day or a clock.
+    let dated = before
+        .strip_suffix(['-', '/', ':', '年', '月'])
+        .is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
     let before = before.trim_end_matches([' ', ':', '(', '[', '|', '·', '-']);
     let after = after.trim_start();
-    torn || OTHER_COUNTERS.iter().any(|word| before.ends_with(word))
+    torn || dated
+        || OTHER_COUNTERS.iter().any(|word| before.ends_with(word))
         || not_the_articles(before)
         || ["排行", "榜", "更多", "全文", "全部", "器", "量最", "最"]
             .iter()
             .any(|word| after.starts_with(word))
-        || after.starts_with([':', '(']) && after[1..].trim_start().starts_with(|c: char| c.is_ascii_digit())
+        || after.starts_with('(') && after[1..].trim_start().starts_with(|c: char| c.is_ascii_digit())
+        || labels_what_follows(after)
+}
+
+/// Whether the label goes on to a colon, so that its number stands behind it or nowhere: 浏览次数：.
+fn labels_what_follows(after: &str) -> bool {
+    let endings = ["次数", "人次", "人数", "数", "量", "率"];
+    let rest = endings.iter().find_map(|end| after.strip_prefix(end)).unwrap_or(after);
+    rest.trim_start().starts_with(':')
 }
 
 #[cfg(test)]
@@ -285,10 +357,16 @@ mod tests {
             ("1.5k views", 1500),
             ("浏览次数:【88】", 88),
             ("1203 点击 4 回复", 1203),
+            ("字数 2104 阅读 3344 评论 5 喜欢 12", 3344),
             ("10:20 点击：1203 回复：4", 1203),
             ("10:20 点击 1203 回复 4", 1203),
             ("小明 · 2011-05-03 · 3.2万阅读", 32_000),
             ("发布时间：2011-05-03 阅读：（88）次", 88),
+            ("来源:某某网　浏览次数:88　字体:【大 中 小】", 88),
+            ("浏览次数：88字号：大", 88),
+            ("点击：88日期：2011-05-03", 88),
+            ("访问量：1,204", 1204),
+            ("被浏览 45,678", 45_678),
         ] {
             assert_eq!(one(text), Some(value), "{text}");
         }
@@ -324,7 +402,10 @@ mod tests {
             "查看全部 139 条评论",
             "阅读 5分钟",
             "3572字阅读11分54秒",
-            "3572字阅读11分54秒",
+            "2011-05-03 点击数：",
+            "2011-05-03 08:15 浏览",
+            "文章被阅读 60600",
+            "浏览次数：3字的题目",
         ] {
             assert_eq!(one(text), None, "{text}");
         }
@@ -358,6 +439,21 @@ mod tests {
         assert_eq!(chosen(&["小城的早市", "浏览次数：", "313"], zone()), Some((313, "heat/byline".into())));
         assert_eq!(chosen(&["小城的早市", "浏览次数：", "2011-05-03"], zone()), None);
         assert_eq!(chosen(&["小城的早市", "推荐阅读", "3"], zone()), None);
+        let cells = ["小城的早市", "2018-05-03 作者：张三 点击：[", "1204", "]"];
+        assert_eq!(chosen(&cells, zone()), Some((1204, "heat/byline".into())));
+        assert_eq!(chosen(&["小城的早市", "阅读", "(88)"], zone()), Some((88, "heat/byline".into())));
+        assert_eq!(chosen(&["小城的早市", "被浏览", "45,678"], zone()), Some((45_678, "heat/byline".into())));
+    }
+
+    #[test]
+    fn visits_are_the_articles_beside_its_date_alone() {
+        let zone = || Zone { headline: Some(0), body: None };
+        let found = |lines: &[&str]| chosen(lines, zone()).map(|(value, _)| value);
+        assert_eq!(found(&["小城的早市", "2018-05-03 来源：某局 访问量：1204"]), Some(1204));
+        assert_eq!(found(&["小城的早市", "2018-05-03", "访问次数：1204"]), Some(1204));
+        assert_eq!(found(&["小城的早市", "2018-05-03", "访问：121369"]), None);
+        assert_eq!(found(&["小城的早市", "访问量：1204"]), None);
+        assert_eq!(found(&["小城的早市", "2018-05-03", "本站访问量：1204"]), None);
     }
 
     #[test]

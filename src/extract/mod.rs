@@ -20,6 +20,7 @@ mod plain;
 mod prune;
 mod scraps;
 mod split;
+mod suffix;
 mod tail;
 mod teaser;
 mod thread;
@@ -178,7 +179,8 @@ pub fn extract(document: &mut Document, known: Known<'_>, form: Form) -> Article
     let title = match (document.kind, selection.headline) {
         (_, Some(line)) if subject == Some(line) => Some(headline::of_subject(document, line)),
         (_, Some(line)) if alone => Some(headline::of_only_line(document, line)),
-        (_, Some(line)) => Some(headline::of_line(document, line)),
+        (Kind::Text, Some(line)) => Some(headline::of_text(document, line)),
+        (Kind::Html, Some(line)) => Some(headline::of_line(document, line)),
         (Kind::Html, None) => headline::title(document, &measures, &titles, &candidates, first),
         (Kind::Text, None) => None,
     };

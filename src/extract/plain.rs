@@ -4,10 +4,15 @@
 //! page itself shows chrome there, by a headline with a byline above the text, by what rules have taken, or by a
 //! long run of scraps.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::document::{Document, Role, is_hanzi};
 
 use super::body::{LONGEST_HEADLINE, Selection};
 use super::flattened;
+use super::flattened::furniture;
 use super::measure::Measure;
 use super::prune::is_byline;
 
@@ -77,7 +82,8 @@ fn credits(document: &Document, measures: &[Measure], alive: &[usize], first: us
 
 fn is_credit(document: &Document, measures: &[Measure], line: usize) -> bool {
     let text = &document.lines[line].kept();
-    measures[line].chars < 80 && !measures[line].sentence && is_byline(text) && !is_occasion(text)
+    let credits = is_byline(text) && !is_occasion(text);
+    measures[line].chars < 80 && !measures[line].sentence && (credits || is_voted(text))
 }
 
 /// Below the headline of a decree or a report: （2004年12月11日第三次会议通过）.
@@ -100,9 +106,38 @@ fn headline(
         (4..=LONGEST_HEADLINE).contains(&measure.chars)
             && measure.hanzi * 6 >= measure.chars
             && !is_byline(&document.lines[line].kept())
+            && !furniture::is_counted(&document.lines[line].text)
+            && !is_links(&document.lines[line].text)
     };
+    if let Some(votes) = byline.filter(|&line| is_voted(&document.lines[line].text)) {
+        // Between them stand the writer's name and what he says of himself.
+        let above = alive.iter().rev().copied().filter(|&line| line < votes).take(5);
+        return above.filter(|&line| like(line)).max_by_key(|&line| measures[line].chars);
+    }
     if let Some(byline) = byline {
-        return alive.iter().rev().copied().filter(|&line| line < byline).take(2).find(|&line| like(line));
+        let mut above =
+            alive.iter().rev().copied().filter(|&line| line < byline).take(2).filter(|&l| like(l));
+        let nearest = above.next()?;
+        // Between a headline and its date the account's name may stand.
+        let name = |line: usize| measures[line].chars <= 6 && measures[line].marks == 0;
+        let headline = |line: &usize| measures[*line].chars >= 10 && !measures[*line].sentence;
+        return above.next().filter(|line| name(nearest) && headline(line)).or(Some(nearest));
+    }
+    // The first lines of a page that begins with its bar of links, or of a book's chapter.
+    const HEAD: usize = 6;
+    let linked = alive.iter().take_while(|&&line| is_links(&document.lines[line].text)).count();
+    let text = |line: usize| measures[line].is_long() && measures[line].chars >= 40;
+    if let Some(first) = alive[linked..].iter().take(HEAD).position(|&line| text(line)) {
+        let above = &alive[linked..linked + first];
+        let chapter = |line: &&usize| is_chapter(&document.lines[**line].text) && like(**line);
+        if let Some(line) = above.iter().rev().find(chapter) {
+            return Some(*line);
+        }
+        if let Some(line) =
+            above.first().filter(|&&line| linked > 0 && like(line) && measures[line].chars >= 8)
+        {
+            return Some(*line);
+        }
     }
     let [first, second, ..] = *alive else { return None };
     if measures[first].sentence || document.lines[first].birth.bullet {
@@ -115,6 +150,27 @@ fn headline(
         measures[first].marks == 0 && measures[first].chars <= 20 && document.lines[second].birth.gap;
     let verse = alive[2..].iter().filter(|&&line| !document.lines[line].birth.gap).count() * 2 > alive.len();
     (above_text || (set_off && verse)).then_some(first)
+}
+
+/// A bar of links: three short words and more, and nothing else.
+fn is_links(text: &str) -> bool {
+    let words = || text.split([' ', '\u{3000}', '|', '｜']).filter(|word| !word.is_empty());
+    let (count, longest) = (words().count(), words().map(|word| word.chars().count()).max().unwrap_or(0));
+    count >= 5 && longest <= 4 || count >= 3 && longest <= 6 && furniture::is_furniture(text)
+}
+
+/// 512 人赞同了该文章: what a platform has between headline and text.
+fn is_voted(text: &str) -> bool {
+    text.chars().count() <= 24 && text.contains("人赞同了该")
+}
+
+/// 第十二章 某某: the name of a chapter.
+fn is_chapter(text: &str) -> bool {
+    static CHAPTER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:正文 |[^ ]{1,12} )?第[0-9０-９零〇一二两三四五六七八九十百千]{1,7}[章回节]")
+            .expect("a literal")
+    });
+    CHAPTER.is_match(text)
 }
 
 /// Where the body begins in `alive`: behind headline and byline, and behind the scraps above running text where

@@ -19,7 +19,7 @@ const WORDS: [(&str, &str); 18] = [
     ("authortxt", "shown:author"),
     ("name", "shown:name"),
     ("username", "shown:name"),
-    ("nickname", "shown:account"),
+    ("nickname", "shown:name"),
     ("nick", "shown:name"),
     ("authi", "shown:name"),
     ("poster", "shown:name"),
@@ -54,7 +54,17 @@ pub fn may_be(attribute: &str) -> bool {
 pub fn of(attributes: &dyn Attributes) -> Option<&'static str> {
     let values =
         ["itemprop", "rel", "class", "id", "bosszone"].into_iter().filter_map(|name| attributes.get(name));
+    // WeChat's nickname is the account's; elsewhere a writer bears it.
+    if ["class", "id"].into_iter().filter_map(|name| attributes.get(name)).any(is_account) {
+        return Some("shown:account");
+    }
     values.flat_map(|value| value.split(|c: char| !c.is_ascii_alphabetic())).find_map(key)
+}
+
+fn is_account(value: &str) -> bool {
+    ["rich_media_meta_nickname", "profileBt", "js_name", "post-user"]
+        .iter()
+        .any(|id| value.split(' ').any(|word| word == *id))
 }
 
 /// The key for a token of class or id.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::person::{is_person, people};
-use super::{Credit, REPORTER, foot, found_at, row, signed, view, zone_lines};
+use super::{Credit, REPORTER, account, foot, found_at, row, signed, view, zone_lines};
 use crate::document::{Document, Found, Kind, is_hanzi};
 use crate::extract::date::dates;
 use crate::extract::narrow::{Narrow, tail};
@@ -22,7 +22,12 @@ static AUTHOR_LABEL: LazyLock<Regex> = LazyLock::new(|| {
 
 /// 本报记者 张三 李四 alone in a line or at its end.
 static REPORTERS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:\A|[ |])[(\[【]?\p{Han}{0,8}?(?:记者|記者)[: ](?P<author>\p{Han}{2,4}(?:[ 、]\p{Han}{2,4}){0,3})[)\]】]?\z").expect("a constant pattern")
+    Regex::new(r"(?:\A|[ |])[(\[【□■○●◎◇◆△▲☆★]? ?\p{Han}{0,8}?(?:记者|記者)[: ](?P<author>\p{Han}{2,4}(?:[ 、]\p{Han}{2,4}){0,3})[)\]】]?\z").expect("a constant pattern")
+});
+
+/// 〔记者张三／某地报导〕 that opens the text.
+static OPENING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\A[(\[【](?:[\p{Han}A-Za-z]{2,10} ?/ ?)?(?:\p{Han}{0,4}(?:记者|記者)|特派员)(?P<author>[\p{Han}·、 ]{2,16}?) ?/ ?\p{Han}{2,8}(?:报导|報導|报道|報道)[)\]】]").expect("a constant pattern")
 });
 
 /// The byline: behind a label, as a reporter's line, or in the head where it names a person.
@@ -44,7 +49,26 @@ pub fn author(document: &Document, zone: &Zone, source: Option<&Found<String>>) 
             })
         })
         .or_else(|| row::author_beside_date(document, zone, source))
+        .or_else(|| row::author_glued(document, zone))
         .or_else(|| row::author_in_block(document, zone))
+        .or_else(|| account::author(document, zone))
+        .or_else(|| opening(document, zone))
+        .or_else(|| row::author_posted(document, zone))
+}
+
+/// The reporter in the brackets that open the text's first lines.
+fn opening(document: &Document, zone: &Zone) -> Option<Found<String>> {
+    const FIRST: usize = 2;
+    static OPENS: LazyLock<Words> = LazyLock::new(|| Words::new(["记者", "記者", "特派"]));
+    let body = zone.body.clone()?;
+    let end = body.end.min(document.lines.len());
+    (body.start..end.min(body.start + FIRST)).find_map(|index| {
+        let narrow = view(document, index, Some(&OPENS))?;
+        let found = OPENING.captures(&narrow.text)?.name("author")?;
+        let (value, end) = people(&narrow.text, found.start()).filter(|(_, end)| *end <= found.end())?;
+        let span = narrow.span(found.start()..end);
+        stands(&document.lines[index], &span).then(|| found_at(value, "author/reporter", index, span))
+    })
 }
 
 /// Whether the page itself calls a name of its head the editor's, as content systems put either there.
@@ -156,6 +180,9 @@ mod tests {
             ("文 | 李某 编辑 | 王某", "李某"),
             ("作者：张三 打印 关闭", "张三"),
             ("发布者：李某某 时间：2011-05-03", "李某某"),
+            ("□本报记者 张三", "张三"),
+            ("作者：瓦片集 更新时间：2015-05-03 08:15", "瓦片集"),
+            ("原创 车明某 某某生活 2020-05-03", "车明某"),
             ("文/图记者黄某某、华某实习生杨某某", "黄某某 华某 杨某某"),
         ] {
             assert_eq!(author_of(line).as_deref(), Some(name), "{line}");
@@ -163,6 +190,7 @@ mod tests {
         for line in [
             "责任编辑：张三",
             "作者：",
+            "发布者：宣传部 发布日期：2018-05-03",
             "作者： 来源： 某某在线 编辑： 陈某",
             "作者：佚名",
             "作者:佚名 文章来源:本站原创",

@@ -12,7 +12,7 @@ use crate::document::visible_chars;
 static MEDIA: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x) \A[\p{Han}A-Za-z0-9·—-]{1,14}(?:网|報|报|社|网站|日报|晚报|晨报|早报|快报|时报|商报|都市报|周刊|周报|杂志|杂志社|电视台|广播电台|
-          卫视|频道|在线|客户端|传媒|观察者网|新闻|新闻网|财经|通讯社|新媒体)(?:\z|[\[(\ |/,-])",
+          卫视|广播|广播网|频道|在线|客户端|传媒|观察者网|新闻|新闻网|财经|通讯社|新媒体)(?:\z|[\[(\ |/,-])",
     )
     .expect("a constant pattern")
 });
@@ -34,11 +34,26 @@ pub fn medium(text: &str) -> Option<usize> {
     if section.is_some_and(|rest| rest.starts_with("新闻") || rest.starts_with("频道")) {
         return None;
     }
+    // The kind of a paper is not its name.
+    if ["数字报", "电子报", "手机报", "数字版", "电子版"].contains(&text) {
+        return None;
+    }
     // 发布于北京 is where a platform's author sat.
-    if ["发布", "发表", "更新", "编辑", "来自"].iter().any(|word| text.starts_with(word)) {
+    if ["发布", "发表", "更新", "编辑", "来自", "听新闻", "手机看新闻", "查看新闻", "返回"]
+        .iter()
+        .any(|word| text.starts_with(word))
+    {
         return None;
     }
     let word = text.find(' ').map_or(text, |end| &text[..end]);
+    // 《某某》杂志
+    if let Some(title) = word.strip_prefix('《') {
+        let end = title.find('》').filter(|end| *end > 0)?;
+        let behind = &title[end + '》'.len_utf8()..];
+        let kind = ["杂志", "周刊", "报", "月刊"].contains(&behind)
+            || behind.is_empty() && medium(&title[..end]) == Some(end);
+        return (kind && visible_chars(title) <= 14).then_some(word.len());
+    }
     let whole =
         MEDIA.find(word).map(|m| word[..m.end()].trim_end_matches(['[', '(', '|', '/', ',', '-']).len());
     whole.or_else(|| MEDIA_GLUED.find(word).map(|m| m.end())).filter(|len| *len <= 45)
@@ -50,7 +65,7 @@ pub fn name(text: &str, start: usize) -> Option<Range<usize>> {
     const LONGEST: usize = 24;
     let rest = &text[start..];
     let open = rest.len()
-        - rest.trim_start_matches([' ', '[', '(', '【', '《', '「', '“', '"', '<', ':', '·']).len();
+        - rest.trim_start_matches([' ', '[', '(', '【', '《', '「', '“', '"', '<', ':', '·', '/']).len();
     let start = start + open;
     let rest = &text[start..];
     let mut end = NEXT_FACT.find(rest).map_or(rest.len(), |m| m.start());
@@ -68,11 +83,26 @@ pub fn name(text: &str, start: usize) -> Option<Range<usize>> {
     let value = rest[..end].trim_end_matches(['-', '、', '.', '/', '·', ' ', '”', '"']);
     let letters = value.chars().filter(|c| c.is_alphabetic()).count();
     let fits = (2..=LONGEST).contains(&visible_chars(value)) && letters >= 2;
-    let empty =
-        ["未知", "不详", "不明", "本文", "暂无", "null", "undefined", "www", "点击", "查看", "未注明"];
+    let empty = [
+        "未知",
+        "不详",
+        "不明",
+        "本文",
+        "暂无",
+        "null",
+        "undefined",
+        "www",
+        "点击",
+        "查看",
+        "未注明",
+        "来源于",
+        "来自",
+    ];
     let junk = empty.iter().any(|word| value.eq_ignore_ascii_case(word))
         || value.starts_with("www.")
         || value.starts_with("未知")
+        || value.starts_with("http")
+        || value.contains(".com")
         || value.contains('@');
     (fits && !junk).then_some(start..start + value.len())
 }

@@ -119,6 +119,15 @@ fn is_name(word: &str, first: bool) -> bool {
     }
 }
 
+/// A name in Latin letters as members of a platform bear: lazy_cat88.
+pub fn is_handle(name: &str) -> bool {
+    const NOBODY: [&str; 6] = ["admin", "administrator", "editor", "author", "webmaster", "guest"];
+    (3..=20).contains(&name.len())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+        && name.chars().filter(char::is_ascii_alphabetic).count() >= 2
+        && !NOBODY.iter().any(|word| name.eq_ignore_ascii_case(word))
+}
+
 /// Of a name in the head, which is the site's as often as a person's.
 pub fn is_person(name: &str) -> bool {
     const FIRMS: [&str; 18] = [

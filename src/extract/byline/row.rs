@@ -6,10 +6,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::account::is_badge;
 use super::medium::{medium, name};
-use super::person::{is_person, people};
+use super::person::{is_handle, is_person, people};
 use super::{Credit, found_at, view};
-use crate::document::{Document, Found, is_hanzi, visible_chars};
+use crate::document::{Document, Found, Head, is_hanzi, visible_chars};
 use crate::extract::date::dates;
 use crate::extract::narrow::Narrow;
 use crate::extract::zone::{Zone, is_prose, stands};
@@ -33,18 +34,31 @@ pub fn classed(document: &Document, zone: &Zone, credit: Credit) -> Option<Found
         let narrow = Narrow::new(&document.lines[line].text[span.clone()]);
         let (value, view) = match credit {
             Credit::Source => {
-                let start = narrow.text.find(':').map_or(0, |at| at + 1);
+                let start = narrow.text.find([':', '/']).map_or(0, |at| at + 1);
                 let view = name(&narrow.text, start)?;
                 (narrow.text[view.clone()].to_owned(), view)
             }
             Credit::Author => {
                 let start = narrow.text.find([':', '/']).map_or(0, |at| at + 1);
                 let (value, end) = people(&narrow.text, start)?;
-                (is_person(&value) && !is_interface(&value)).then_some((value, start..end))?
+                ((is_person(&value) || is_handle(&value)) && !is_interface(&value))
+                    .then_some((value, start..end))?
             }
         };
         let view = narrow.span(view);
         Some(found_at(value, rule, line, span.start + view.start..span.start + view.end))
+    })
+}
+
+/// The account that the page marks as its own: it publishes what a writer signs.
+pub fn account(document: &Document, zone: &Zone) -> Option<Found<String>> {
+    let accounts = document.head.iter().filter(|head| head.key == "shown:account");
+    accounts.filter_map(|head| in_zone(document, zone, &head.line.text)).find_map(|(line, span)| {
+        let narrow = Narrow::new(&document.lines[line].text[span.clone()]);
+        let view = name(&narrow.text, 0)?;
+        let value = narrow.text[view.clone()].to_owned();
+        let view = narrow.span(view);
+        Some(found_at(value, "source/account", line, span.start + view.start..span.start + view.end))
     })
 }
 
@@ -89,11 +103,57 @@ pub fn author_beside_date(
         let is_author = |piece: &&Range<usize>| {
             let text = &document.lines[line].text[(*piece).clone()];
             is_surnamed(text)
-                || (named(piece) || row.source_is_marked && behind_source(piece)) && is_person(text)
+                || (named(piece) || row.source_is_marked && behind_source(piece))
+                    && (is_person(text) || is_handle(text))
         };
-        let piece = row.names.iter().find(is_author)?;
+        let piece = row.names.iter().find(is_author).or_else(|| before_account(document, &row))?;
         let value = document.lines[line].text[piece.clone()].to_owned();
         Some(found_at(value, "author/beside-date", line, piece.clone()))
+    })
+}
+
+/// 原创 张三 某某生活 2020-05-03: of two names in this order the second is the account's, which the page may mark.
+fn before_account<'a>(document: &Document, row: &'a Row) -> Option<&'a Range<usize>> {
+    let text = &document.lines[row.line].text;
+    let [first, second, ..] = &row.names[..] else { return None };
+    let account = |h: &&Head| h.key == "shown:account" && h.line.text == text[second.clone()];
+    let told = text.starts_with("原创") && second.end <= row.date.start;
+    let fits = told || document.head.iter().any(|h| account(&h));
+    let alone = text[first.end..second.start].trim().is_empty();
+    (fits && alone && is_person(&text[first.clone()])).then_some(first)
+}
+
+/// Where a page glues 原创张三某某生活 to each other and marks the account alone.
+pub fn author_glued(document: &Document, zone: &Zone) -> Option<Found<String>> {
+    let accounts = || document.head.iter().filter(|head| head.key == "shown:account");
+    let from = zone.headline.map_or(0, |headline| headline + 1);
+    (from..document.lines.len().min(from + BELOW)).find_map(|index| {
+        let line = &document.lines[index];
+        if is_prose(line) {
+            return None;
+        }
+        let at = accounts().find_map(|head| line.text.find(&head.line.text).filter(|at| *at > 0))?;
+        let original = if line.text.starts_with("原创") { "原创".len() } else { 0 };
+        let before = line.text.get(original..at)?;
+        let name = before.trim();
+        let start = original + (before.len() - before.trim_start().len());
+        let span = start..start + name.len();
+        let fits = (2..=8).contains(&name.chars().count())
+            && name.chars().all(|c| is_hanzi(c) || c.is_ascii_alphanumeric());
+        (fits && (is_person(name) || is_handle(name)) && !is_interface(name) && stands(line, &span))
+            .then(|| found_at(name.to_owned(), "author/beside-account", index, span))
+    })
+}
+
+/// posted @ 2015-05-03 08:15 张三 阅读(12): the row behind the text.
+pub fn author_posted(document: &Document, zone: &Zone) -> Option<Found<String>> {
+    zone.after(document, 3).find_map(|index| {
+        let line = &document.lines[index];
+        let posted = line.text.to_ascii_lowercase().starts_with("posted");
+        let row = row(document, index).filter(|_| posted)?;
+        let piece = row.names.iter().find(|piece| piece.start >= row.date.end)?;
+        let value = line.text[piece.clone()].to_owned();
+        is_person(&value).then(|| found_at(value, "author/beside-date", index, piece.clone()))
     })
 }
 
@@ -153,11 +213,17 @@ fn row(document: &Document, index: usize) -> Option<Row> {
         let in_date = here.start < date.end && date.start < here.end;
         // A label names the piece behind it as well.
         let label = piece.ends_with(':');
-        if !in_date && !labelled && !label && is_bare_name(piece) && !is_interface(piece) {
-            let span = narrow.span(here);
-            if stands(line, &span) {
-                names.push(span);
-            }
+        let span = narrow.span(here);
+        let member = is_handle(piece)
+            && document.head.iter().any(|h| h.key == "shown:name" && h.line.text == line.text[span.clone()]);
+        if !in_date
+            && !labelled
+            && !label
+            && (is_bare_name(piece) || member)
+            && !is_interface(piece)
+            && stands(line, &span)
+        {
+            names.push(span);
         }
         labelled = label;
     }
@@ -188,20 +254,20 @@ fn is_bare_name(piece: &str) -> bool {
 }
 
 /// Words that rows of facts hold beside names.
-fn is_interface(piece: &str) -> bool {
+pub fn is_interface(piece: &str) -> bool {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"^(?:原创|转载|独家|首发|置顶|精华|推荐|热门|最新|头条|编辑|收藏|分享|评论|点评|回复|打印|关闭|关注|订阅|举报|投诉|纠错|字体|字号|大中小|阅读|浏览|点击|点赞|人气|热度|围观|播放|次|发布|发表|更新|已更新|发布于|发表于|编辑于|更新于|来自|来源|作者|时间|日期|栏目|分类|标签|微博|微信|朋友圈|空间|手机看|听新闻|语音播报|只看楼主|只看该作者|[倒正]序(?:浏览|阅读)|电梯直达|楼主|北京时间|星期.|周.|上午|下午|早上|晚上|正文|首页|返回|繁体|简体|我要.{1,6}|我来.{1,6}|参与.{0,6}|放大.{0,4}|缩小.{0,4}|.{0,4}字[体号]|.{0,6}(?:评论|跟贴|跟帖)|.{0,6}微博|.{0,4}客户端|未知|佚名|匿名|网络|互联网|本站|admin)$",
+            r"^(?:原创|转载|独家|首发|置顶|精华|推荐|热门|最新|头条|编辑|收藏|分享|评论|点评|回复|打印|关闭|关注|订阅|举报|投诉|纠错|字体|字号|大中小|阅读|浏览|点击|点赞|人气|热度|围观|播放|次|发布|发表|更新|已更新|发布于|发表于|编辑于|更新于|来自|来源|作者|时间|日期|栏目|分类|标签|微博|微信|朋友圈|空间|手机看|听新闻|语音播报|只看楼主|只看该作者|[倒正]序(?:浏览|阅读)|电梯直达|楼主|北京时间|星期.|周.|上午|下午|早上|晚上|正文|首页|返回|繁体|简体|我要.{1,6}|我来.{1,6}|参与.{0,6}|放大.{0,4}|缩小.{0,4}|.{0,4}字[体号]|.{0,6}(?:评论|跟贴|跟帖)|.{0,6}微博|.{0,4}客户端|来自.{2,4}|IP属地.{0,6}|听全?文|听新闻|未知|佚名|匿名|网络|互联网|本站|admin)$",
         )
         .expect("a literal")
     });
-    WORDS.is_match(piece)
+    WORDS.is_match(piece) || is_badge(piece)
 }
 
 /// A person's name: a common surname and one or two characters, of a double surname too.
-fn is_surnamed(piece: &str) -> bool {
+pub fn is_surnamed(piece: &str) -> bool {
     /// The hundred commonest of the 2020 census, and some that writers bear.
-    const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤葛柳纪裴鲁褚洪施牛温倪翟殷樊章俞康申季庞祁左焦岳齐芦庄阮凌霍梅童颜单路欧詹关耿甘窦聂冷辛简饶阎傅盛骆宁解伍蓝宗骁";
+    const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤葛柳纪裴鲁褚洪施牛温倪翟殷樊章俞康申季庞祁左焦岳齐芦庄阮凌霍梅童颜单路欧詹关耿甘窦聂冷辛简饶阎傅盛骆宁解伍蓝宗骁冉游屈蔺郁荀竺蒲郜晏卓冼苗仇栾甄卞尤娄鞠巩佟丛桑牟敖车";
     /// Ends of words that begin like a name.
     const NOT_A_NAME: &str = "网报社台刊院局部厅处室站所会团馆校区市县镇乡村路街园店厂场业品事件城门山河湖海";
     let chars: Vec<char> = piece.chars().collect();

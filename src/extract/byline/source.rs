@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::account::is_badge;
 use super::medium::{medium, name};
 use super::{Credit, NEXT_FACT, REPORTER, foot, found_at, row, signed, view, zone_lines};
 use crate::document::{Document, Found, Kind};
@@ -13,7 +14,7 @@ use crate::extract::words::Words;
 use crate::extract::zone::{Zone, is_prose, stands};
 
 static SOURCE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:稿件|文章|信息|新闻|内容|本文|消息|原文)?(?:来源|來源|稿源|出处|出處)(?:于|自)?(?P<mark> ?[:;>] ?| ?[(\[【《] ?| )|(?P<from>转自|轉自|转载自|轉載自|摘自|选自|来自|來自)(?P<mark2> ?: ?)")
+    Regex::new(r"(?:稿件|文章|信息|新闻|内容|本文|消息|原文)?(?:来源|來源|稿源|出处|出處)(?:于|自)?(?P<mark> ?[:;>/] ?| ?[(\[【《] ?| )|(?P<from>转自|轉自|转载自|轉載自|摘自|选自|来自|來自)(?P<mark2> ?[:/] ?)")
         .expect("a constant pattern")
 });
 
@@ -30,7 +31,7 @@ pub fn source(document: &Document, zone: &Zone) -> Option<Found<String>> {
         .find_map(|index| labelled_source(document, index))
         .or_else(|| row::classed(document, zone, Credit::Source))
         .or_else(|| foot(document, zone).find_map(|index| signed(document, index, Credit::Source)))
-        .or_else(|| zone_lines(document, zone, 0).find_map(|index| source_beside_date(document, index)))
+        .or_else(|| zone_lines(document, zone, 0).find_map(|index| source_beside_date(document, zone, index)))
         .or_else(|| {
             let keys = [
                 "meta:mediaid",
@@ -48,6 +49,7 @@ pub fn source(document: &Document, zone: &Zone) -> Option<Found<String>> {
             })
         })
         .or_else(|| row::source_beside_date(document, zone))
+        .or_else(|| row::account(document, zone))
 }
 
 fn labelled_source(document: &Document, index: usize) -> Option<Found<String>> {
@@ -88,7 +90,7 @@ fn source_of_cell(document: &Document, index: usize) -> Option<Found<String>> {
 }
 
 /// A medium's name right behind the byline's date, or alone with it in a line.
-fn source_beside_date(document: &Document, index: usize) -> Option<Found<String>> {
+fn source_beside_date(document: &Document, zone: &Zone, index: usize) -> Option<Found<String>> {
     let line = &document.lines[index];
     if is_prose(line) || line.birth.visible > 60 {
         return None;
@@ -107,18 +109,33 @@ fn source_beside_date(document: &Document, index: usize) -> Option<Found<String>
         .next()
         .filter(|hit| hit.value.year.is_some() && hit.value.day.is_some())?;
     if document.kind == Kind::Text && text[hit.span.end..].trim().is_empty() {
-        return medium_alone(document, index + 1);
+        let below = medium_alone(document, index + 1);
+        if below.is_some() {
+            return below;
+        }
     }
     let behind = hit.span.end
         + (text.len()
             - hit.span.end
             - text[hit.span.end..].trim_start_matches([' ', '|', '-', '·', '•']).len());
     let rest = &text[behind..];
+    // The weekday behind the day above a headline is the masthead's, or a clock's.
+    let above = zone.headline.is_some_and(|headline| index < headline);
+    if above && rest.starts_with("星期") || is_badge(rest) {
+        return None;
+    }
     // 某某网我要评论(0): the button is glued to the name.
     let rest = &rest[..NEXT_FACT.find(rest).map_or(rest.len(), |fact| fact.start())];
     let medium = medium(rest).map(|len| behind..behind + len).or_else(|| {
         let before = text[..hit.span.start].trim_end_matches([' ', '(', '[', '|']);
-        medium(before).filter(|len| *len == before.len()).map(|len| 0..len)
+        // Before a date may stand section, medium and writer: 国内新闻 某某晚报 张三 2013-05-03.
+        let pieces = || before.rmatch_indices(' ').map(|(at, _)| at + 1).chain([0]).take(2);
+        let mut end = before.len();
+        pieces().find_map(|start| {
+            let piece = before[start..end].trim();
+            end = start;
+            medium(piece).filter(|len| *len == piece.len()).map(|len| start..start + len)
+        })
     })?;
     let span = narrow.span(medium);
     stands(line, &span)
@@ -158,6 +175,9 @@ mod tests {
             ("来源：某某网-社会频道", "某某网-社会频道"),
             ("来源：某某网2011-05-03", "某某网"),
             ("来源：２１世纪某报 【字号：大 中 小】", "２１世纪某报"),
+            ("来源：某某局浏览次数：88", "某某局"),
+            ("发布 / 2021年5月3日 来自 / 某某早报", "某某早报"),
+            ("来源：某某新闻∙本地", "某某新闻"),
         ] {
             assert_eq!(source_of(line).as_deref(), Some(name), "{line}");
         }
@@ -171,6 +191,9 @@ mod tests {
             ("某某资讯网 (2011-05-03 11:33)", "某某资讯网"),
             ("www.example.cn2011-05-03某某晚报", "某某晚报"),
             ("2011-05-03 08:15 某某卫视", "某某卫视"),
+            ("《旅人》杂志 2011-05-03 08:15", "《旅人》杂志"),
+            ("国内新闻 某某晚报 张三 2011-05-03 08:15", "某某晚报"),
+            ("某某财经 2011-05-03 08:15 听新闻", "某某财经"),
             ("【某某报╱记者张三丰／台北报导】", "某某报"),
         ] {
             assert_eq!(source_of(line).as_deref(), Some(name), "{line}");
@@ -179,6 +202,10 @@ mod tests {
             "2011-05-03 08:15 李四",
             "2011-05-03 分享到微博",
             "2011-05-03 国内新闻",
+            "2011-05-03 08:15 某某网官方账号",
+            "2011-05-03 08:15 历史领域创作者",
+            "2011-05-03 08:15 来自河北",
+            "2011-05-03 《小城往事》",
             "图片来源：某某网",
             "来源：",
             "来源：未知",

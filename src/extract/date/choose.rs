@@ -1,6 +1,9 @@
 //! Which of a page's dates is the article's.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::given::Given;
 use super::label::label;
@@ -38,6 +41,46 @@ pub fn choose(document: &Document, zone: &Zone, known: Known<'_>) -> Option<Foun
         .or_else(|| after_body(document, zone, &given, known).map(|c| c.found("date/after-body")))
         .or_else(|| labelled(document, zone, &given, known).map(|c| c.found("date/label")))
         .or_else(|| given.edited.map(|d| Found { value: d.to_string(), rule: "date/meta".into(), at: None }))
+        .or_else(|| issue(document, &given, known).map(|c| c.found("date/issue")))
+}
+
+/// The day in the masthead of a newspaper's page, where that is all that dates it: 某某晚报 2014年05月03日 星期六.
+fn issue(document: &Document, given: &Given, known: Known<'_>) -> Option<Candidate> {
+    /// Visible characters of a masthead, glued to the bar below it by who flattened the page.
+    const LONGEST: usize = 160;
+    static SHEET: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"[上下]一版|第 ?[A-Z]?\d{1,3} ?版|版面(?:导航|目录|概览)|标题导航|往期回顾")
+            .expect("a literal")
+    });
+    static MASTHEAD: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^[ ,]*(?:星期|周[一二三四五六日]|礼拜|出版|第)").expect("a literal"));
+    let titled = document.head_text("title").is_some_and(|title| {
+        ["数字报", "电子报", "电子版", "数字版", "多媒体"].iter().any(|word| title.text.contains(word))
+    });
+    let founder = || {
+        document
+            .blocks
+            .iter()
+            .any(|b| b.tag.starts_with("founder-") || b.tokens.split(' ').any(|t| t == "ozoom"))
+    };
+    let short = || document.lines.iter().filter(|line| line.birth.visible <= LONGEST && !is_prose(line));
+    if !(titled || founder() || short().any(|line| SHEET.is_match(&line.text))) {
+        return None;
+    }
+    let mut found = (0..document.lines.len())
+        .filter(|&index| document.lines[index].birth.visible <= LONGEST && !is_prose(&document.lines[index]))
+        .filter_map(|index| {
+            let text = &document.lines[index].text;
+            of_line(document, index, given, known)
+                .find(|(hit, beside)| {
+                    let whole = hit.value.year.is_some() && hit.value.day.is_some();
+                    whole && (MASTHEAD.is_match(&text[hit.span.end..]) || *beside <= 2)
+                })
+                .map(|(hit, _)| plain(index, hit))
+        });
+    let first = found.next()?;
+    // Two days are a calendar of issues.
+    found.all(|other| other.value.agrees(&first.value)).then_some(first)
 }
 
 /// A visible date.
@@ -240,6 +283,26 @@ mod tests {
         let zone = Zone { headline: Some(1), body: Some(3..lines.len().min(5)) };
         let found = choose(&document(lines, heads), &zone, Known { url, reference: None })?;
         Some((found.value, found.rule.into_owned()))
+    }
+
+    #[test]
+    fn the_masthead_of_a_newspaper_dates_a_page_that_nothing_else_dates() {
+        let masthead = "某某晚报 2014年05月03日 星期六";
+        let zone = || Zone { headline: Some(2), body: Some(3..4) };
+        let read = |lines: &[&str], heads: &[(&str, &str)]| {
+            choose(&document(lines, heads), &zone(), Known::default()).map(|found| found.value)
+        };
+        let sheet = "第A05版：社会 上一版 下一版";
+        assert_eq!(read(&[masthead, sheet, "小城的早市", BODY], &[]).as_deref(), Some("2014-05-03"));
+        let titled = [("title", "小城的早市-某某晚报数字报")];
+        assert_eq!(read(&[masthead, "社会", "小城的早市", BODY], &titled).as_deref(), Some("2014-05-03"));
+        // The clock of a portal, and a page with the days of two issues.
+        assert_eq!(read(&[masthead, "社会", "小城的早市", BODY], &[]), None);
+        assert_eq!(read(&[masthead, "上一版 2014年05月02日 星期五", "小城的早市", BODY], &[]), None);
+        assert_eq!(
+            read(&[masthead, sheet, "小城的早市", BODY], &[("meta:pubdate", "2014-05-02")]).as_deref(),
+            Some("2014-05-02")
+        );
     }
 
     const BODY: &str =

@@ -29,6 +29,8 @@ static DAY: LazyLock<Regex> = LazyLock::new(|| {
         | (?P<fd>{digits}{{1,2}})(?:st|nd|rd|th)?\ (?P<fm>(?i:{MONTH}))\.?,?\ (?P<fy>{digits}{{4}})
         | (?P<md>{digits}{{1,2}})\ ?月\ ?(?P<mh>{digits}{{1,2}})\ ?(?:日|号|號)
         | (?P<ua>{digits}{{1,2}})/(?P<ub>{digits}{{1,2}})/(?P<uy>{digits}{{4}})
+        | (?P<ga>{digits}{{2}})\.(?P<gb>{digits}{{2}})\.(?P<gy>(?:19|20){digits}{{2}})
+        | (?P<wy>(?:19|20){digits}{{2}})\ ?(?P<wm>{digits}{{2}})/(?P<wd>{digits}{{2}})
         | (?P<sy>{digits}{{2}})(?P<ss>[-/.])(?P<sm>{digits}{{1,2}})(?P<st>[-/.])(?P<sd>{digits}{{1,2}})
         | (?P<bm>{digits}{{1,2}})[-/](?P<bd>{digits}{{1,2}})
         | (?P<ago>{digits}{{1,3}})\ ?(?P<unit>分钟|分鐘|小时|小時|天)前
@@ -176,6 +178,14 @@ fn written(day: &Captures<'_>, reference: Option<Date>) -> Option<(PartialDate, 
             _ => None,
         };
     }
+    // With dots the day comes first: 03.05.2021.
+    if let Some(year) = number("gy") {
+        return date(Some(year), number("gb")?, number("ga"), Form::Sure);
+    }
+    // The year in an element of its own: 2022 05/03 08:15.
+    if let Some(year) = number("wy") {
+        return date(Some(year), number("wm")?, number("wd"), Form::Bare);
+    }
     if let Some(month) = number("bm") {
         return date(None, month, number("bd"), Form::Bare);
     }
@@ -308,6 +318,8 @@ mod tests {
         assert_eq!(one("23/05/2011"), "2011-05-23");
         assert_eq!(one("05/23/2011 08:15"), "2011-05-23T08:15");
         assert_eq!(one("Posted on 3 September 2011 at 08:15"), "2011-09-03T08:15");
+        assert_eq!(one("日期 03.05.2021"), "2021-05-03");
+        assert_eq!(one("2022 05/03 08:15:09"), "2022-05-03T08:15:09");
     }
 
     #[test]
@@ -347,6 +359,9 @@ mod tests {
             "3小时前",
             "比分 12-11",
             "2011-05-03-7",
+            "03.13.2011",
+            "1.2.2011",
+            "2022 05/03",
         ] {
             assert_eq!(iso(text), [""; 0], "{text}");
         }

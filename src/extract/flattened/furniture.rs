@@ -149,6 +149,19 @@ pub fn is_row(text: &str) -> bool {
     count >= 5 && chars <= count * 5 && longest <= 16
 }
 
+/// A button with its count: 好问题 12. Or what a forum or a platform counts: 512 人赞同了该文章, 新手上路 积分 98.
+pub fn is_counted(text: &str) -> bool {
+    static COUNT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:人赞同了该|人觉得有用)(?:文章|回答)?$|(?:积分|威望|金币|金钱|铜币|帖子|主题|精华)[:：]? ?\d+").expect("a literal")
+    });
+    if COUNT.is_match(text) {
+        return true;
+    }
+    const BUTTON: usize = 6;
+    let words = text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')'));
+    words.len() < text.len() && words.chars().count() <= BUTTON
+}
+
 /// So many lines with a day and a clock are comments or threads, whatever they say.
 pub const ENTRIES: usize = 5;
 

@@ -1,7 +1,7 @@
 //! Headline and body of a page that somebody flattened to text, navigation and all: the stretch of lines with the
 //! most running text and the fewest scraps, from a byline on where one stands above it.
 
-mod furniture;
+pub mod furniture;
 mod headline;
 
 use std::ops::Range;

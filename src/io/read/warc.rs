@@ -147,7 +147,7 @@ fn lost(
         // It may begin like one.
         stream.consume(1);
     }
-    let found = next_record(stream);
+    let found = go_on(stream);
     let on = match &found {
         Ok(true) => format!("reading goes on at byte {}", stream.offset()),
         _ => "no record follows".to_owned(),
@@ -169,7 +169,7 @@ fn lying(
     length: usize,
 ) -> ControlFlow<(), Step> {
     let has = stream.peek(length).map(|has| has[..has.len().min(length)].len()).unwrap_or_default();
-    let found = next_record(stream).unwrap_or_default();
+    let found = go_on(stream).unwrap_or_default();
     let message = if has < length && !found {
         format!("{id}: cut off: {has} of {length} bytes at byte {offset}")
     } else {
@@ -225,6 +225,15 @@ fn ends_there(has: &[u8], length: usize) -> bool {
         0 => is_end || blank == behind.len(),
         1..5 => b"WARC/".starts_with(rest),
         _ => rest.starts_with(b"WARC/"),
+    }
+}
+
+/// Goes to the next record: the next line that begins one or, where the damage is the packing's, the next member.
+/// `false` where there is none.
+fn go_on(stream: &mut Unpacked<'_>) -> io::Result<bool> {
+    match next_record(stream) {
+        Err(_) => Ok(resume(stream)),
+        found => found,
     }
 }
 
