@@ -40,7 +40,15 @@ pub(super) fn addresses(text: &str) -> Vec<Address> {
         }
     }
     search(text, &run, &mut found);
+    found.retain(|address| !is_ticker(&text[address.span.clone()]));
     found
+}
+
+/// Whether this is how a share is called at its exchange, as in TEA.US.
+fn is_ticker(text: &str) -> bool {
+    text.rsplit_once('.').is_some_and(|(name, market)| {
+        market.eq_ignore_ascii_case("us") && name.len() <= 5 && name.bytes().all(|b| b.is_ascii_alphabetic())
+    })
 }
 
 /// A character that may stand in an address.
@@ -110,13 +118,14 @@ fn search(text: &str, run: &[Mark], found: &mut Vec<Address>) {
     words.search(found);
 }
 
-/// Whether the space at `index` stands inside a word that is spelled out: beside a single letter.
+/// Whether the space at `index` stands inside a word that is spelled out: between single letters. Beside one alone it may
+/// end a word: x.com is an address.
 fn spells(run: &[Mark], index: usize) -> bool {
     let parts = |mark: &&Mark| matches!(mark.kind, Kind::Space | Kind::Dot | Kind::Own('.' | '/' | ':'));
     let count = |marks: &mut dyn Iterator<Item = &Mark>| {
         marks.take_while(|mark| !parts(mark)).filter(|mark| matches!(mark.kind, Kind::Own(_))).take(2).count()
     };
-    count(&mut run[..index].iter().rev()) == 1 || count(&mut run[index + 1..].iter()) == 1
+    count(&mut run[..index].iter().rev()) == 1 && count(&mut run[index + 1..].iter()) == 1
 }
 
 /// The characters of words that stand together, and where each stood.
@@ -176,6 +185,7 @@ mod tests {
         assert_eq!(said("小城网 t3a6k.net 上说"), [("t3a6k.net", false)]);
         assert_eq!(said("(http://bbs.t3a.top/d/1#2_7)"), [("http://bbs.t3a.top/d/1#2_7", false)]);
         assert_eq!(said("网站：http://www.t3a6k.com/。他"), [("http://www.t3a6k.com/", false)]);
+        assert_eq!(said("茶友 Facebook x.com 都在"), [("x.com", false)]);
         assert_eq!(said("ｗｗｗ．ｔ３ａ．ｃｃ"), [("ｗｗｗ．ｔ３ａ．ｃｃ", false)]);
     }
 
@@ -204,6 +214,7 @@ mod tests {
             "版本1.2.3 beta",
             "学Visual Basic .NET的人",
             "A.B.C三组",
+            "茶业股份(TEA.US)涨了",
         ] {
             assert!(addresses(text).is_empty(), "{text}: {:?}", said(text));
         }
