@@ -31,7 +31,7 @@ pub fn select(document: &Document, measures: &[Measure]) -> Selection {
     }
     let byline = byline(document, measures, &alive);
     let headline = headline(document, measures, &alive, byline);
-    let credits = byline.map(|first| credits(document, measures, &alive, first));
+    let credits = byline.map(|first| credits(document, measures, &alive, first)).max(votes(document));
     let start = start(document, measures, &alive, headline.max(credits));
     let end = end(document, measures, &alive, start);
     let lead = alive[..start]
@@ -88,8 +88,7 @@ fn credits(document: &Document, measures: &[Measure], alive: &[usize], first: us
 
 fn is_credit(document: &Document, measures: &[Measure], line: usize) -> bool {
     let text = &document.lines[line].kept();
-    let credits = is_byline(text) && !is_occasion(text);
-    measures[line].chars < 80 && !measures[line].sentence && (credits || is_voted(text))
+    measures[line].chars < 80 && !measures[line].sentence && is_byline(text) && !is_occasion(text)
 }
 
 /// Below the headline of a decree or a report: （2004年12月11日第三次会议通过）.
@@ -113,9 +112,10 @@ fn headline(
             && measure.hanzi * 6 >= measure.chars
             && !is_byline(&document.lines[line].kept())
             && !furniture::is_counted(&document.lines[line].text)
+            && !furniture::is_greeting(&document.lines[line].text)
             && !is_links(&document.lines[line].text)
     };
-    if let Some(votes) = byline.filter(|&line| is_voted(&document.lines[line].text)) {
+    if let Some(votes) = votes(document) {
         // Between them stand the writer's name and what he says of himself.
         let above = alive.iter().rev().copied().filter(|&line| line < votes).take(5);
         return above.filter(|&line| like(line)).max_by_key(|&line| measures[line].chars);
@@ -165,9 +165,13 @@ fn is_links(text: &str) -> bool {
     count >= 5 && longest <= 4 || count >= 3 && longest <= 6 && furniture::is_furniture(text)
 }
 
-/// 512 人赞同了该文章: what a platform has between headline and text.
-fn is_voted(text: &str) -> bool {
-    text.chars().count() <= 24 && text.contains("人赞同了该")
+/// The line that a platform has between headline and text, a rule may have taken it: 512 人赞同了该文章.
+fn votes(document: &Document) -> Option<usize> {
+    /// Lines of a text, the bars of the page before its headline.
+    const REACH: usize = 16;
+    const LONGEST: usize = 24;
+    let mut lines = document.lines.iter().take(REACH);
+    lines.position(|line| line.birth.visible <= LONGEST && line.text.contains("人赞同了该"))
 }
 
 /// 第十二章 某某: the name of a chapter.

@@ -149,6 +149,11 @@ pub fn is_row(text: &str) -> bool {
     count >= 5 && chars <= count * 5 && longest <= 16
 }
 
+/// 欢迎光临某某网 今天是…: the first line of many a site.
+pub fn is_greeting(text: &str) -> bool {
+    text.starts_with("欢迎光临") || text.starts_with("歡迎光臨") || text.starts_with("今天是")
+}
+
 /// A button with its count: 好问题 12. Or what a forum or a platform counts: 512 人赞同了该文章, 新手上路 积分 98.
 pub fn is_counted(text: &str) -> bool {
     static COUNT: LazyLock<Regex> = LazyLock::new(|| {

@@ -1,7 +1,7 @@
 //! The headline of a flattened page: near the text, above its date, and often said twice.
 
 use super::Page;
-use super::furniture::{is_counted, is_furniture, is_path, is_row, is_tail, words};
+use super::furniture::{is_counted, is_furniture, is_greeting, is_path, is_row, is_tail, words};
 use crate::extract::prune;
 
 /// Lines between a headline and its byline, and between that and the text.
@@ -97,6 +97,7 @@ fn is_like(page: &Page<'_>, at: usize) -> bool {
         && !prune::is_byline(text)
         && !is_credit(text)
         && !is_counted(text)
+        && !is_greeting(text)
 }
 
 /// 【某报╱记者张三／即时报道】, and below a picture （记者 张三 摄）.
