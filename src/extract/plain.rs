@@ -53,18 +53,12 @@ fn byline(document: &Document, measures: &[Measure], alive: &[usize]) -> Option<
     // Further down a date stands in a table, not under a headline.
     const REACH: usize = 12;
     let paragraph = |line: usize| measures[line].is_long() && measures[line].chars >= 40;
-    // A rule may have taken the votes, and they still tell what stands above them.
-    let votes = || {
-        let mut above = (0..document.lines.len()).take_while(|&line| !paragraph(line));
-        above.find(|&line| is_voted(&document.lines[line].text))
-    };
     alive
         .iter()
         .copied()
         .take(REACH)
         .take_while(|&line| !paragraph(line) || is_credit(document, measures, line))
         .find(|&line| is_credit(document, measures, line))
-        .or_else(votes)
         .filter(|&line| {
             let at = alive.partition_point(|&other| other < line);
             let (before, after) = (text_of(measures, &alive[..at]), text_of(measures, &alive[at + 1..]));
@@ -81,7 +75,7 @@ fn text_of(measures: &[Measure], lines: &[usize]) -> (usize, usize) {
 
 /// The last of the lines that date and credit the article, from the first on.
 fn credits(document: &Document, measures: &[Measure], alive: &[usize], first: usize) -> usize {
-    let Ok(from) = alive.binary_search(&first) else { return first };
+    let from = alive.partition_point(|&line| line < first);
     let run = alive[from..].iter().take_while(|&&line| is_credit(document, measures, line)).count();
     alive[from + run.max(1) - 1]
 }
