@@ -85,8 +85,10 @@ pub(super) enum Met {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Passed {
     /// A file whose name is not that of a page.
+    #[cfg_attr(not(feature = "formats"), expect(dead_code, reason = "only archives hold files and archives"))]
     Other,
     /// A file of a format that is not read, by its name.
+    #[cfg_attr(not(feature = "formats"), expect(dead_code, reason = "only archives hold files and archives"))]
     Absent(&'static str),
     /// A record of a crawl that holds no page, and why.
     Record(&'static str),
@@ -98,6 +100,10 @@ pub(super) struct Found<'a> {
     pub settings: &'a Settings,
     /// Only one page is wanted: containers are refused.
     one_page: bool,
+    #[cfg_attr(
+        not(feature = "formats"),
+        expect(dead_code, reason = "only archives hold files and archives")
+    )]
     depth: usize,
     /// Pages given so far.
     given: u64,
