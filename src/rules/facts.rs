@@ -233,7 +233,7 @@ pub fn is_prose(line: &Line) -> bool {
 }
 
 /// A sentence ends somewhere in the text. A semicolon closes a clause of one; behind fewer characters than
-/// [`CLAUSE`] it parts the words of a list.
+/// `CLAUSE` it parts the words of a list.
 pub fn has_sentence(text: &str) -> bool {
     // By the first bytes of what ends a sentence: no hanzi and no part of one has them.
     let bytes = text.as_bytes();
