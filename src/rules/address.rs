@@ -75,6 +75,8 @@ impl Kind {
             '.' | '．' => Kind::Own('.'),
             '-' | '_' | '~' => Kind::Own(c),
             '。' | '点' | '點' => Kind::Dot,
+            // Most of a line: but for the one that is drawn like a bar none is a mark, and none stands for a letter.
+            '\u{4e00}'..='\u{9fff}' if c != '丨' => return None,
             _ if c.is_whitespace() => Kind::Space,
             '◎' => Kind::Dust,
             _ => match single(c) {
@@ -187,6 +189,14 @@ mod tests {
         assert_eq!(said("网站：http://www.t3a6k.com/。他"), [("http://www.t3a6k.com/", false)]);
         assert_eq!(said("茶友 Facebook x.com 都在"), [("x.com", false)]);
         assert_eq!(said("ｗｗｗ．ｔ３ａ．ｃｃ"), [("ｗｗｗ．ｔ３ａ．ｃｃ", false)]);
+    }
+
+    #[test]
+    fn no_hanzi_stands_for_a_letter() {
+        for c in ('\u{4e00}'..='\u{9fff}').filter(|c| *c != '丨') {
+            let is_mark = |to: char| to.is_ascii_alphanumeric() || "/:?=&%#".contains(to);
+            assert!(matches!(single(c), Single::Char(to) if !is_mark(to)), "{c}");
+        }
     }
 
     #[test]

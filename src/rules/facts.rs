@@ -125,7 +125,8 @@ impl<'a> PageView<'a> {
     /// How often the lines of the page say the words.
     pub fn times(&self, words: &str) -> usize {
         let words = words.trim_matches(|c: char| !is_word(c));
-        let times = |line: &Line| line.text.matches(words).count();
+        let finder = memchr::memmem::Finder::new(words);
+        let times = |line: &Line| finder.find_iter(line.text.as_bytes()).count();
         if words.is_empty() { 0 } else { self.document.lines.iter().map(times).sum() }
     }
 

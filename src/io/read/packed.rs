@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Read};
 
 use flate2::bufread::GzDecoder;
 
-use super::raw::Raw;
+use super::raw::{Raw, read_buffered};
 
 /// What is unpacked at a time.
 const BUFFER: usize = 64 << 10;
@@ -226,11 +226,7 @@ fn append(from: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<usize> {
 
 impl Read for Unpacked<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let part = self.fill_buf()?;
-        let n = part.len().min(out.len());
-        out[..n].copy_from_slice(&part[..n]);
-        self.consume(n);
-        Ok(n)
+        read_buffered(self, out)
     }
 }
 

@@ -85,13 +85,18 @@ impl<'a> Raw<'a> {
     }
 }
 
+/// Reads what a reader has in its buffer.
+pub(super) fn read_buffered(from: &mut impl BufRead, out: &mut [u8]) -> io::Result<usize> {
+    let part = from.fill_buf()?;
+    let n = part.len().min(out.len());
+    out[..n].copy_from_slice(&part[..n]);
+    from.consume(n);
+    Ok(n)
+}
+
 impl Read for Raw<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let part = self.fill_buf()?;
-        let n = part.len().min(out.len());
-        out[..n].copy_from_slice(&part[..n]);
-        self.consume(n);
-        Ok(n)
+        read_buffered(self, out)
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, Type as Physical, ZstdLevel};
-use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
+use parquet::data_type::{ByteArray, ByteArrayType, DataType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
@@ -154,29 +154,29 @@ fn write_column<'v>(
             let texts: Vec<Option<ByteArray>> = values.map(text).collect();
             let levels: Vec<i16> = texts.iter().map(|text| i16::from(text.is_some())).collect();
             let texts: Vec<ByteArray> = texts.into_iter().flatten().collect();
-            write_texts(group, &texts, &levels, None)
+            write_values::<ByteArrayType>(group, &texts, &levels, None)
         }
         Shape::Number => {
             let levels: Vec<i16> = values.clone().map(|value| i16::from(value.is_i64())).collect();
             let numbers: Vec<i64> = values.filter_map(Value::as_i64).collect();
-            write_numbers(group, &numbers, &levels, None)
+            write_values::<Int64Type>(group, &numbers, &levels, None)
         }
         Shape::Texts => {
             let lists = || values.clone().map(|value| value.as_array().map_or(&[][..], Vec::as_slice));
             let (defined, repeated) = levels(lists().map(<[Value]>::len));
             let texts: Vec<_> =
                 lists().flatten().map(|t| ByteArray::from(t.as_str().unwrap_or_default())).collect();
-            write_texts(group, &texts, &defined, Some(&repeated))
+            write_values::<ByteArrayType>(group, &texts, &defined, Some(&repeated))
         }
         Shape::Counts => {
             let maps = || values.clone().map(|value| value.as_object());
             let (defined, repeated) = levels(maps().map(|map| map.map_or(0, Map::len)));
             let keys: Vec<_> =
                 maps().flatten().flat_map(Map::keys).map(|key| ByteArray::from(key.as_str())).collect();
-            write_texts(group, &keys, &defined, Some(&repeated))?;
+            write_values::<ByteArrayType>(group, &keys, &defined, Some(&repeated))?;
             let counts: Vec<i64> =
                 maps().flatten().flat_map(Map::values).map(|n| n.as_i64().unwrap_or_default()).collect();
-            write_numbers(group, &counts, &defined, Some(&repeated))
+            write_values::<Int64Type>(group, &counts, &defined, Some(&repeated))
         }
     }
 }
@@ -192,27 +192,15 @@ fn levels(lengths: impl Iterator<Item = usize>) -> (Vec<i16>, Vec<i16>) {
     (defined, repeated)
 }
 
-fn write_texts(
+/// Writes a column, and the levels that tell where a value or a list of them is missing.
+fn write_values<T: DataType>(
     group: &mut SerializedRowGroupWriter<'_, Output>,
-    texts: &[ByteArray],
+    values: &[T::T],
     defined: &[i16],
     repeated: Option<&[i16]>,
 ) -> Result<(), ParquetError> {
     if let Some(mut column) = group.next_column()? {
-        column.typed::<ByteArrayType>().write_batch(texts, Some(defined), repeated)?;
-        column.close()?;
-    }
-    Ok(())
-}
-
-fn write_numbers(
-    group: &mut SerializedRowGroupWriter<'_, Output>,
-    numbers: &[i64],
-    defined: &[i16],
-    repeated: Option<&[i16]>,
-) -> Result<(), ParquetError> {
-    if let Some(mut column) = group.next_column()? {
-        column.typed::<Int64Type>().write_batch(numbers, Some(defined), repeated)?;
+        column.typed::<T>().write_batch(values, Some(defined), repeated)?;
         column.close()?;
     }
     Ok(())
