@@ -128,8 +128,8 @@ fn who_was_first(document: &Document, rule: &Rule, finding: &Finding) -> Vec<Str
     if rule.scope == Scope::Page || finding.span.is_empty() {
         return Vec::new();
     }
-    let free = line.free_spans(finding.span.clone());
-    let left = free.iter().any(|span| !line.text[span.clone()].trim().is_empty());
+    let mut free = line.free_spans(finding.span.clone());
+    let left = free.any(|span| !line.text[span].trim().is_empty());
     let over = line
         .removals
         .iter()

@@ -295,7 +295,8 @@ impl Line {
     /// Takes a span away. A span that an earlier removal overlaps is clipped to what is still there.
     pub fn cut(&mut self, rule: impl Into<Id>, pass: &'static str, span: Range<usize>, hit: Range<usize>) {
         let rule = rule.into();
-        for free in self.free_spans(span) {
+        let free: Vec<Range<usize>> = self.free_spans(span).collect();
+        for free in free {
             let at = self.removals.partition_point(|r| r.span.start < free.start);
             self.removals.insert(at, Removal { rule: rule.clone(), pass, span: free, hit: hit.clone() });
         }
@@ -309,7 +310,7 @@ impl Line {
     /// Whether nothing visible is left.
     pub fn is_dropped(&self) -> bool {
         !self.removals.is_empty()
-            && self.free_spans(0..self.text.len()).iter().all(|s| self.text[s.clone()].trim().is_empty())
+            && self.free_spans(0..self.text.len()).all(|s| self.text[s].trim().is_empty())
     }
 
     /// What is left of the text, without the removed spans and without white space at the ends.
@@ -317,35 +318,19 @@ impl Line {
         if self.removals.is_empty() {
             return Cow::Borrowed(trimmed(&self.text));
         }
-        let kept: String = self
-            .free_spans(0..self.text.len())
-            .into_iter()
-            .map(|s| &self.text[s])
-            .collect::<Vec<_>>()
-            .concat();
+        let kept: String = self.free_spans(0..self.text.len()).map(|s| &self.text[s]).collect();
         Cow::Owned(kept.trim().to_owned())
     }
 
     /// The parts of `within` that no removal covers, in order.
-    pub fn free_spans(&self, within: Range<usize>) -> Vec<Range<usize>> {
-        let mut free = Vec::new();
-        let mut at = within.start;
-        for removal in &self.removals {
-            if removal.span.end <= at {
-                continue;
-            }
-            if removal.span.start >= within.end {
-                break;
-            }
-            if removal.span.start > at {
-                free.push(at..removal.span.start);
-            }
-            at = at.max(removal.span.end);
-        }
-        if at < within.end {
-            free.push(at..within.end);
-        }
-        free
+    pub fn free_spans(&self, within: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
+        let Range { start: mut at, end } = within;
+        let removed = self.removals.iter().map(|removal| removal.span.clone());
+        removed.chain(std::iter::once(end..end)).filter_map(move |removed| {
+            let free = at..removed.start.min(end);
+            at = at.max(removed.end);
+            (!free.is_empty()).then_some(free)
+        })
     }
 }
 

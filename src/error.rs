@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
 /// Something that a person must mend.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -66,6 +68,22 @@ impl Problem {
     /// Of a rule.
     pub fn of(self, rule: impl Into<String>) -> Problem {
         Problem { rule: Some(rule.into()), ..self }
+    }
+}
+
+/// As programs read it: the columns are of characters, and the end is behind the last one.
+impl Serialize for Problem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Problem { file, line, column, width, rule, message, help, .. } = self;
+        let mut object = serializer.serialize_struct("Problem", 7)?;
+        object.serialize_field("file", file)?;
+        object.serialize_field("line", line)?;
+        object.serialize_field("column", column)?;
+        object.serialize_field("end_column", &(column + width))?;
+        object.serialize_field("rule", rule)?;
+        object.serialize_field("message", message)?;
+        object.serialize_field("help", help)?;
+        object.end()
     }
 }
 

@@ -24,6 +24,9 @@
 
 pub mod audit;
 pub mod author;
+mod builder;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod convert;
 pub mod decode;
 pub mod dedup;
@@ -39,14 +42,19 @@ mod page;
 mod pipeline;
 mod record;
 pub mod repair;
+#[cfg(feature = "report")]
+pub mod report;
 pub mod rules;
 pub mod segment;
 pub mod stats;
 pub mod sweep;
 pub mod tally;
+#[cfg(feature = "workbench")]
+pub mod workbench;
 
+pub use builder::CleanerBuilder;
 pub use error::{Error, Problem};
 pub use page::{Content, Page};
-pub use pipeline::{Cleaned, Cleaner, CleanerBuilder, Context, Options, PASSES, Pass};
-pub use record::{PostRecord, Record, RemovalRecord};
+pub use pipeline::{Cleaned, Cleaner, Context, Options, PASSES, Pass};
+pub use record::{PostRecord, RECORD_SCHEMA, Record, RemovalRecord};
 pub use repair::{Punctuation, Repaired, repair, repair_with};

@@ -1,7 +1,7 @@
 //! What comes in: one page with what its carrier said about it.
 
 /// A page as it was handed over, before anything was read into it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Page {
     /// How the caller calls this page; copied into the record.
     pub id: String,
@@ -28,6 +28,13 @@ pub enum Content {
     Html(String),
     /// Decoded plain text: never parsed as HTML.
     Text(String),
+}
+
+/// No page.
+impl Default for Content {
+    fn default() -> Content {
+        Content::Text(String::new())
+    }
 }
 
 impl Page {

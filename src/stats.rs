@@ -1,6 +1,5 @@
 //! What a run was made of: counts by charset, script, verdict, flag and rule, coverage of the fields, lengths, time.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -14,7 +13,7 @@ use crate::record::Record;
 const LENGTHS: [u64; 12] = [0, 1, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000];
 
 /// The fields whose coverage is counted.
-const FIELDS: [&str; 7] = ["url", "title", "date", "heat", "body", "source", "author"];
+pub(crate) const FIELDS: [&str; 7] = ["url", "title", "date", "heat", "body", "source", "author"];
 
 /// The counts of a run, as `--stats` writes them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -86,20 +85,28 @@ impl PartialEq for Facts {
     }
 }
 
-/// The stages of a page, and when each was entered.
+/// The stages of a page, and how long it was in each.
 #[derive(Debug, Default)]
-pub struct Stages(RefCell<Vec<(&'static str, Instant)>>);
+pub struct Stages {
+    took: Vec<(&'static str, Duration)>,
+    current: Option<(&'static str, Instant)>,
+}
 
 impl Stages {
-    /// The page enters a stage.
-    pub fn enter(&self, stage: &'static str) {
-        self.0.borrow_mut().push((stage, Instant::now()));
+    /// The page enters a stage, and leaves the one it was in.
+    pub fn enter(&mut self, stage: &'static str) {
+        self.leave();
+        self.current = Some((stage, Instant::now()));
     }
 
-    fn took(self) -> Vec<(&'static str, Duration)> {
-        let entered = self.0.into_inner();
-        let ends = entered.iter().skip(1).map(|(_, at)| *at).chain([Instant::now()]);
-        entered.iter().zip(ends).map(|((stage, at), end)| (*stage, end - *at)).collect()
+    /// The page waits for its next stage.
+    pub fn leave(&mut self) {
+        self.took.extend(self.current.take().map(|(stage, since)| (stage, since.elapsed())));
+    }
+
+    fn took(mut self) -> Vec<(&'static str, Duration)> {
+        self.leave();
+        self.took
     }
 }
 
@@ -113,17 +120,17 @@ impl Facts {
             verdict: record.verdict,
             flags: record.flags.clone(),
             removed: record.removed.clone(),
-            fields: [
-                record.url.is_some(),
-                record.title.is_some(),
-                record.date.is_some(),
-                record.heat.is_some(),
-                !record.body.is_empty(),
-                record.source.is_some(),
-                record.author.is_some(),
-            ],
+            fields: has(record),
             body: record.body.chars().count() as u64,
         }
+    }
+}
+
+impl Facts {
+    /// The stages that the record came through, and how long it took each.
+    #[cfg(feature = "report")]
+    pub(crate) fn stages(&self) -> &[(&'static str, Duration)] {
+        &self.stages
     }
 }
 
@@ -165,6 +172,30 @@ impl Stats {
     }
 }
 
+/// The fields that a record has.
+#[cfg(feature = "report")]
+pub(crate) fn fields_of(record: &Record) -> impl Iterator<Item = &'static str> {
+    FIELDS.into_iter().zip(has(record)).filter_map(|(field, has)| has.then_some(field))
+}
+
+/// Where the class of such a length begins.
+#[cfg(feature = "report")]
+pub(crate) fn length_class(length: u64) -> u64 {
+    LENGTHS.into_iter().rev().find(|from| *from <= length).unwrap_or(0)
+}
+
+fn has(record: &Record) -> [bool; FIELDS.len()] {
+    [
+        record.url.is_some(),
+        record.title.is_some(),
+        record.date.is_some(),
+        record.heat.is_some(),
+        !record.body.is_empty(),
+        record.source.is_some(),
+        record.author.is_some(),
+    ]
+}
+
 fn add(counts: &mut BTreeMap<String, u64>, key: &str, by: u64) {
     *entry(counts, key) += by;
 }
@@ -185,7 +216,7 @@ mod tests {
         for html in
             ["<h1>小城的早市</h1><p>天还没亮，卖菜的人已经把摊子支好了。</p>", "<p>", "<title>早</title>"]
         {
-            let stages = Stages::default();
+            let mut stages = Stages::default();
             let cleaned = cleaner.clean_watched(&Page::html("a", html), |stage| stages.enter(stage));
             stats.count(&Facts::of(&cleaned.record, stages));
         }

@@ -33,7 +33,7 @@ fn balance(cleaned: &Cleaned) -> (i64, i64) {
         if line.role == Role::Body {
             continue;
         }
-        let free = line.free_spans(0..line.text.len());
+        let free: Vec<_> = line.free_spans(0..line.text.len()).collect();
         shown += line
             .text
             .char_indices()

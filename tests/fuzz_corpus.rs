@@ -6,14 +6,15 @@ mod targets;
 
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use cpu_time::ThreadTime;
 use targets::TARGETS;
 
 /// Mutations of each file; `QINGLIU_FUZZ_ROUNDS` asks for more.
 const ROUNDS: u64 = 60;
 
-/// No input of the corpus takes a hundredth of that; something quadratic does.
+/// No input of the corpus takes a hundredth of that of the processor; something quadratic does.
 const BOUND: Duration = Duration::from_secs(20);
 
 /// What mutations put in: bytes that parsers give a meaning to.
@@ -88,7 +89,7 @@ fn no_target_falls_over_its_corpus_or_what_is_like_it() {
         assert!(!files.is_empty(), "{name} has no corpus");
         for (file, bytes) in files {
             let run = |bytes: &[u8], what: &str| {
-                let since = Instant::now();
+                let since = ThreadTime::now();
                 let caught = std::panic::catch_unwind(|| target(bytes));
                 let (took, hex) =
                     (since.elapsed(), || bytes.iter().map(|b| format!("{b:02x}")).collect::<String>());

@@ -15,6 +15,8 @@ pub struct Draft {
     pub family: String,
     /// For whoever gets the complaint.
     pub why: String,
+    /// It takes the words alone, and not the line.
+    pub span: bool,
     /// As in a rule file.
     pub any: Vec<String>,
     /// As in a rule file.
@@ -58,6 +60,12 @@ impl Draft {
         draft
     }
 
+    /// Of words that alone must go, wherever they stand. There is nothing else to tell them by.
+    pub fn of_words(words: &str, bad: &Bad) -> Draft {
+        let any = vec![trimmed(&crate::rules::folded(words))];
+        Draft { any, span: true, hit: bad.lines.clone(), ..Draft::default() }
+    }
+
     /// The draft without each of its conditions in turn; one that would be left without words is no draft.
     pub fn lesser(&self) -> Vec<Draft> {
         let mut lesser = Vec::new();
@@ -91,7 +99,7 @@ impl Draft {
         let mut line = |key: &str, value: String| table += &format!("{key:<6} = {value}\n");
         line("why", quoted(&self.why));
         line("pass", quoted(&self.family));
-        line("scope", quoted("line"));
+        line("scope", quoted(if self.span { "span" } else { "line" }));
         line("state", quoted("trial"));
         for (key, list) in
             [("starts", &self.starts), ("equals", &self.equals), ("all", &self.all), ("any", &self.any)]

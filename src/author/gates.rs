@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::diff::{Kind, PageDiff};
+use serde::Serialize;
+
+use super::oracle::Oracle;
+use crate::diff::{Change, Kind, PageDiff};
 use crate::document::{Document, Line, Role};
 use crate::fixture::Labelled;
 use crate::rules::{folded, is_prose};
@@ -23,21 +26,8 @@ pub struct Needed {
     pub hits: u64,
 }
 
-/// Who knows which lines of a page ought to go.
-#[derive(Debug)]
-pub enum Oracle {
-    /// Labels of the lines.
-    Labels(Vec<Labelled>),
-    /// What the record ought to hold, folded.
-    Expected(String),
-    /// Nobody: prose of the body is held to be honest.
-    Nobody,
-    /// All of it is honest.
-    Honest,
-}
-
 /// What the rule did to some pages, compared with the same rules without it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Measured {
     /// Pages of the corpus.
     pub pages: u64,
@@ -64,7 +54,7 @@ pub struct Measured {
 }
 
 /// A gate, and what was measured.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Gate {
     /// What it is called.
     pub name: &'static str,
@@ -101,19 +91,10 @@ impl Measured {
             last = Some(change.at);
             measured.hits += 1;
             measured.hit_pages = 1;
-            let line = match change.at {
-                Place::Line(at) => &document.lines[at],
-                Place::Head(at) => &document.head[at].line,
-            };
-            let stays = match oracle {
-                Oracle::Labels(labels) => stays(labels, document, line),
-                Oracle::Expected(record) => Some(record.contains(&folded(&line.text[change.span.clone()]))),
-                Oracle::Nobody | Oracle::Honest => Some(line.role == Role::Body && is_prose(line)),
-            };
-            match stays {
+            match judge(diff, change, oracle) {
                 Some(true) => {
                     measured.wrong += 1;
-                    push(&mut measured.wrong_lines, diff, change.line, &line.text);
+                    push(&mut measured.wrong_lines, diff, change.line, diff.text(change));
                 }
                 Some(false) => measured.right += 1,
                 None => {}
@@ -189,6 +170,21 @@ impl fmt::Display for Gate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}  {:<9}  {}", if self.pass { "pass" } else { "FAIL" }, self.name, self.figure)?;
         self.lines.iter().try_for_each(|line| write!(f, "\n        {line}"))
+    }
+}
+
+/// Whether what a change takes must stay. `None` where nobody can say.
+pub fn judge(diff: &PageDiff<'_>, change: &Change, oracle: &Oracle) -> Option<bool> {
+    let document = &diff.base.document;
+    let line = match change.at {
+        Place::Line(at) => &document.lines[at],
+        Place::Head(at) => &document.head[at].line,
+    };
+    match oracle {
+        Oracle::Labels(labels) => stays(labels, document, line),
+        Oracle::Expected(record) => Some(record.contains(&folded(&line.text[change.span.clone()]))),
+        Oracle::Honest => Some(change.body + change.fields > 0),
+        Oracle::Nobody => Some(line.role == Role::Body && is_prose(line)),
     }
 }
 

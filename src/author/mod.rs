@@ -6,16 +6,23 @@
 //! lesser one hits is a near miss.
 
 mod draft;
+mod drafted;
 mod family;
+mod folder;
 mod gates;
+mod name;
+mod oracle;
 mod state;
 mod survey;
 mod trials;
 mod words;
 
 pub use draft::Draft;
+pub use drafted::{Drafted, Honest, Wanted, spared};
 pub use family::{Guess, guess};
-pub use gates::{Gate, Measured, Needed, Oracle};
+pub use folder::{Same, has_rules, is_rule_file, save, table_of};
+pub use gates::{Gate, Measured, Needed, judge};
+pub use oracle::{Oracle, is_negative, labelled, labelled_files};
 pub use state::promoted;
 pub use survey::Survey;
 pub use trials::{Near, Trials};

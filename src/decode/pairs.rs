@@ -58,7 +58,7 @@ impl Pairs {
         let mut at = 0;
         while at < bytes.len() {
             let ascii = at + Encoding::ascii_valid_up_to(&bytes[at..]);
-            text.extend(bytes[at..ascii].iter().map(|&b| char::from(b)));
+            text.push_str(std::str::from_utf8(&bytes[at..ascii]).expect("ASCII"));
             // No second byte is below 0x30, so this ends between characters.
             let end = bytes[ascii..].iter().position(|&b| b < 0x30).map_or(bytes.len(), |n| ascii + n);
             let run = &bytes[ascii..end];

@@ -8,6 +8,7 @@ use regex::Regex;
 use crate::document::{Document, Kind, Line, Role};
 
 use super::measure::Measure;
+use super::pattern::Pattern;
 
 /// Words in class or id of what stands around the text.
 const AROUND: [&str; 17] = [
@@ -47,10 +48,10 @@ static BUTTON: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The same at the end of a heading.
-static AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\s*(?:[\[【(（]\s*(?:编辑|編輯)(?:[^\]】)）]{0,8})[\]】)）]|编辑本段(?:回目录)?|播报\s*编辑|编辑\s*播报|\s编辑)$")
-        .expect("a literal")
-});
+static AFTER: Pattern = Pattern::new(
+    r"\s*(?:[\[【(（]\s*(?:编辑|編輯)(?:[^\]】)）]{0,8})[\]】)）]|编辑本段(?:回目录)?|播报\s*编辑|编辑\s*播报|\s编辑)$",
+    |text| text.contains('编') || text.contains('編'),
+);
 
 /// Takes the apparatus out of the body of an encyclopedia's page.
 pub fn prune(document: &mut Document, measures: &[Measure]) {
@@ -85,14 +86,16 @@ fn is_encyclopedia(document: &Document) -> bool {
         LazyLock::new(|| Regex::new(r"(?i)百科|维基|維基|wiki|词条").expect("a literal"));
     let seen = || document.lines.iter().filter(|line| !line.birth.hidden);
     const SHORT: usize = 24;
-    let short = |line: &&Line| line.text.len() <= 4 * SHORT && line.text.chars().count() <= SHORT;
+    let fits = |line: &&Line| line.text.len() <= 4 * SHORT && line.text.chars().count() <= SHORT;
+    // Words alone, or a heading.
+    let brief = |line: &&Line| line.text.len() <= SHORT || line.birth.heading > 0 && fits(line);
     let edits = |line: &&Line| {
         matches!(line.text.trim(), "编辑" | "[编辑]" | "編輯" | "[編輯]" | "编辑本段" | "播报")
             || line.birth.heading > 0 && button(line).is_some()
     };
-    let brief = |line: &&Line| line.birth.heading > 0 || line.text.len() <= SHORT;
-    let buttons = seen().filter(brief).filter(short).filter(edits).take(2).count() == 2;
-    let contents = seen().filter(brief).any(|line| matches!(line.text.trim(), "目录" | "目錄" | "词条目录"));
+    let buttons = seen().filter(brief).filter(edits).take(2).count() == 2;
+    let listed = |line: &Line| matches!(line.text.trim(), "目录" | "目錄" | "词条目录");
+    let contents = seen().any(|line| (line.birth.heading > 0 || line.text.len() <= SHORT) && listed(line));
     let heads = ["title", "meta:og:site_name", "meta:generator"];
     let named = heads.iter().any(|key| {
         let head = document.head_text(key);
@@ -101,7 +104,7 @@ fn is_encyclopedia(document: &Document) -> bool {
             NAME.find_iter(&line.text).any(|m| *key != "title" || m.start() * 3 > line.text.len())
         })
     });
-    let references = || seen().filter(short).any(|line| BEHIND.is_match(&line.text));
+    let references = || seen().filter(fits).any(|line| BEHIND.is_match(&line.text));
     match [buttons, contents, named].into_iter().filter(|sign| *sign).count() {
         0 => false,
         1 => references(),
@@ -114,8 +117,8 @@ fn around(document: &Document, body: &[usize]) -> Vec<usize> {
     let mut inside: Vec<bool> = Vec::with_capacity(document.blocks.len());
     for block in &document.blocks {
         let outer = inside.get(block.parent).copied().unwrap_or(false);
-        let own = block.tokens.split(' ').any(|token| AROUND.iter().any(|word| token.contains(word)));
-        inside.push(outer || own);
+        let own = || block.tokens.split(' ').any(|token| AROUND.iter().any(|word| token.contains(word)));
+        inside.push(outer || own());
     }
     body.iter().copied().filter(|&line| inside[document.lines[line].birth.block]).collect()
 }

@@ -9,15 +9,17 @@ use crate::document::{Document, Found};
 
 use super::date::dates;
 use super::measure::Measure;
+use super::pattern::Pattern;
 use super::posts::Post;
 
 /// Lines of a head.
 const HEAD: usize = 4;
 
 /// 发信人: shanlu (山路), 信区: Tree
-static FROM: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:发信人|發信人|寄信人)\s*[:：]\s*(?P<name>[A-Za-z0-9_.@-]{1,30})").expect("a literal")
-});
+static FROM: Pattern =
+    Pattern::new(r"^(?:发信人|發信人|寄信人)\s*[:：]\s*(?P<name>[A-Za-z0-9_.@-]{1,30})", |text| {
+        text.starts_with(['发', '發', '寄'])
+    });
 
 static SUBJECT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(?:标|標)\s*(?:题|題)\s*[:：]\s*(?P<words>.+)$").expect("a literal"));

@@ -64,8 +64,21 @@ pub struct Classes(Vec<Bits>);
 
 impl Classes {
     /// Reads class and id of every container.
-    pub fn of(document: &Document) -> Classes {
-        let mut bits: Vec<Bits> = document.blocks.iter().map(read).collect();
+    pub fn of<'d>(document: &'d Document) -> Classes {
+        /// So many texts of class and id are remembered.
+        const KNOWN: usize = 64;
+        // The items of a list have one and the same class.
+        let mut known = [("", 0); KNOWN];
+        let read_once = |block: &'d Block| {
+            let tokens = &*block.tokens;
+            let last = tokens.as_bytes().last().map_or(0, |byte| usize::from(*byte));
+            let slot = &mut known[(last ^ tokens.len()) % KNOWN];
+            if slot.0 != tokens {
+                *slot = (tokens, read(tokens));
+            }
+            slot.1
+        };
+        let mut bits: Vec<Bits> = document.blocks.iter().map(read_once).collect();
         let (post, board) = (bit(Class::Post), bit(Class::Board));
         if bits.iter().any(|bits| bits & board != 0) {
             // Children stand behind their parents.
@@ -107,7 +120,7 @@ impl Classes {
     }
 }
 
-fn read(block: &Block) -> Bits {
+fn read(tokens: &str) -> Bits {
     static AUTOMATON: LazyLock<DoubleArrayAhoCorasick<u32>> = LazyLock::new(|| {
         let mut words: BTreeMap<&str, u32> = BTreeMap::new();
         for (class, texts) in WORDS {
@@ -115,7 +128,6 @@ fn read(block: &Block) -> Bits {
         }
         DoubleArrayAhoCorasick::with_values(words).expect("words, each once")
     });
-    let tokens = &*block.tokens;
     if tokens.is_empty() {
         return 0;
     }

@@ -2,15 +2,13 @@
 //! An echo is told by comparing. Words alone never make one: an abstract that says something else stays.
 
 use std::cell::OnceCell;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::document::{Document, Role};
 use crate::rules::folded;
 
 use super::measure::{Measure, is_word};
 use super::narrow::head;
+use super::pattern::Pattern;
 
 /// Lines at the head of a body that may be an abstract or its label. Without label or ellipsis it is the first one,
 /// and a sentence: galleries say the caption of a picture again and again.
@@ -94,16 +92,19 @@ impl Lead {
     fn of(text: &str, taken: bool) -> Option<Lead> {
         /// Bytes within which a label ends.
         const HEAD: usize = 120;
-        static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(
-                r"^[\[【(<]?(?:内容|文章|本文|新闻|资讯|视频|图集)?(?:摘要|提要|导读|导语|简介|简述|概要|描述|核心提示|阅读提示)(?:[\]】)>]:?|:)",
-            )
-            .expect("a literal")
-        });
-        static CUT: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"(?:\.{2,}|…|。{2,}|⋯)\W*(?:(?:查看|阅读|点击)?(?:详[细情]|詳[細情]|全文|更多)\W*)?$")
-                .expect("a literal")
-        });
+        /// What a label begins with.
+        const BEGIN: [char; 19] = [
+            '[', '【', '(', '<', '内', '文', '本', '新', '资', '视', '图', '摘', '提', '导', '简', '概',
+            '描', '核', '阅',
+        ];
+        static LABEL: Pattern = Pattern::new(
+            r"^[\[【(<]?(?:内容|文章|本文|新闻|资讯|视频|图集)?(?:摘要|提要|导读|导语|简介|简述|概要|描述|核心提示|阅读提示)(?:[\]】)>]:?|:)",
+            |text| text.starts_with(BEGIN),
+        );
+        static CUT: Pattern = Pattern::new(
+            r"(?:\.{2,}|…|。{2,}|⋯)\W*(?:(?:查看|阅读|点击)?(?:详[细情]|詳[細情]|全文|更多)\W*)?$",
+            |text| ["..", "…", "。。", "⋯"].iter().any(|marks| text.contains(marks)),
+        );
         let cut = CUT.find(text);
         if !taken && cut.is_none() && !LABEL.is_match(&folded(head(text, HEAD))) {
             return None;
@@ -235,6 +236,8 @@ mod tests {
         for lead in [
             "摘要: 天还没亮，卖菜的人已经把摊子支好了，豆腐坊的热气飘过...",
             "【導讀】天還沒亮，賣菜的人已經把攤子支好了，豆腐坊的熱氣飄過半條街",
+            "核心提示：天还没亮，卖菜的人已经把摊子支好了，豆腐坊的热气飘过半条街",
+            "阅读提示：天还没亮，卖菜的人已经把摊子支好了，豆腐坊的热气飘过半条街",
             "天还没亮，卖菜的人已经把摊子支好了，豆腐坊的热气…【详细】",
             FIRST,
         ] {

@@ -10,7 +10,8 @@ use regex::Regex;
 use crate::document::{Document, Found};
 
 use super::date::dates;
-use super::measure::Measure;
+use super::measure::{Measure, is_digit};
+use super::pattern::{Pattern, has_year};
 use super::posts::{Post, bare, is_name};
 
 /// Of the running text no more than one part in so many stands above the first post; else the dated lines belong to
@@ -151,18 +152,20 @@ pub fn dates_post(text: &str) -> bool {
 }
 
 /// 发表于 2012-3-4 10:11 | 只看该作者; 发布于：3 小时前.
-static HEAD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"^(?:第?\s*\d{1,5}\s*[楼樓#]|#\d{1,5}|楼主|樓主|沙发|板凳|地板)[\s:：|]{0,4}\S{0,20}\s{1,4}(?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2}|(?:发表于|发布于|回复于|发表时间|發表於|發佈於|发表日期)\s*[:：]?\s*(?:(?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2}|\d+\s*(?:秒|分钟|分鐘|小时|小時|天)前|昨天|前天|今天|半小时前)",
-    )
-    .expect("a literal")
-});
+static HEAD: Pattern = Pattern::new(
+    r"^(?:第?\s*\d{1,5}\s*[楼樓#]|#\d{1,5}|楼主|樓主|沙发|板凳|地板)[\s:：|]{0,4}\S{0,20}\s{1,4}(?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2}|(?:发表于|发布于|回复于|发表时间|發表於|發佈於|发表日期)\s*[:：]?\s*(?:(?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2}|\d+\s*(?:秒|分钟|分鐘|小时|小時|天)前|昨天|前天|今天|半小时前)",
+    |text| has_year(text) || text.contains('前') || text.contains('天'),
+);
 
 /// What forum software prints beside the date of a post, and articles do not.
-static TOOLS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"只看(?:该|該|此)?(?:作者|楼主|樓主|ta)|(?:倒|正|升|降)序(?:浏览|看帖)|阅读模式|閱讀模式|^\s*(?:楼主|沙发|板凳|地板|\d+\s*[楼#])")
-        .expect("a literal")
-});
+static TOOLS: Pattern = Pattern::new(
+    r"只看(?:该|該|此)?(?:作者|楼主|樓主|ta)|(?:倒|正|升|降)序(?:浏览|看帖)|阅读模式|閱讀模式|^\s*(?:楼主|沙发|板凳|地板|\d+\s*[楼#])",
+    |text| {
+        let begins = |c: char| c.is_whitespace() || is_digit(c) || matches!(c, '楼' | '沙' | '板' | '地');
+        let said = ["只看", "序浏览", "序看帖", "阅读模式", "閱讀模式"];
+        text.starts_with(begins) || said.iter().any(|words| text.contains(words))
+    },
+);
 
 /// Buttons beside the date of a post.
 static BESIDE: LazyLock<Regex> = LazyLock::new(|| {

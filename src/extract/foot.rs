@@ -1,14 +1,11 @@
 //! Credits below the text. They are no part of it, but fields are read from them, so they are pruned here and
 //! removed by no rule. So with the line that dates a post.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::document::{Document, Role};
 
 use super::floors;
-use super::measure::Measure;
+use super::measure::{Measure, is_digit};
+use super::pattern::Pattern;
 
 /// Visible characters that such a line has at most.
 const LONGEST: usize = 80;
@@ -28,9 +25,40 @@ pub fn prune(document: &Document, measures: &[Measure], roles: &mut [(usize, Rol
     }
 }
 
+/// What a credit begins with, unless brackets stand around it or it ends in a number or END.
+const BEGIN: [&str; 16] = [
+    "《",
+    "（《",
+    "(《",
+    "本文",
+    "文章",
+    "来源",
+    "稿源",
+    "阅读",
+    "浏览",
+    "点击",
+    "发布于",
+    "编辑于",
+    "发表于",
+    "最后编辑于",
+    "p",
+    "P",
+];
+
+fn may_be_credit(text: &str) -> bool {
+    BEGIN.iter().any(|words| text.starts_with(words))
+        || text.starts_with(['[', '【', '(', '（']) && text.contains("编辑")
+        || text.ends_with(is_digit) && text.contains('_')
+        || holds_end(text)
+}
+
+fn holds_end(text: &str) -> bool {
+    memchr::memchr_iter(b'D', text.as_bytes()).any(|at| text.as_bytes()[..at].ends_with(b"EN"))
+}
+
 fn is_credit(text: &str) -> bool {
-    static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(concat!(
+    static CREDIT: Pattern = Pattern::new(
+        concat!(
             // The page of a newspaper: 《小城日报》（2012年03月04日 05 版）
             r"^[（(]?《\s*[^《》]{2,24}\s*》\s*[（(,，]?\s*(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*[^）)。]{0,14}版?\s*[）)]{0,2}$",
             // NetEase signs with the editor's number.
@@ -45,9 +73,9 @@ fn is_credit(text: &str) -> bool {
             r"|^(?i:posted)\s*(?:@|on)\s*\d.*(?:阅读|评论|Views|编辑)",
             // Accounts close with END in capitals; who writes End means it.
             r"|^[^\p{L}\p{N}]*(?:THE )?END[^\p{L}\p{N}]*$",
-        ))
-        .expect("a literal")
-    });
+        ),
+        may_be_credit,
+    );
     CREDIT.is_match(text)
 }
 

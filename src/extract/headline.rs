@@ -5,6 +5,7 @@ use crate::document::{Document, Found, is_hanzi};
 use super::bulletin;
 use super::measure::Measure;
 use super::suffix;
+use super::titles::{ALIKE, Titles, fold};
 
 /// A headline has no more characters than this. The longest of 211 with gold has 57.
 const LONGEST: usize = 100;
@@ -23,7 +24,7 @@ pub fn anchor(
         let Some(whole) = whole else { continue };
         let bare = bare.as_ref().map_or(0.0, |bare| titles.likeness(bare));
         let likeness = titles.likeness(whole).max(bare);
-        if likeness < 0.55 {
+        if likeness < ALIKE {
             continue;
         }
         let heading = if (1..=3).contains(&line.birth.heading) { 0.3 } else { 0.0 };
@@ -164,56 +165,6 @@ fn found(document: &Document, index: usize, rule: &'static str, trim: fn(&str) -
     Found { value, rule: rule.into(), at: Some((index, span)) }
 }
 
-/// What the head says the title is, folded for comparison.
-pub struct Titles {
-    folded: Vec<String>,
-    /// Characters of the shortest.
-    shortest: Option<usize>,
-    /// Which characters occur, by their lowest twelve bits: most lines share too few to be compared at all.
-    chars: Box<[bool; 4096]>,
-}
-
-impl Titles {
-    /// The titles of `<title>`, og:title and JSON-LD, as the sweep left them.
-    pub fn of(document: &Document) -> Titles {
-        let mut titles = Titles { folded: Vec::new(), shortest: None, chars: Box::new([false; 4096]) };
-        for key in ["title", "meta:og:title", "ld:headline"] {
-            let Some(line) = document.head_text(key) else { continue };
-            let folded = fold(&line.kept());
-            if !folded.is_empty() && !titles.folded.contains(&folded) {
-                folded.chars().for_each(|c| titles.chars[slot(c)] = true);
-                titles.folded.push(folded);
-            }
-        }
-        titles.shortest = titles.folded.iter().map(|title| title.chars().count()).min();
-        titles
-    }
-
-    fn likeness(&self, text: &str) -> f32 {
-        self.folded.iter().map(|title| likeness(text, title)).fold(0.0, f32::max)
-    }
-
-    /// 4: the title up to a separator; 3: its beginning; 2: inside it; 1: begins with its first part.
-    fn rank(&self, text: &str) -> u8 {
-        self.folded.iter().map(|title| rank(text, title)).max().unwrap_or(0)
-    }
-
-    /// The line's text folded, if it shares as many characters with a title as any comparison here needs: half
-    /// of its own or half of the title's.
-    fn candidate(&self, text: &str) -> Option<String> {
-        let shortest = self.shortest?;
-        let (mut chars, mut shared) = (0, 0);
-        for c in text.chars() {
-            // Folds to itself.
-            let folded = if matches!(c, '\u{4e00}'..='\u{9fff}') { Some(c) } else { fold_char(c).map(lower) };
-            let Some(c) = folded else { continue };
-            chars += 1;
-            shared += usize::from(self.chars[slot(c)]);
-        }
-        (shared > 0 && shared * 2 >= chars.min(shortest)).then(|| fold(text))
-    }
-}
-
 /// A headline without category and clock.
 fn bare_title(text: &str) -> &str {
     without_category(trim_clock(text))
@@ -232,115 +183,6 @@ fn without_category(text: &str) -> &str {
         Some((at, _)) if at + close.len_utf8() < text.len() => text[at + close.len_utf8()..].trim_start(),
         _ => text,
     }
-}
-
-/// What no cased script holds is most of a Chinese page.
-fn lower(c: char) -> char {
-    match c {
-        _ if c.is_ascii() => c.to_ascii_lowercase(),
-        '\u{2e80}'..='\u{9fff}' => c,
-        _ => c.to_lowercase().next().unwrap_or(c),
-    }
-}
-
-fn slot(c: char) -> usize {
-    c as usize & 4095
-}
-
-fn likeness(text: &str, title: &str) -> f32 {
-    let (n, m) = (text.chars().count() as f32, title.chars().count() as f32);
-    if title.contains(text) {
-        0.6 + 0.4 * n / m
-    } else if m >= 4.0 && text.contains(title) {
-        0.9
-    } else if n.min(m) / n.max(m) < 0.4 {
-        // So unequal in length that their overlap cannot reach what an anchor needs.
-        0.0
-    } else {
-        0.9 * bigram_overlap(text, title)
-    }
-}
-
-fn rank(text: &str, title: &str) -> u8 {
-    let length = text.chars().count();
-    if let Some(rest) = title.strip_prefix(text) {
-        return match rest.chars().next() {
-            None => 4,
-            Some(c) if is_separator(c) && length >= 4 => 4,
-            Some(_) if length >= 6 => 3,
-            _ => 0,
-        };
-    }
-    if length >= 6 && title.contains(text) {
-        return 2;
-    }
-    let first = title.split(is_separator).next().unwrap_or(title);
-    u8::from(first.chars().count() >= 6 && text.starts_with(first))
-}
-
-/// Share of the text's bigrams that the title has too, both ways (Dice).
-fn bigram_overlap(text: &str, title: &str) -> f32 {
-    let grams = |s: &str| -> Vec<(char, char)> {
-        let chars: Vec<char> = s.chars().collect();
-        let mut grams: Vec<_> = chars.windows(2).map(|w| (w[0], w[1])).collect();
-        grams.sort_unstable();
-        grams
-    };
-    let (a, b) = (grams(text), grams(title));
-    if a.is_empty() || b.is_empty() {
-        return 0.0;
-    }
-    let (mut i, mut j, mut shared) = (0, 0, 0);
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                shared += 1;
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-    2.0 * shared as f32 / (a.len() + b.len()) as f32
-}
-
-/// Half width, lower case, without white space and quotes: titles and headings differ in these alone.
-fn fold(text: &str) -> String {
-    text.chars().filter_map(fold_char).flat_map(char::to_lowercase).collect()
-}
-
-fn fold_char(c: char) -> Option<char> {
-    match c {
-        '"' | '“' | '”' | '‘' | '’' | '\'' | '「' | '」' | '『' | '』' => None,
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
-        c if c.is_whitespace() => None,
-        c => Some(c),
-    }
-}
-
-fn is_separator(c: char) -> bool {
-    matches!(
-        c,
-        '_' | '-'
-            | '|'
-            | '–'
-            | '—'
-            | '－'
-            | '·'
-            | '<'
-            | '>'
-            | '«'
-            | '»'
-            | '~'
-            | '/'
-            | '\\'
-            | '【'
-            | '['
-            | '('
-            | ','
-            | ':'
-    )
 }
 
 /// Portals put the time behind the headline: 某事发生【16:25】.

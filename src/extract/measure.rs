@@ -48,10 +48,16 @@ pub fn measure(document: &Document) -> Vec<Measure> {
             let kept = line.kept();
             let mut measure = Measure::default();
             let mut last = ' ';
-            let mut letters = 0;
+            let (mut letters, mut plain) = (0, 0);
             let traits = &TRAITS[..];
             for c in kept.chars() {
                 let is = traits.get(c as usize).map_or_else(|| traits_of(c), |bits| *bits);
+                // Most characters are.
+                if is == HANZI | LETTER {
+                    plain += 1;
+                    last = c;
+                    continue;
+                }
                 measure.chars += usize::from(is & SPACE == 0);
                 measure.hanzi += usize::from(is & HANZI != 0);
                 letters += usize::from(is & (LETTER | HANZI) == LETTER);
@@ -60,6 +66,8 @@ pub fn measure(document: &Document) -> Vec<Measure> {
                     last = c;
                 }
             }
+            measure.chars += plain;
+            measure.hanzi += plain;
             measure.units = measure.hanzi + letters / 4;
             measure.sentence = matches!(last, '。' | '！' | '？' | '…' | '!' | '?' | '；' | ';' | '.');
             measure.links = (line.link_share() * measure.chars as f32).round() as usize;

@@ -16,6 +16,7 @@ mod foot;
 mod headline;
 mod measure;
 mod paged;
+mod pattern;
 mod plain;
 mod prune;
 mod scraps;
@@ -24,6 +25,7 @@ mod suffix;
 mod tail;
 mod teaser;
 mod thread;
+mod titles;
 mod words;
 
 mod address;
@@ -43,8 +45,8 @@ use std::ops::Range;
 use classes::Classes;
 use fields::Fields;
 pub use form::{Form, Threads};
-use headline::Titles;
 pub use posts::Post;
+use titles::Titles;
 pub use zone::{Known, Zone};
 
 use crate::document::{Document, Found, Kind, Line, Role, is_hanzi, visible_chars};

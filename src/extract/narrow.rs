@@ -8,33 +8,49 @@ use std::ops::Range;
 pub struct Narrow<'a> {
     /// What the recognisers read: every kind of space is one `' '`, every dash `-`, every tilde `~`.
     pub text: Cow<'a, str>,
-    /// For every byte of `text` where its character began in the original, and the end. Absent where the two
-    /// are the same.
-    back: Option<Vec<u32>>,
+    /// Where characters of another length in the original end, in `text` and there.
+    shifts: Vec<(usize, usize)>,
 }
 
 impl<'a> Narrow<'a> {
     /// The view of `text`, without a copy where nothing has to be narrowed.
     pub fn new(text: &'a str) -> Narrow<'a> {
-        if text.chars().all(|c| narrow(c) == c) {
-            return Narrow { text: Cow::Borrowed(text), back: None };
+        let (mut view, mut shifts) = (String::new(), Vec::new());
+        let (mut copied, mut at) = (0, 0);
+        while at < text.len() {
+            // What is narrowed begins with one of these bytes, and no other character goes on with one.
+            if !matches!(text.as_bytes()[at], b'\t' | 0xc2 | 0xe2..=0xe4 | 0xef) {
+                at += 1;
+                continue;
+            }
+            let Some(wide) = text[at..].chars().next() else { break };
+            let (c, end) = (narrow(wide), at + wide.len_utf8());
+            if c != wide {
+                view.reserve(text.len() - copied);
+                view.push_str(&text[copied..at]);
+                view.push(c);
+                copied = end;
+                if c.len_utf8() != wide.len_utf8() {
+                    shifts.push((view.len(), end));
+                }
+            }
+            at = end;
         }
-        let mut view = String::with_capacity(text.len());
-        let mut back = Vec::with_capacity(text.len() + 1);
-        for (at, c) in text.char_indices() {
-            view.push(narrow(c));
-            back.resize(view.len(), at as u32);
+        if copied == 0 {
+            return Narrow { text: Cow::Borrowed(text), shifts };
         }
-        back.push(text.len() as u32);
-        Narrow { text: Cow::Owned(view), back: Some(back) }
+        view.push_str(&text[copied..]);
+        Narrow { text: Cow::Owned(view), shifts }
     }
 
     /// The byte range of the original that a byte range of the view stands for.
     pub fn span(&self, view: Range<usize>) -> Range<usize> {
-        match &self.back {
-            None => view,
-            Some(back) => back[view.start] as usize..back[view.end] as usize,
-        }
+        self.origin(view.start)..self.origin(view.end)
+    }
+
+    fn origin(&self, at: usize) -> usize {
+        let before = self.shifts.partition_point(|(end, _)| *end <= at);
+        before.checked_sub(1).map_or(at, |last| self.shifts[last].1 + at - self.shifts[last].0)
     }
 }
 
@@ -86,6 +102,19 @@ mod tests {
         let at = view.text.find("2011").unwrap_or_default();
         assert_eq!(&page[view.span(at..view.text.len())], "２０１１－０５");
         assert_eq!(&page[view.span(0..7)], "时间：");
+    }
+
+    #[test]
+    fn a_text_is_narrowed_as_character_by_character() {
+        let text = "甲，２０一\t丨\u{a0}é〔〕‘\u{2003}—∶－乙〜 a／𠮷ｂ";
+        let view = Narrow::new(text);
+        assert_eq!(view.text, text.chars().map(narrow).collect::<String>());
+        let mut at = 0;
+        for (from, c) in text.char_indices() {
+            let end = at + narrow(c).len_utf8();
+            assert_eq!(view.span(at..end), from..from + c.len_utf8(), "{c:?}");
+            at = end;
+        }
     }
 
     #[test]

@@ -8,6 +8,8 @@ use regex::Regex;
 use crate::document::{Document, Kind, Role};
 
 use super::headline;
+use super::measure::is_digit;
+use super::pattern::Pattern;
 
 /// Visible lines behind the text within which its pager begins. Behind those stands that of the comments.
 const REACH: usize = 6;
@@ -15,13 +17,14 @@ const REACH: usize = 6;
 /// Behind the last post of a thread stand its author's signature and buttons.
 const REACH_IN_THREAD: usize = 24;
 
+/// What a pager begins with, but for numbers and white space.
+const BEGIN: &str = "首上下前后尾末第共页分全在阅显浏查余跳转gGpPnN当本.…[]()（）【】<>«»‹›|:：,，/·-";
+
 /// A line of nothing but a pager's words and numbers.
-static PAGER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)^(?:首\s?页|[上下前后]一?[页頁]|[尾末][页頁]|第\s*[\d一二三四五六七八九十]{1,3}\s*[页頁]|共\s*\d{1,3}\s*[页頁]|\d{1,3}\s*/\s*\d{1,3}\s*[页頁]?|\d{1,3}|页码|页次|分页|全文阅读|(?:在本页)?(?:阅读|显示|浏览|查看)(?:剩余|余下)?全文|余下全文|跳转?到?|转到|go|prev(?:ious)?|next|当前|本文|\.{2,3}|…|[\s\[\]()（）【】<>«»‹›|:：,，/·-])+$",
-    )
-    .expect("a literal")
-});
+static PAGER: Pattern = Pattern::new(
+    r"(?i)^(?:首\s?页|[上下前后]一?[页頁]|[尾末][页頁]|第\s*[\d一二三四五六七八九十]{1,3}\s*[页頁]|共\s*\d{1,3}\s*[页頁]|\d{1,3}\s*/\s*\d{1,3}\s*[页頁]?|\d{1,3}|页码|页次|分页|全文阅读|(?:在本页)?(?:阅读|显示|浏览|查看)(?:剩余|余下)?全文|余下全文|跳转?到?|转到|go|prev(?:ious)?|next|当前|本文|\.{2,3}|…|[\s\[\]()（）【】<>«»‹›|:：,，/·-])+$",
+    |text| text.starts_with(|c: char| c.is_whitespace() || is_digit(c) || BEGIN.contains(c)),
+);
 
 /// A word that only pagers have.
 static WORD: LazyLock<Regex> = LazyLock::new(|| {
@@ -30,9 +33,10 @@ static WORD: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What stands behind the last word of a page that goes on, in brackets.
-static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\s*[\[（(]{1,2}\s*(?:未完[^\[\]（）()]{0,3}?)?(?:请|請)?(?:接|转|轉|见|見|翻|看|阅读|點|点击)?\s*下一?[页頁]\s*[\]）)]{1,2}$").expect("a literal")
-});
+static GOES_ON: Pattern = Pattern::new(
+    r"\s*[\[（(]{1,2}\s*(?:未完[^\[\]（）()]{0,3}?)?(?:请|請)?(?:接|转|轉|见|見|翻|看|阅读|點|点击)?\s*下一?[页頁]\s*[\]）)]{1,2}$",
+    |text| text.contains('页') || text.contains('頁'),
+);
 
 fn is_pager(text: &str) -> bool {
     // The pager of twenty pages, written out.

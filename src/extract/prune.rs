@@ -8,7 +8,9 @@ use crate::document::Document;
 
 use super::classes::{Class, Classes};
 use super::measure::Measure;
+use super::pattern::{Pattern, has_year};
 use super::tail;
+use super::words::Words;
 
 /// The lines of `inside` that belong to the article.
 pub fn prune(
@@ -69,15 +71,22 @@ fn is_bullet(text: &str) -> bool {
     !text.chars().any(char::is_alphanumeric)
 }
 
+/// One of these stands in every label of a byline.
+const LABELS: &str =
+    "来源|來源|作者|编辑|責編|责编|发表于|时间|時間|日期|字号|字体|字體|点击|浏览|阅读|评论|人气|稿源|记者";
+
 /// A line that names where the article comes from: a date, a source, a reporter, an editor. The hours of a shop and
 /// the numbered heads of a notice are none: 营业时间：八点, 一、时间：五月三日.
 pub fn is_byline(text: &str) -> bool {
-    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"(?:来源|來源|作者|编辑|責編|责编|发表于|(?:^|\P{Han}|[布佈表新传發发])(?:时间|時間|日期)|字号|字体|字體|点击|浏览|阅读|评论|人气|稿源|记者)\s*[:：（(\]】]|^[【（(\[][^】）)\]]*记者[^】）)\]]*[】）)\]]$",
-        )
-        .expect("a literal")
-    });
+    static NAMES: LazyLock<Words> = LazyLock::new(|| Words::new(LABELS.split('|')));
+    const MARKS: [&str; 6] = [":", "：", "(", "（", "]", "】"];
+    static LABEL: Pattern = Pattern::new(
+        r"(?:来源|來源|作者|编辑|責編|责编|发表于|(?:^|\P{Han}|[布佈表新传發发])(?:时间|時間|日期)|字号|字体|字體|点击|浏览|阅读|评论|人气|稿源|记者)\s*[:：（(\]】]|^[【（(\[][^】）)\]]*记者[^】）)\]]*[】）)\]]$",
+        |text| {
+            let marked = || MARKS.iter().any(|mark| text.contains(mark));
+            NAMES.are_in(text) && (text.starts_with(['[', '【']) || marked())
+        },
+    );
     static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、．]").expect("a literal")
     });
@@ -86,10 +95,10 @@ pub fn is_byline(text: &str) -> bool {
 
 /// Whether a line bears a full date.
 pub fn is_dated(text: &str) -> bool {
-    static DATE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}|[〇○零一二九]{4}年[一二十]{1,2}月")
-            .expect("a literal")
-    });
+    static DATE: Pattern = Pattern::new(
+        r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}|[〇○零一二九]{4}年[一二十]{1,2}月",
+        |text| has_year(text) || text.contains('年'),
+    );
     DATE.is_match(text)
 }
 
@@ -161,7 +170,7 @@ mod tests {
              <div><p>2012-03-04 来源：小城网</p><div>{text}</div></div><ul><li><a href=b>别的新闻</a></ul>"
         ));
         let measures = measure(&document);
-        let titles = headline::Titles::of(&document);
+        let titles = crate::extract::titles::Titles::of(&document);
         let candidates = headline::candidates(&document, &measures, &titles);
         let anchor = headline::anchor(&document, &measures, &titles, &candidates);
         let classes = crate::extract::classes::Classes::of(&document);

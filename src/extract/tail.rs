@@ -7,6 +7,7 @@ use regex::Regex;
 use crate::document::Document;
 
 use super::measure::Measure;
+use super::pattern::Pattern;
 use super::prune;
 
 /// A line that begins what is no longer the article has fewer characters.
@@ -65,10 +66,10 @@ fn is_marker(text: &str, measure: &Measure) -> bool {
         )
         .expect("a literal")
     });
-    static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^[【\[（(■◆●▲▼>·※*＊\s]*(?:(?:特别|免责|版权|郑重|法律)(?:声明|聲明|申明)|免責聲明)")
-            .expect("a literal")
-    });
+    static NOTICE: Pattern = Pattern::new(
+        r"^[【\[（(■◆●▲▼>·※*＊\s]*(?:(?:特别|免责|版权|郑重|法律)(?:声明|聲明|申明)|免責聲明)",
+        |text| text.contains('明'),
+    );
     measure.chars < SHORT && !measure.sentence && MARKER.is_match(text) || NOTICE.is_match(text)
 }
 

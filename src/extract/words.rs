@@ -1,22 +1,20 @@
 //! Whether a line has one of some words at all: asked of most lines before a pattern is tried on it.
 
-use std::collections::BTreeSet;
+use regex::Regex;
 
-use daachorse::DoubleArrayAhoCorasick;
-
-/// Words to look for, all at once.
-pub struct Words(DoubleArrayAhoCorasick<u32>);
+/// Words to look for, all at once: nothing but literals, for which `regex` takes no automaton but vectors of bytes.
+pub struct Words(Regex);
 
 impl Words {
     /// The words, none of them empty.
     pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Words {
-        let words: BTreeSet<&str> = words.into_iter().collect();
-        Words(DoubleArrayAhoCorasick::new(words).expect("words, each once and not empty"))
+        let words: Vec<String> = words.into_iter().map(regex::escape).collect();
+        Words(Regex::new(&words.join("|")).expect("literals"))
     }
 
     /// Whether one of them stands in the text.
     pub fn are_in(&self, text: &str) -> bool {
-        self.0.find_overlapping_iter(text).next().is_some()
+        self.0.is_match(text)
     }
 }
 

@@ -5,12 +5,14 @@ use std::io;
 
 use serde::Serialize;
 
+use super::guard::Caught;
+
 /// One record that could not be processed, as `--errors` writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Failure {
     /// The id the record would have had.
     pub id: String,
-    /// Where the record begins in its input, in bytes after unpacking.
+    /// Where the record begins in its input, or where the input is damaged, in bytes after unpacking.
     pub offset: u64,
     /// Where it failed: `read`, `parse`, or a stage of the pipeline.
     pub stage: &'static str,
@@ -68,6 +70,13 @@ impl Failure {
             _ => (Kind::Io, format!("{place}: {error}")),
         };
         Failure { id: id.to_owned(), offset, stage: "read", kind, message }
+    }
+
+    /// A fault of the program itself, in a stage of this page.
+    pub(super) fn fault(id: &str, offset: u64, caught: Caught) -> Failure {
+        let Caught { stage, message } = caught;
+        let message = format!("{id}: a fault of qingliu in `{stage}`, please report it: {message}");
+        Failure { id: id.to_owned(), offset, stage, kind: Kind::Panic, message }
     }
 
     /// A failure of the input itself.

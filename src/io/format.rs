@@ -110,11 +110,8 @@ impl FromStr for Format {
         }
         let known = KNOWN.iter().find(|known| known.name == name);
         let message = match known.map(|known| known.format) {
-            Some(Some(format)) => match format.absent() {
-                None => return Ok(format),
-                Some(message) => message,
-            },
-            Some(None) => absent(name),
+            Some(Some(format)) if format.absent().is_none() => return Ok(format),
+            Some(_) => absent(name),
             None => {
                 let names = KNOWN.iter().filter(|known| known.format.is_some()).map(|known| known.name);
                 let names = names.collect::<Vec<_>>().join(", ");
@@ -127,7 +124,10 @@ impl FromStr for Format {
 
 /// Why a format without a reader is not read, and what to do.
 pub(super) fn absent(name: &str) -> String {
-    format!("{name} is not read by this version; make HTML or text files of it, or JSONL")
+    let format = KNOWN.iter().find(|known| known.name == name).and_then(|known| known.format);
+    format.and_then(Format::absent).unwrap_or_else(|| {
+        format!("{name} is not read by this version; make HTML or text files of it, or JSONL")
+    })
 }
 
 /// What the name of a file says of its content. `.gz` and `.zst` at its end are seen through.
@@ -145,6 +145,11 @@ pub(super) fn by_name(path: &Path) -> Named {
         Some(known) => Named::Absent(known.name),
         None => Named::Unknown,
     }
+}
+
+/// Whether a file is read that stands in a folder under this name.
+pub fn holds_pages(path: &Path) -> bool {
+    matches!(by_name(path), Named::Is(_))
 }
 
 /// The extensions of all that is read, for people.

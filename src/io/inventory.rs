@@ -98,4 +98,19 @@ mod tests {
         assert_ne!(of().hash, before.hash);
         assert_eq!(Holding::of(&Input::Stdin).unwrap(), None);
     }
+
+    #[test]
+    fn a_folder_is_the_files_that_may_hold_pages_in_sorted_order() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["b.html", "a.warc.gz", "note.bin", ".hidden.html"] {
+            fs::write(dir.path().join(name), "").unwrap();
+        }
+        let named = |name: &str| Input::named(dir.path().join(name).as_os_str());
+        let below = |name: &str| dir.path().join(name);
+        assert_eq!(named("").files().unwrap(), [below("a.warc.gz"), below("b.html")]);
+        assert_eq!(named("note.bin").files().unwrap(), [below("note.bin")]);
+        fs::create_dir(below("empty")).unwrap();
+        assert!(named("empty").files().unwrap_err().to_string().contains("no pages"));
+        assert!(Input::Stdin.files().is_err());
+    }
 }

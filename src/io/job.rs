@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::failure::Failure;
 use super::format::Format;
-use super::read::{self, Fetched, Keys};
+use super::read::{self, Fetched, Keys, Meter};
 use crate::decode::{charset_label, is_unsupported, looks_binary};
 use crate::page::{Content, Page};
 
@@ -22,16 +22,20 @@ pub struct Job {
     pub offset: u64,
     /// Bytes it will take in memory, as far as that is known.
     pub size: u64,
-    pub(super) work: Work,
+    pub(super) carrier: Carrier,
 }
 
-/// How to come by the page.
+/// What holds the page, and so how to come by it.
 #[derive(Debug)]
-pub(super) enum Work {
+pub(super) enum Carrier {
     /// A file holding one page, of so many bytes at most.
-    File { path: PathBuf, format: Format, limit: u64 },
-    /// One page that had to be read from its stream already.
+    File { path: PathBuf, format: Format, limit: u64, meter: Meter },
+    /// One page that had to be read from its stream already, which it is the whole of.
     Page(Vec<u8>, Format),
+    /// One page out of an archive: a place in it is no place in its input.
+    Member(Vec<u8>, Format),
+    /// One page that a caller has.
+    Whole(Box<Page>),
     /// One page as it was sent over the network.
     Fetched(Box<Fetched>),
     /// A line of JSONL: `name` is the input and `number` the one-based line.
@@ -103,9 +107,25 @@ impl Warning {
 }
 
 impl Job {
+    /// A page that is there already.
+    pub fn of(page: Page) -> Job {
+        let size = match &page.content {
+            Content::Bytes(bytes) | Content::HtmlBytes(bytes) | Content::TextBytes(bytes) => bytes.len(),
+            Content::Html(text) | Content::Text(text) => text.len(),
+        };
+        Job { id: page.id.clone(), offset: 0, size: size as u64, carrier: Carrier::Whole(Box::new(page)) }
+    }
+
     /// A page that could not even be begun.
-    pub(super) fn failed(failure: Failure) -> Job {
-        Job { id: failure.id.clone(), offset: failure.offset, size: 0, work: Work::Failed(failure) }
+    pub fn failed(failure: Failure) -> Job {
+        Job { id: failure.id.clone(), offset: failure.offset, size: 0, carrier: Carrier::Failed(failure) }
+    }
+
+    /// Leaves the page unread, and counts it as read.
+    pub fn pass_over(self) {
+        if let Carrier::File { meter, .. } = &self.carrier {
+            meter.add(self.size);
+        }
     }
 
     /// Reads the page, and nothing that travels with it.
@@ -126,21 +146,27 @@ impl Job {
             let carried = carry.iter().map(|_| None).collect();
             Loaded { page, carried, warning: None, offset, is_line: false }
         };
-        match self.work {
-            Work::Failed(failure) => Err(failure),
-            Work::Page(bytes, format) => whole(&id, offset, bytes, format).map(plain),
-            Work::File { path, format, limit } => {
-                let bytes =
-                    read::page_of_file(&path, limit).map_err(|e| Failure::reading(&id, 0, &id, &e))?;
-                whole(&id, offset, bytes, format).map(plain)
+        match self.carrier {
+            Carrier::Failed(failure) => Err(failure),
+            Carrier::Page(bytes, format) => whole(&id, bytes, format).map(plain),
+            Carrier::Member(bytes, format) => {
+                whole(&id, bytes, format).map(plain).map_err(|failure| Failure { offset, ..failure })
             }
-            Work::Fetched(fetched) => {
+            Carrier::Whole(page) => {
+                let place = page.id.clone();
+                checked(*page, offset, &place).map(|(page, warning)| Loaded { warning, ..plain(page) })
+            }
+            Carrier::File { path, format, limit, meter } => {
+                let bytes = read::page_of_file(&path, &id, limit, &meter)?;
+                whole(&id, bytes, format).map(plain)
+            }
+            Carrier::Fetched(fetched) => {
                 let page = fetched
                     .page(&id)
                     .map_err(|message| Failure::input(&id, offset, "read", format!("{id}: {message}")))?;
                 checked(page, offset, &id).map(|(page, warning)| Loaded { warning, ..plain(page) })
             }
-            Work::Line { name, number, bytes, keys } => {
+            Carrier::Line { name, number, bytes, keys } => {
                 let entry = read::parse(&bytes, &id, &keys, carry).map_err(|mistake| {
                     let place = match mistake.column {
                         0 => format!("{name}:{number}"),
@@ -169,15 +195,17 @@ fn checked(page: Page, offset: u64, place: &str) -> Result<(Page, Option<Warning
     Ok((page, warning))
 }
 
-fn whole(id: &str, offset: u64, bytes: Vec<u8>, format: Format) -> Result<Page, Failure> {
+/// A page that is an input of its own.
+fn whole(id: &str, bytes: Vec<u8>, format: Format) -> Result<Page, Failure> {
     #[cfg(feature = "formats")]
     if format == Format::Mhtml {
-        let page = read::mhtml_page(&bytes, id)
-            .map_err(|message| Failure::input(id, offset, "read", format!("{id}: {message}")))?;
-        return checked(page, offset, id).map(|(page, _)| page);
+        let page = read::mhtml_page(&bytes, id).map_err(|mistake| {
+            Failure::input(id, mistake.at as u64, "read", format!("{id}: {}", mistake.message))
+        })?;
+        return checked(page, 0, id).map(|(page, _)| page);
     }
     if let Some(what) = looks_binary(&bytes) {
-        return Err(binary(id, offset, id, what));
+        return Err(binary(id, 0, id, what));
     }
     let content = match format {
         Format::Html => Content::HtmlBytes(bytes),

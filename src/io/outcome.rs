@@ -59,8 +59,8 @@ impl Written {
         stages: Stages,
     ) -> serde_json::Result<Written> {
         let record = &mut cleaned.record;
-        if run.require_chinese && record.flags.iter().any(|f| f == "lang/other") {
-            record.verdict = "reject";
+        if run.require_chinese {
+            record.require_chinese();
         }
         let mut line = run.columns.line(record, &loaded.carried)?;
         line.push('\n');
@@ -76,7 +76,7 @@ impl Written {
         let unsupported = Warning::of_charset(&record.id, &record.charset);
         Ok(Written {
             line,
-            rejected: record.verdict == "reject",
+            rejected: record.is_rejected(),
             removals,
             warning: unsupported.or_else(|| loaded.warning.clone()),
             trials,

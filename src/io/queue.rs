@@ -7,9 +7,15 @@ use std::time::Duration;
 /// Records between reading and writing. So many keep every core busy while one slow page holds up the order.
 const MAX_RECORDS: usize = 1024;
 
-/// Bytes between reading and writing, as jobs count them: what large pages may hold in memory. One record larger
-/// than that goes alone.
-const MAX_BYTES: u64 = 32 << 20;
+/// Bytes between reading and writing for each thread that cleans, as jobs count them, and one record more. A page takes
+/// about eight times its size while it is cleaned, so that those of 16 MiB have to go one by one where there are two
+/// threads; of pages of the usual 90 KB there are ninety.
+const BYTES_A_THREAD: u64 = 4 << 20;
+
+/// Jobs that a worker takes at once, where so many wait, and their bytes: a stage of cleaning finds its tables in the
+/// processor's cache where it does some pages in a row (`Cleaner::clean_batch`), and more of them gain no more.
+const SHARE: usize = 16;
+const SHARE_BYTES: u64 = 2 << 20;
 
 /// Results that are worth waking the writer for. One that waits for company waits no longer than [`TICK`].
 const BATCH: usize = 64;
@@ -30,6 +36,7 @@ pub(super) struct Queue<J, T> {
     room: Condvar,
     /// There are results, or the end.
     results: Condvar,
+    threads: usize,
 }
 
 #[derive(Debug)]
@@ -44,10 +51,10 @@ struct State<J, T> {
     bytes: u64,
     /// The number of the first of `under_way`.
     first: u64,
-    /// A job is in the reader's hand.
-    held: bool,
     /// No job comes any more, or none is wanted.
     closed: bool,
+    /// Nobody waits for the results.
+    abandoned: bool,
 }
 
 /// What the writer finds.
@@ -62,7 +69,8 @@ pub(super) enum Taken<T> {
 }
 
 impl<J, T> Queue<J, T> {
-    pub(super) fn new() -> Queue<J, T> {
+    /// Of jobs for so many threads.
+    pub(super) fn new(threads: usize) -> Queue<J, T> {
         let state = State {
             waiting: VecDeque::new(),
             under_way: VecDeque::new(),
@@ -70,48 +78,52 @@ impl<J, T> Queue<J, T> {
             done: 0,
             bytes: 0,
             first: 0,
-            held: false,
             closed: false,
+            abandoned: false,
         };
         Queue {
             state: Mutex::new(state),
             jobs: Condvar::new(),
             room: Condvar::new(),
             results: Condvar::new(),
+            threads: threads.max(1),
         }
     }
 
-    /// Adds a job once there is room for it, and says whether another is wanted. A job that was read before the
-    /// queue was closed is not lost.
+    /// Adds a job, and says whether another is wanted, once there is room for it: so whoever reads holds none while it
+    /// waits. A job that was read before the queue was closed is not lost.
     pub(super) fn push(&self, job: J, size: u64) -> bool {
         let mut state = self.lock();
-        state.held = true;
-        while !state.closed && state.is_full() {
-            state = self.room.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
         let number = state.first + state.under_way.len() as u64;
-        state.held = false;
         state.bytes += size;
         state.under_way.push_back((size, None));
         state.waiting.push_back((number, job));
-        let open = !state.closed;
-        drop(state);
         self.jobs.notify_one();
-        open
+        while !state.closed && self.is_full(&state) {
+            state = self.room.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        !state.closed
     }
 
-    /// The next job with its number, once there is one; `None` when none will come.
-    pub(super) fn pop(&self) -> Option<(u64, J)> {
+    /// A worker's share of the jobs that wait, with their numbers, once there is one; `None` when none will come.
+    pub(super) fn pop(&self) -> Option<Vec<(u64, J)>> {
         let mut state = self.lock();
-        loop {
-            if let Some(job) = state.waiting.pop_front() {
-                return Some(job);
-            }
-            if state.is_closed() {
+        while state.waiting.is_empty() {
+            if state.closed {
                 return None;
             }
             state = self.jobs.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
+        let most = state.waiting.len().div_ceil(self.threads).min(SHARE);
+        let mut bytes = 0;
+        let sizes =
+            state.waiting.iter().take(most).map(|(n, _)| state.under_way[(n - state.first) as usize].0);
+        let within = sizes.take_while(|size| {
+            bytes += size;
+            bytes <= SHARE_BYTES
+        });
+        let count = within.count().max(1);
+        Some(state.waiting.drain(..count).collect())
     }
 
     /// Hands in the result of a job; `false` when it has one already, and this comes too late.
@@ -172,14 +184,26 @@ impl<J, T> Queue<J, T> {
 
     /// The same, and gives up the jobs that nobody has begun.
     pub(super) fn abandon(&self) {
-        self.lock().waiting.clear();
+        let mut state = self.lock();
+        state.waiting.clear();
+        state.abandoned = true;
+        drop(state);
         self.close();
+    }
+
+    /// Whether nobody waits for the results.
+    pub(super) fn is_abandoned(&self) -> bool {
+        self.lock().abandoned
     }
 
     /// Jobs that have been pushed so far.
     pub(super) fn pushed(&self) -> u64 {
         let state = self.lock();
         state.first + state.under_way.len() as u64
+    }
+
+    fn is_full(&self, state: &State<J, T>) -> bool {
+        state.under_way.len() >= MAX_RECORDS || state.bytes >= BYTES_A_THREAD * self.threads as u64
     }
 
     fn lock(&self) -> MutexGuard<'_, State<J, T>> {
@@ -189,18 +213,9 @@ impl<J, T> Queue<J, T> {
 }
 
 impl<J, T> State<J, T> {
-    fn is_full(&self) -> bool {
-        !self.under_way.is_empty() && (self.under_way.len() >= MAX_RECORDS || self.bytes >= MAX_BYTES)
-    }
-
-    /// Whether no job will come.
-    fn is_closed(&self) -> bool {
-        self.closed && !self.held
-    }
-
     /// Whether no result will come.
     fn is_over(&self) -> bool {
-        self.is_closed() && self.under_way.is_empty()
+        self.closed && self.under_way.is_empty()
     }
 }
 
@@ -213,11 +228,11 @@ mod tests {
 
     #[test]
     fn results_come_in_the_order_of_the_jobs() {
-        let queue = Queue::new();
+        let queue = Queue::new(1);
         for job in ["a", "b", "c"] {
             assert!(queue.push(job, 1));
         }
-        let jobs: Vec<_> = (0..3).map(|_| queue.pop().unwrap()).collect();
+        let jobs = queue.pop().unwrap();
         for (number, job) in jobs.into_iter().rev() {
             assert!(queue.finish(number, job));
             assert!(!queue.finish(number, "late"));
@@ -231,26 +246,51 @@ mod tests {
     }
 
     #[test]
-    fn a_full_queue_holds_up_whoever_reads_and_a_closed_one_takes_what_was_read() {
-        let queue = Arc::new(Queue::<u64, u64>::new());
-        for job in 0..MAX_RECORDS as u64 {
-            queue.push(job, 1);
+    fn a_worker_takes_its_share_of_the_jobs_that_wait() {
+        let shares = |threads, size, jobs| {
+            let queue = Queue::<_, ()>::new(threads);
+            (0..jobs).for_each(|job| assert!(queue.push(job, size)));
+            queue.close();
+            std::iter::from_fn(|| queue.pop().map(|share| share.len())).collect::<Vec<_>>()
+        };
+        assert_eq!(shares(1, 1, 2 * SHARE + 1), [SHARE, SHARE, 1]);
+        assert_eq!(shares(2, 1, 7), [4, 2, 1]);
+        // What is large goes alone, and nothing that comes behind it with it.
+        assert_eq!(shares(1, SHARE_BYTES / 2, 3), [2, 1]);
+        assert_eq!(shares(2, SHARE_BYTES + 1, 3), [1, 1, 1]);
+    }
+
+    /// Waits until so many jobs have been pushed, and a moment for one too many.
+    fn comes_to(queue: &Queue<u64, u64>, pushed: u64) {
+        for _ in 0..1000 {
+            if queue.pushed() >= pushed {
+                break;
+            }
+            thread::sleep(Duration::from_millis(5));
         }
-        let reader = Arc::clone(&queue);
-        let reader = thread::spawn(move || reader.push(7, 1));
-        while !queue.lock().held {
-            thread::yield_now();
-        }
-        assert_eq!(queue.pushed(), MAX_RECORDS as u64);
-        queue.close();
-        assert!(!reader.join().unwrap(), "no other is wanted");
-        assert_eq!(queue.pushed(), MAX_RECORDS as u64 + 1);
+        thread::sleep(Duration::from_millis(20));
+        assert_eq!(queue.pushed(), pushed);
     }
 
     #[test]
-    fn a_job_that_is_larger_than_the_bound_goes_alone() {
-        let queue = Queue::<&str, ()>::new();
-        assert!(queue.push("large", 2 * MAX_BYTES));
-        assert!(queue.lock().is_full());
+    fn a_full_queue_holds_up_whoever_reads_and_a_closed_one_takes_what_was_read() {
+        // By their number, by their bytes, and one that is larger than the bound goes alone.
+        for (size, room) in
+            [(1, MAX_RECORDS as u64), (BYTES_A_THREAD, 2), (BYTES_A_THREAD + 1, 2), (3 * BYTES_A_THREAD, 1)]
+        {
+            let queue = Arc::new(Queue::<u64, u64>::new(2));
+            let reader = Arc::clone(&queue);
+            let reader = thread::spawn(move || while reader.push(7, size) {});
+            comes_to(&queue, room);
+            let (number, job) = queue.pop().unwrap().swap_remove(0);
+            assert!(queue.finish(number, job));
+            comes_to(&queue, room);
+            while !matches!(queue.take(), Taken::Results(..)) {}
+            comes_to(&queue, room + 1);
+            queue.close();
+            reader.join().unwrap();
+            assert!(!queue.push(7, size), "no other is wanted");
+            assert_eq!(queue.pushed(), room + 2, "and this one is not lost");
+        }
     }
 }

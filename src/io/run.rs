@@ -3,16 +3,17 @@
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, mpsc};
 
-use super::failure::{Failure, Kind};
-use super::guard::{Caught, guard};
+use super::failure::Failure;
+use super::guard::guard;
 use super::job::{Job, Loaded};
 use super::outcome::{Outcome, Written};
 use super::queue::{Queue, Taken};
 use super::select::Columns;
-use super::workers::{self, Pace, Watch, Workers};
+use super::work::{Cleaning, Whole, Work};
+use super::worker::{guarded, load};
+use super::workers::{self, Pace, Workers};
 use crate::error::Error;
-use crate::pipeline::Cleaner;
-use crate::stats::Stages;
+use crate::pipeline::{Cleaned, Cleaner, Underway};
 
 /// How jobs become pages.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +47,24 @@ pub struct Run {
     pub charset: Option<String>,
 }
 
+/// Cleans the page of a job on the thread that asks.
+///
+/// # Errors
+/// The failure that stands for the page where there is none to clean, or the program is at fault.
+pub fn clean(job: Job, cleaner: &Cleaner) -> Result<Cleaned, Failure> {
+    let loaded = load(job, &Reading::default())?;
+    let (id, offset) = (loaded.page.id.clone(), loaded.offset);
+    guarded(&id, offset, |enter| {
+        let mut page = Underway::of(loaded.page);
+        loop {
+            enter(page.next());
+            if let Some(cleaned) = cleaner.advance(&mut page) {
+                return Ok(cleaned);
+            }
+        }
+    })
+}
+
 /// What a run came to.
 #[derive(Debug)]
 pub struct Ran<I> {
@@ -68,23 +87,33 @@ pub fn run<I, E: From<Error>>(
 where
     I: Iterator<Item = Job> + Send + 'static,
 {
-    let reading = run.reading();
-    let work = move |loaded: &Loaded, enter: &dyn Fn(&'static str)| {
-        let stages = Stages::default();
-        let entered = |stage| {
-            enter(stage);
-            if run.facts {
-                stages.enter(stage);
-            }
-        };
-        let cleaned = run.cleaner.clean_watched(&loaded.page, entered);
-        Written::of(&run, cleaned, loaded, stages)
-    };
+    let (reading, cleaner, timed) = (run.reading(), run.cleaner.clone(), run.facts);
+    let finish = move |cleaned, loaded: &Loaded, stages| Written::of(&run, cleaned, loaded, stages);
     let outcome = |done| match done {
         Ok(written) => Outcome::Written(written),
         Err(failure) => Outcome::Failed(failure),
     };
-    each(jobs, reading, pace, work, |results| write(results.into_iter().map(outcome).collect()))
+    let write = |results: Vec<_>| write(results.into_iter().map(outcome).collect());
+    work_off(jobs, reading, pace, Cleaning { cleaner, timed, finish }, write)
+}
+
+/// Cleans every page, and hands what `finish` makes of it to `take`, some at a time, in input order.
+///
+/// # Errors
+/// As [`each`].
+pub fn cleaned<I, T, E: From<Error>>(
+    jobs: I,
+    cleaner: Cleaner,
+    pace: &Pace,
+    finish: impl Fn(Cleaned) -> T + Send + Sync + 'static,
+    take: impl FnMut(Vec<Result<T, Failure>>) -> Result<(), E>,
+) -> Result<Ran<I>, E>
+where
+    I: Iterator<Item = Job> + Send + 'static,
+    T: Send + 'static,
+{
+    let finish = move |cleaned, _: &Loaded, _| Ok(finish(cleaned));
+    work_off(jobs, Reading::default(), pace, Cleaning { cleaner, timed: false, finish }, take)
 }
 
 /// Does `work` with every page, and hands what came of it to `take`, some at a time, in input order: as soon as they
@@ -100,20 +129,30 @@ pub fn each<I, T, E: From<Error>>(
     jobs: I,
     reading: Reading,
     pace: &Pace,
-    work: impl Fn(&Loaded, &dyn Fn(&'static str)) -> serde_json::Result<T> + Send + Sync + 'static,
-    mut take: impl FnMut(Vec<Result<T, Failure>>) -> Result<(), E>,
+    work: impl Fn(Loaded, &dyn Fn(&'static str)) -> serde_json::Result<T> + Send + Sync + 'static,
+    take: impl FnMut(Vec<Result<T, Failure>>) -> Result<(), E>,
 ) -> Result<Ran<I>, E>
 where
     I: Iterator<Item = Job> + Send + 'static,
     T: Send + 'static,
 {
-    let queue = Arc::new(Queue::new());
+    work_off(jobs, reading, pace, Whole(work), take)
+}
+
+pub(super) fn work_off<I, W: Work, E: From<Error>>(
+    jobs: I,
+    reading: Reading,
+    pace: &Pace,
+    work: W,
+    mut take: impl FnMut(Vec<Result<W::Done, Failure>>) -> Result<(), E>,
+) -> Result<Ran<I>, E>
+where
+    I: Iterator<Item = Job> + Send + 'static,
+{
+    let queue = Arc::new(Queue::new(pace.threads));
     // Whatever ends this function ends the threads.
     let guard = Abandon(&queue);
-    let process = move |number, job, watch: &Watch| {
-        process(number, job, &reading, watch, |loaded, enter| work(loaded, enter))
-    };
-    let mut workers = Workers::start(queue.clone(), Arc::new(process), pace)?;
+    let mut workers = Workers::start(queue.clone(), reading, work, pace)?;
     let (sender, end) = mpsc::channel();
     let reader = queue.clone();
     workers::spawn("reader", move || {
@@ -162,50 +201,10 @@ fn read<I: Iterator<Item = Job>, T>(mut jobs: I, queue: &Queue<Job, T>) -> I {
             Ok(None) => return jobs,
             // What comes behind it cannot be trusted.
             Err(caught) => {
-                queue.push(Job::failed(panicked("-", 0, caught)), 0);
+                queue.push(Job::failed(Failure::fault("-", 0, caught)), 0);
                 return jobs;
             }
         }
-    }
-}
-
-fn process<T>(
-    number: u64,
-    job: Job,
-    reading: &Reading,
-    watch: &Watch,
-    work: impl Fn(&Loaded, &dyn Fn(&'static str)) -> serde_json::Result<T>,
-) -> Result<T, Failure> {
-    let (id, offset) = (job.id.clone(), job.offset);
-    let mut loaded = match guard(|_| job.load(&reading.carry)) {
-        Ok(loaded) => loaded?,
-        Err(caught) => return Err(panicked(&id, offset, caught)),
-    };
-    if reading.url.is_some() {
-        loaded.page.url.clone_from(&reading.url);
-    }
-    if reading.charset.is_some() {
-        loaded.page.charset.clone_from(&reading.charset);
-    }
-    // A file on a slow disk, or a pipe, is no page that takes long.
-    watch.begin(number, &loaded.page.id, offset);
-    let watched = |enter: &dyn Fn(&'static str)| {
-        let enter = |stage| {
-            watch.enter(stage);
-            enter(stage);
-        };
-        work(&loaded, &enter)
-    };
-    match guard(watched) {
-        Ok(Ok(done)) => Ok(done),
-        Ok(Err(e)) => Err(Failure {
-            id: loaded.page.id,
-            offset,
-            stage: "record",
-            kind: Kind::Panic,
-            message: e.to_string(),
-        }),
-        Err(caught) => Err(panicked(&loaded.page.id, offset, caught)),
     }
 }
 
@@ -216,12 +215,6 @@ impl Run {
     }
 }
 
-fn panicked(id: &str, offset: u64, caught: Caught) -> Failure {
-    let message =
-        format!("{id}: a fault of qingliu in `{}`, please report it: {}", caught.stage, caught.message);
-    Failure { id: id.to_owned(), offset, stage: caught.stage, kind: Kind::Panic, message }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::AtomicBool;
@@ -229,8 +222,8 @@ mod tests {
     use std::{io, thread};
 
     use super::*;
+    use crate::io::failure::Kind;
     use crate::io::{Format, Input, Sources};
-    use crate::pipeline::Cleaned;
 
     fn plain() -> Run {
         Run {
@@ -251,21 +244,22 @@ mod tests {
 
     #[test]
     fn a_panic_costs_its_record_and_no_other() {
-        let mut jobs = jobs("{\"id\":\"a\",\"text\":\"早\"}\n{\"id\":\"b\",\"text\":\"晚\"}\n".to_owned());
-        let outcomes: Vec<Result<Cleaned, Failure>> = jobs
-            .by_ref()
-            .map(|job| {
-                process(0, job, &Reading::default(), &Watch::default(), |loaded, enter| {
-                    enter("sweep");
-                    assert_ne!(loaded.page.id, "a", "boom");
-                    Ok(plain().cleaner.clean_watched(&loaded.page, enter))
-                })
-            })
-            .collect();
-        let [Err(failure), Ok(cleaned)] = &outcomes[..] else { panic!("{outcomes:?}") };
+        let jobs = jobs("{\"id\":\"a\",\"text\":\"早\"}\n{\"id\":\"b\",\"text\":\"晚\"}\n".to_owned());
+        let work = |loaded: Loaded, enter: &dyn Fn(&'static str)| {
+            enter("sweep");
+            assert_ne!(loaded.page.id, "a", "boom");
+            Ok(loaded.page.id)
+        };
+        let mut done = Vec::new();
+        let take = |results| {
+            done.extend(results);
+            Ok::<(), Error>(())
+        };
+        each(jobs, Reading::default(), &Pace::of(1), work, take).unwrap();
+        let [Err(failure), Ok(id)] = &done[..] else { panic!("{done:?}") };
         assert_eq!((failure.id.as_str(), failure.stage, failure.kind), ("a", "sweep", Kind::Panic));
         assert!(failure.message.contains("boom"));
-        assert_eq!(cleaned.record.id, "b");
+        assert_eq!(id, "b");
     }
 
     #[test]
@@ -299,7 +293,7 @@ mod tests {
         let lines: String = (0..40).map(|i| format!("{{\"id\":{i},\"text\":\"早\"}}\n")).collect();
         let release = Arc::new(AtomicBool::new(false));
         let released = release.clone();
-        let work = move |loaded: &Loaded, enter: &dyn Fn(&'static str)| {
+        let work = move |loaded: Loaded, enter: &dyn Fn(&'static str)| {
             enter("sweep");
             while loaded.page.id == "3" && !released.load(Ordering::Relaxed) {
                 thread::sleep(Duration::from_millis(5));
@@ -307,7 +301,8 @@ mod tests {
             Ok(loaded.page.id.clone())
         };
         // The only thread there is.
-        let pace = Pace { record_timeout: Some(Duration::from_millis(300)), ..Pace::of(1) };
+        let limit = Some(Duration::from_millis(300));
+        let pace = Pace { record_timeout: limit, timeout_option: "patience=SECONDS", ..Pace::of(1) };
         let mut done = Vec::new();
         let ran = each(jobs(lines), Reading::default(), &pace, work, |results| {
             done.extend(results);
@@ -320,7 +315,7 @@ mod tests {
                 Ok(id) => assert_eq!(*id, number.to_string()),
                 Err(failure) => {
                     assert_eq!((number, failure.kind, failure.stage), (3, Kind::Timeout, "sweep"));
-                    assert!(failure.message.contains("--record-timeout"), "{failure}");
+                    assert!(failure.message.contains("patience=SECONDS gives"), "{failure}");
                 }
             }
         }

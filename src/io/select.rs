@@ -1,11 +1,15 @@
 //! Which keys of the record are written, and which of the input's travel with it.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
 use super::write::{Schema, Shape};
+use crate::document::Id;
 use crate::error::Error;
-use crate::record::Record;
+use crate::record::{PostRecord, Record};
 
 /// The keys of the record, in the order they are written.
 pub const KEYS: [&str; 13] = [
@@ -80,12 +84,66 @@ impl Columns {
         schema
     }
 
+    /// What these columns hold of a record, the carried ones aside; of [`POSTS`] only where it has any.
+    pub fn values<'a>(&self, record: &'a Record) -> impl Iterator<Item = (&'static str, Value<'a>)> {
+        let posts = record.posts.as_deref().filter(|_| self.posts);
+        let posts = posts.map(|posts| (POSTS, Value::Posts(posts)));
+        self.keys.iter().map(|key| (*key, Value::of(record, key))).chain(posts)
+    }
+
     /// The record as one line of JSON, without its end. A carried key that the input has not is `null`.
     ///
     /// # Errors
     /// None that a record could cause.
     pub fn line(&self, record: &Record, carried: &[Option<Box<RawValue>>]) -> serde_json::Result<String> {
         serde_json::to_string(&Row { columns: self, record, carried })
+    }
+}
+
+/// What a record has under a key.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Value<'a> {
+    /// A string, or nothing.
+    Text(Option<&'a str>),
+    /// An integer, or nothing.
+    Number(Option<u64>),
+    /// Strings.
+    Texts(&'a [Id]),
+    /// Integers by their names.
+    Counts(&'a BTreeMap<Id, usize>),
+    /// The posts of a thread.
+    Posts(&'a [PostRecord]),
+}
+
+impl<'a> Value<'a> {
+    fn of(record: &'a Record, key: &str) -> Value<'a> {
+        match key {
+            "id" => Value::Text(Some(&record.id)),
+            "url" => Value::Text(record.url.as_deref()),
+            "title" => Value::Text(record.title.as_deref()),
+            "date" => Value::Text(record.date.as_deref()),
+            "heat" => Value::Number(record.heat),
+            "body" => Value::Text(Some(&record.body)),
+            "source" => Value::Text(record.source.as_deref()),
+            "author" => Value::Text(record.author.as_deref()),
+            "charset" => Value::Text(Some(&record.charset)),
+            "script" => Value::Text(Some(record.script)),
+            "verdict" => Value::Text(Some(record.verdict)),
+            "flags" => Value::Texts(&record.flags),
+            _ => Value::Counts(&record.removed),
+        }
+    }
+
+    #[cfg(test)]
+    fn shape(self) -> Shape {
+        match self {
+            Value::Text(_) => Shape::Text,
+            Value::Number(_) => Shape::Number,
+            Value::Texts(_) => Shape::Texts,
+            Value::Counts(_) => Shape::Counts,
+            Value::Posts(_) => Shape::Json,
+        }
     }
 }
 
@@ -98,26 +156,8 @@ struct Row<'a> {
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        let r = self.record;
-        for key in &self.columns.keys {
-            match *key {
-                "id" => map.serialize_entry(key, &r.id),
-                "url" => map.serialize_entry(key, &r.url),
-                "title" => map.serialize_entry(key, &r.title),
-                "date" => map.serialize_entry(key, &r.date),
-                "heat" => map.serialize_entry(key, &r.heat),
-                "body" => map.serialize_entry(key, &r.body),
-                "source" => map.serialize_entry(key, &r.source),
-                "author" => map.serialize_entry(key, &r.author),
-                "charset" => map.serialize_entry(key, &r.charset),
-                "script" => map.serialize_entry(key, &r.script),
-                "verdict" => map.serialize_entry(key, &r.verdict),
-                "flags" => map.serialize_entry(key, &r.flags),
-                _ => map.serialize_entry(key, &r.removed),
-            }?;
-        }
-        if let Some(posts) = r.posts.as_ref().filter(|_| self.columns.posts) {
-            map.serialize_entry(POSTS, posts)?;
+        for (key, value) in self.columns.values(self.record) {
+            map.serialize_entry(key, &value)?;
         }
         for (key, value) in self.columns.carry.iter().zip(self.carried) {
             map.serialize_entry(key, value)?;
@@ -143,6 +183,22 @@ mod tests {
     fn all_columns_are_the_record_itself() {
         let record = record();
         assert_eq!(Columns::default().line(&record, &[]).unwrap(), serde_json::to_string(&record).unwrap());
+    }
+
+    #[test]
+    fn a_table_has_a_column_of_its_shape_for_every_value() {
+        let record = Record { posts: Some(Vec::new()), ..record() };
+        let columns = Columns::default();
+        let shapes: Schema = columns.values(&record).map(|(k, v)| (k.to_owned(), v.shape())).collect();
+        assert_eq!(columns.schema(true), shapes);
+    }
+
+    #[test]
+    fn a_line_is_read_back_as_the_record_it_was_written_of() {
+        let line = Columns::default().line(&record(), &[]).unwrap();
+        assert_eq!(serde_json::from_str::<Record>(&line).unwrap(), record());
+        let other = line.replace(r#""verdict":"keep""#, r#""verdict":"maybe""#);
+        assert!(serde_json::from_str::<Record>(&other).unwrap_err().to_string().contains("`maybe`"));
     }
 
     #[test]

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::folder::{self, Walk};
-use super::format::{self, Format, Named, by_name};
-use super::job::{Job, Work};
-use super::read::{self, Feed, Met, Passed, Settings};
+use super::format::{self, Format, Named, by_name, holds_pages};
+use super::job::{Carrier, Job};
+use super::read::{self, Feed, Met, Meter, Passed, Settings};
 use crate::error::Error;
 
 /// An input as the caller named it.
@@ -47,6 +47,7 @@ pub struct Sources {
     walk: Option<Folder>,
     feed: Option<Feed>,
     skipped: Skipped,
+    meter: Meter,
 }
 
 struct Folder {
@@ -91,10 +92,36 @@ impl Input {
             Input::Stdin => false,
             Input::File(file) => file.canonicalize().is_ok_and(|file| file == path),
             Input::Folder(folder) => {
-                folder.canonicalize().is_ok_and(|folder| path.starts_with(folder))
-                    && matches!(by_name(&path), Named::Is(_))
+                folder.canonicalize().is_ok_and(|folder| path.starts_with(folder)) && holds_pages(&path)
             }
         }
+    }
+
+    /// The files that are read for it, each of which can be an input of its own. Whether a file that was named is there
+    /// is not asked.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when a folder cannot be walked to its end; [`Error::Usage`] of standard input, and of a folder
+    /// without pages.
+    pub fn files(&self) -> Result<Vec<PathBuf>, Error> {
+        let folder = match self {
+            Input::Stdin => return Err(Error::Usage("standard input is no file".into())),
+            Input::File(path) => return Ok(vec![path.clone()]),
+            Input::Folder(folder) => folder,
+        };
+        let failed = |path: &Path, source| Error::Io { path: path.to_owned(), source };
+        let mut files = Vec::new();
+        for met in Walk::new(folder).map_err(|e| failed(folder, e))? {
+            match met {
+                folder::Met::File { path, .. } if holds_pages(&path) => files.push(path),
+                folder::Met::File { .. } | folder::Met::Link => {}
+                folder::Met::Failed { below, error } => return Err(failed(&folder.join(below), error)),
+            }
+        }
+        if files.is_empty() {
+            return Err(Error::Usage(format!("{}: no pages in this folder", folder.display())));
+        }
+        Ok(files)
     }
 
     /// Whether a file at `path`, which need not exist, would stand in this folder and be one of its pages.
@@ -102,7 +129,7 @@ impl Input {
         let Input::Folder(folder) = self else { return false };
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let (Ok(folder), Ok(parent)) = (folder.canonicalize(), parent.canonicalize()) else { return false };
-        parent.starts_with(folder) && matches!(by_name(path), Named::Is(_))
+        parent.starts_with(folder) && holds_pages(path)
     }
 }
 
@@ -142,6 +169,7 @@ impl Sources {
             walk: None,
             feed: None,
             skipped: Skipped::default(),
+            meter: Meter::default(),
         })
     }
 
@@ -173,6 +201,11 @@ impl Sources {
     /// What has been skipped so far.
     pub fn skipped(&self) -> &Skipped {
         &self.skipped
+    }
+
+    /// Counts the bytes that are read of files, packed as they are.
+    pub fn meter(&self) -> Meter {
+        self.meter.clone()
     }
 
     fn begin(&mut self, input: Input) -> Option<Job> {
@@ -219,11 +252,17 @@ impl Sources {
             Format::Html | Format::Text | Format::Mhtml => {
                 // A file that cannot be looked at fails when it is read.
                 let size = fs::metadata(&path).map_or(0, |m| m.len());
-                let work = Work::File { path, format, limit: self.settings.max_record_bytes };
-                Some(Job { id: name, offset: 0, size, work })
+                let carrier = Carrier::File {
+                    path,
+                    format,
+                    limit: self.settings.max_record_bytes,
+                    meter: self.meter(),
+                };
+                Some(Job { id: name, offset: 0, size, carrier })
             }
             _ => {
-                self.feed(name, move |name, to| read::file(&path, name, format, to));
+                let meter = self.meter();
+                self.feed(name, move |name, to| read::file(&path, name, format, &meter, to));
                 None
             }
         }
@@ -238,7 +277,7 @@ impl Sources {
     }
 
     fn next_read(&mut self) -> Option<Job> {
-        match self.feed.as_ref()?.next() {
+        match self.feed.as_mut()?.next() {
             Some(Met::Job(job)) => return Some(*job),
             Some(Met::Passed(Passed::Other)) => self.skipped.other += 1,
             Some(Met::Passed(Passed::Absent(format))) => {

@@ -1,11 +1,12 @@
 //! What is lost: 锟斤拷, runs of U+FFFD, question marks where text stood, memory patterns (烫烫烫), words that a censor
 //! masked. Nothing is ever guessed; the spots are reported, and a page that they spoil is flagged.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use encoding_rs::GBK;
-use memchr::memmem;
+use memchr::{memchr_iter, memmem};
 
 use super::plan::{Findings, Page, Spot};
 use super::talk;
@@ -30,20 +31,22 @@ pub(super) fn propose(page: &Page) -> Findings {
     let lines = page.lines;
     let mut findings = Findings::default();
     let (mut lost, mut masks) = (Vec::new(), Vec::new());
-    for (line, text) in lines.iter().enumerate() {
+    // Without its sign a line has none of these, and no question marks.
+    let signed = || lines.iter().copied().enumerate().filter(|(line, _)| page.signed[*line]);
+    for (line, text) in signed() {
         let mut spots = replaced(text);
         spots.extend(byte_order_mark(text));
         spots.extend(repeated(text));
         lost.extend(spots.into_iter().map(|span| Spot::new(line, span)));
         masks.extend(masked(text).into_iter().map(|span| Spot::new(line, span)));
     }
-    let visible: usize = lines.iter().map(|line| visible_chars(line)).sum();
-    lost.extend(question_marks(lines));
+    lost.extend(question_marks(lines, signed()));
     let chars: usize = lost.iter().map(|spot| visible_chars(&lines[spot.line][spot.span()])).sum();
     let quoted = lost.iter().all(|spot| is_quoted(lines[spot.line], spot.span()));
     let subject = !lost.is_empty() && (quoted || talk::of_encodings(lines));
     let share = if subject { SUBJECT_SHARE } else { SPOILT_SHARE };
-    let spoils = chars >= SPOILT_CHARS && chars * share >= visible;
+    let visible = || lines.iter().map(|line| visible_chars(line)).sum();
+    let spoils = chars >= SPOILT_CHARS && chars * share >= visible();
     if spoils || !subject {
         findings.flags.extend(spoils.then_some("repair/lost"));
         findings.unsure.append(&mut lost);
@@ -145,19 +148,20 @@ fn runs(text: &str, is: impl Fn(char) -> bool) -> Vec<Range<usize>> {
 
 /// Lines that are question marks for the most part: eight at least, in words, or on a page of such lines. 什么??? and a
 /// reader's ???????? below an article are honest.
-fn question_marks(lines: &[&str]) -> Vec<Spot> {
+fn question_marks<'t>(lines: &[&str], signed: impl Iterator<Item = (usize, &'t str)>) -> Vec<Spot> {
     const LEAST: usize = 8;
-    let count = |text: &str, is: fn(char) -> bool| text.chars().filter(|&c| is(c)).count();
-    let all = |is: fn(char) -> bool| lines.iter().map(|line| count(line, is)).sum::<usize>();
-    let page = all(|c| c == '?') > all(is_hanzi);
+    let marks = |text: &str| memchr_iter(b'?', text.as_bytes()).count();
+    let hanzi = |text: &str| text.chars().filter(|c| is_hanzi(*c)).count();
+    let all = |count: fn(&str) -> usize| lines.iter().map(|line| count(line)).sum::<usize>();
+    let page = LazyCell::new(|| all(marks) > all(hanzi));
     let mut spots = Vec::new();
-    for (line, text) in lines.iter().enumerate() {
-        let marks = count(text, |c| c == '?');
+    for (line, text) in signed {
+        let marks = marks(text);
         if marks < LEAST || marks * 2 < visible_chars(text) {
             continue;
         }
         let runs = runs(text, |c| c == '?');
-        if page || runs.len() > 1 {
+        if runs.len() > 1 || *page {
             spots.extend(runs.into_iter().map(|run| Spot::new(line, run)));
         }
     }

@@ -1,6 +1,6 @@
 //! Which plans a line calls for: one look-up a character, so that clean text costs next to nothing.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use super::plan::Sign;
 use super::plans::PLANS;
@@ -13,17 +13,19 @@ const _: () = assert!(PLANS.len() <= Called::BITS as usize);
 /// What a character says: the plans whose sign it is, and above them its weight for the one that sums weights up.
 type Said = i32;
 
-/// The same for each character of the BMP.
-static SAID: LazyLock<Box<[Said]>> =
-    LazyLock::new(|| (0..0x1_0000).map(|c| char::from_u32(c).map_or(0, said)).collect());
+/// The same for the characters of the BMP, 256 by 256: a page has those of some of its blocks, and what they say takes
+/// longer to find out than a short page does.
+static SAID: [OnceLock<[Said; 256]>; 256] = [const { OnceLock::new() }; 256];
 
 /// The plans of which a line bears the sign.
 pub(super) fn called(line: &str) -> Called {
-    let table: &[Said; 0x1_0000] = (**SAID).try_into().expect("one entry for each character of the BMP");
     let (mut signs, mut sum, mut most) = (0, 0, 0);
     for c in line.chars() {
         let said = match u16::try_from(u32::from(c)) {
-            Ok(c) => table[usize::from(c)],
+            Ok(c) => {
+                let [block, at] = c.to_be_bytes();
+                SAID[usize::from(block)].get_or_init(|| said_in(block))[usize::from(at)]
+            }
             Err(_) => said(c),
         };
         signs |= said as Called;
@@ -31,6 +33,10 @@ pub(super) fn called(line: &str) -> Called {
         most = most.max(sum);
     }
     signs | set(|sign| matches!(sign, Sign::Stretch { is_enough, .. } if is_enough(line, most)))
+}
+
+fn said_in(block: u8) -> [Said; 256] {
+    std::array::from_fn(|at| char::from_u32(u32::from(block) << 8 | at as u32).map_or(0, said))
 }
 
 fn said(c: char) -> Said {

@@ -25,21 +25,31 @@ static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!("(?:https?:/*)?{host}{path}")).ok()
 });
 
+/// Letters of the shortest address.
+const LETTERS: usize = 2;
+
+/// Whether a text may hold an address, told from its folded form.
+pub(super) fn may_hold_address(folded: &str) -> bool {
+    folded.bytes().filter(u8::is_ascii_lowercase).take(LETTERS).count() == LETTERS
+}
+
 /// The addresses of a line, in order.
 pub(super) fn addresses(text: &str) -> Vec<Address> {
     let mut found = Vec::new();
     let mut run: Vec<Mark> = Vec::new();
+    let mut words = Words::default();
     for (at, c) in text.char_indices() {
         let span = at..at + c.len_utf8();
         match Kind::of(c) {
             Some(kind) => run.push(Mark { kind, span }),
+            None if run.is_empty() => {}
             None => {
-                search(text, &run, &mut found);
+                search(text, &run, &mut words, &mut found);
                 run.clear();
             }
         }
     }
-    search(text, &run, &mut found);
+    search(text, &run, &mut words, &mut found);
     found.retain(|address| !is_ticker(&text[address.span.clone()]));
     found
 }
@@ -88,16 +98,20 @@ impl Kind {
     }
 }
 
-/// The addresses in a run of characters that may stand in one.
-fn search(text: &str, run: &[Mark], found: &mut Vec<Address>) {
+/// The addresses in a run of characters that may stand in one. `words` is room to work in.
+fn search(text: &str, run: &[Mark], words: &mut Words, found: &mut Vec<Address>) {
     let is_dot = |mark: &Mark| matches!(mark.kind, Kind::Dot | Kind::Own('.'));
+    let is_letter = |mark: &&Mark| matches!(mark.kind, Kind::Own(c) if c.is_ascii_alphabetic());
     // Most runs are a name or a number.
-    if run.len() < 5 || !run.iter().any(is_dot) {
+    if run.len() < 5
+        || !run.iter().any(is_dot)
+        || run.iter().filter(is_letter).take(LETTERS).count() < LETTERS
+    {
         return;
     }
     // An address of mail is none of the web.
     let of_mail = run.first().is_some_and(|first| text[..first.span.start].ends_with(['@', '＠']));
-    let mut words = Words { of_mail, ..Words::default() };
+    words.of_mail = of_mail;
     for (index, mark) in run.iter().enumerate() {
         match mark.kind {
             Kind::Own(c) => words.push(c, mark, text),
@@ -153,14 +167,11 @@ impl Words {
     }
 
     fn search(&mut self, found: &mut Vec<Address>) {
-        let compact = std::mem::take(&mut self.compact);
-        let from = std::mem::take(&mut self.from);
-        let of_mail = std::mem::take(&mut self.of_mail);
-        self.odd = false;
-        let Some(pattern) = &*ADDRESS else { return };
-        for address in pattern.find_iter(&compact) {
+        let Words { compact, from, odd, of_mail } = self;
+        let pattern = if compact.contains('.') { ADDRESS.as_ref() } else { None };
+        for address in pattern.iter().flat_map(|pattern| pattern.find_iter(compact)) {
             let goes_on = compact[address.end()..].starts_with(|c: char| c.is_ascii_alphanumeric());
-            if goes_on || of_mail && address.start() == 0 {
+            if goes_on || *of_mail && address.start() == 0 {
                 continue;
             }
             let marks = &from[address.range()];
@@ -169,6 +180,9 @@ impl Words {
             let disguised = zero || marks[1..].iter().any(|(_, odd)| *odd);
             found.push(Address { span: first.0.start..last.0.end, disguised });
         }
+        compact.clear();
+        from.clear();
+        (*odd, *of_mail) = (false, false);
     }
 }
 

@@ -79,7 +79,11 @@ impl Matcher {
     /// # Errors
     /// A message where a pattern does not compile.
     pub fn new(rules: &[Rule], lexicons: Vec<Lexicon>) -> Result<Matcher, String> {
-        let mut collector = Collector::default();
+        let words =
+            rules.iter().map(|rule| rule.any.len() + rule.equals.len() + rule.starts.len() + rule.ends.len());
+        let terms = lexicons.iter().map(|lexicon| lexicon.terms.len());
+        let mut collector =
+            Collector { numbers: HashMap::with_capacity(words.chain(terms).sum()), ..Collector::default() };
         let mut lexical_rules: Vec<Vec<LexicalRule>> = lexicons.iter().map(|_| Vec::new()).collect();
         let (mut unguarded, mut unguarded_rules) = (Vec::new(), Vec::new());
         let mut compiled = Vec::new();
@@ -95,7 +99,7 @@ impl Matcher {
                 let selectors = selectors.collect::<Result<_, _>>().map_err(|bad| bad.message)?;
                 selecting.push(Selecting { rule: index, selectors });
             }
-            let regex = rule.regex.as_deref().map(Expression::new).transpose()?;
+            let regex = rule.regex.as_deref().map(Expression::new);
             let entry = Compiled {
                 equals: collector.list(&rule.equals, |text| text.trim_matches(|c| !is_word(c))),
                 starts: collector.list(&rule.starts, |text| text.trim_start_matches(|c| !is_word(c))),
@@ -115,11 +119,11 @@ impl Matcher {
                 [&entry.equals, &entry.starts, &entry.ends, &entry.any].into_iter().find(|l| !l.is_empty());
             match (rare, &rule.regex) {
                 (Some(guards), _) => {
-                    guards.iter().for_each(|guard| collector.rules[*guard as usize].push(index))
+                    guards.iter().for_each(|guard| collector.rules[*guard as usize].insert(index))
                 }
                 (None, _) if !entry.all.is_empty() => {
                     let longest = entry.all.iter().max_by_key(|p| collector.texts[**p as usize].len());
-                    longest.iter().for_each(|guard| collector.rules[**guard as usize].push(index));
+                    longest.iter().for_each(|guard| collector.rules[**guard as usize].insert(index));
                 }
                 (None, Some(pattern)) => {
                     unguarded.push(pattern.as_str());
@@ -146,14 +150,19 @@ impl Matcher {
             compiled.push(entry);
         }
         for (index, lexicon) in lexicons.iter().enumerate() {
+            let woken = |telling: bool| -> RuleBits {
+                let rules = lexical_rules[index].iter();
+                rules.filter(|rule| telling || !rule.needs_telling).map(|rule| rule.rule).collect()
+            };
+            let (by_any, by_telling) = (woken(false), woken(true));
             for term in &lexicon.terms {
                 let pattern = collector.pattern(&term.text);
                 let entry = &mut collector.patterns[pattern as usize];
+                let is_telling = term.weight >= 1.0;
                 entry.terms.push((index, term.weight));
                 entry.any |= lexicon_bit(index);
-                entry.telling |= if term.weight >= 1.0 { lexicon_bit(index) } else { 0 };
-                let rules = lexical_rules[index].iter().filter(|r| !r.needs_telling || term.weight >= 1.0);
-                collector.rules[pattern as usize].extend(rules.map(|r| r.rule));
+                entry.telling |= if is_telling { lexicon_bit(index) } else { 0 };
+                collector.rules[pattern as usize].extend(if is_telling { &by_telling } else { &by_any });
             }
         }
         let wakes = collector.wakes();
@@ -189,7 +198,7 @@ struct Collector {
     texts: Vec<String>,
     patterns: Vec<Pattern>,
     /// Rules that each wakes.
-    rules: Vec<Vec<usize>>,
+    rules: Vec<RuleBits>,
 }
 
 impl Collector {
@@ -205,7 +214,7 @@ impl Collector {
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
         let latin = (latin(text.chars().next()), latin(text.chars().next_back()));
         self.patterns.push(Pattern { wakes: 0, terms: Vec::new(), latin, any: 0, telling: 0 });
-        self.rules.push(Vec::new());
+        self.rules.push(RuleBits::default());
         self.texts.push(text.to_owned());
         self.numbers.insert(text.to_owned(), number);
         number
@@ -213,12 +222,12 @@ impl Collector {
     /// Gives each pattern the set of its rules; the same set once.
     fn wakes(&mut self) -> Vec<RuleBits> {
         let (mut sets, mut numbers) = (Vec::new(), HashMap::new());
-        for (pattern, rules) in self.patterns.iter_mut().zip(&self.rules) {
-            let set: RuleBits = rules.iter().copied().collect();
-            pattern.wakes = *numbers.entry(set.clone()).or_insert_with(|| {
-                sets.push(set);
-                sets.len() - 1
-            });
+        for (pattern, rules) in self.patterns.iter_mut().zip(std::mem::take(&mut self.rules)) {
+            pattern.wakes = numbers.get(&rules).copied().unwrap_or(sets.len());
+            if pattern.wakes == sets.len() {
+                sets.push(rules.clone());
+                numbers.insert(rules, pattern.wakes);
+            }
         }
         sets
     }

@@ -55,6 +55,35 @@ const MESSENGERS: [&str; 43] = [
 /// Names of one character, which need a colon behind them.
 const LETTERS: [char; 5] = ['v', 'q', '薇', '微', '徽'];
 
+/// Whether a name of a messenger begins with the character.
+fn may_begin_name(c: char) -> bool {
+    matches!(
+        c,
+        'q' | 'v'
+            | 'w'
+            | 't'
+            | 's'
+            | '+'
+            | '加'
+            | '微'
+            | '薇'
+            | '徽'
+            | '徵'
+            | '威'
+            | '维'
+            | '扣'
+            | '抠'
+            | '叩'
+            | '企'
+            | '秋'
+            | '纸'
+            | '飞'
+            | '电'
+            | '蝙'
+            | '钉'
+    )
+}
+
 /// Characters between a messenger's name and the number.
 const BETWEEN: usize = 6;
 
@@ -88,7 +117,13 @@ struct View {
 
 impl View {
     fn of(text: &str) -> View {
-        let mut view = View { chars: Vec::new(), spans: Vec::new(), dusted: Vec::new() };
+        // Most of a text is hanzi.
+        let most = text.len() / 3;
+        let mut view = View {
+            chars: Vec::with_capacity(most),
+            spans: Vec::with_capacity(most),
+            dusted: Vec::with_capacity(most),
+        };
         let mut dusted = false;
         for (at, c) in text.char_indices() {
             match single(c) {
@@ -104,21 +139,20 @@ impl View {
     }
 
     fn digit(&self, at: usize) -> Option<u32> {
-        let c = *self.chars.get(at)?;
-        let hanzi = "〇一二三四五六七八九".chars().position(|d| d == c).or(match c {
-            '零' | '○' => Some(0),
-            '壹' | '幺' => Some(1),
-            '贰' => Some(2),
-            '叁' => Some(3),
-            '肆' => Some(4),
-            '伍' => Some(5),
-            '陆' => Some(6),
-            '柒' => Some(7),
-            '捌' => Some(8),
-            '玖' => Some(9),
-            _ => None,
-        });
-        c.to_digit(10).or(hanzi.map(|d| d as u32))
+        Some(match *self.chars.get(at)? {
+            digit @ '0'..='9' => u32::from(digit) - u32::from('0'),
+            '〇' | '零' | '○' => 0,
+            '一' | '壹' | '幺' => 1,
+            '二' | '贰' => 2,
+            '三' | '叁' => 3,
+            '四' | '肆' => 4,
+            '五' | '伍' => 5,
+            '六' | '陆' => 6,
+            '七' | '柒' => 7,
+            '八' | '捌' => 8,
+            '九' | '玖' => 9,
+            _ => return None,
+        })
     }
 
     /// The end of a number of eleven digits that begins here as those of mobile telephones do.
@@ -134,6 +168,9 @@ impl View {
 
     /// The end of the account whose messenger is named here.
     fn account(&self, at: usize) -> Option<usize> {
+        if !may_begin_name(*self.chars.get(at)?) {
+            return None;
+        }
         let latin = |at: usize| self.chars.get(at).is_some_and(char::is_ascii_alphanumeric);
         let named = |name: &str| {
             let mut end = at;
@@ -212,6 +249,13 @@ mod tests {
         ] {
             assert_eq!(said(text), [number], "{text}");
         }
+    }
+
+    #[test]
+    fn every_name_begins_as_one() {
+        let first = |name: &str| name.chars().next();
+        let names = MESSENGERS.into_iter().filter_map(first).chain(LETTERS);
+        assert_eq!(names.filter(|c| !may_begin_name(*c)).collect::<String>(), "");
     }
 
     #[test]

@@ -5,12 +5,13 @@ use std::ops::Range;
 
 use super::compile::Matcher;
 use super::condition::{Condition, Measure};
+use super::facts::LineView;
 use super::fold::is_word;
 use super::lexicon::Coverage;
 use super::matching::Asked;
 use super::outlook::lexicon_bit;
 use super::rule::Rule;
-use super::scan::Scratch;
+use super::scan::Scanned;
 use super::words::Found;
 
 /// Coverage from which a sentence is of the list: in honest articles on such trades few have so much.
@@ -20,15 +21,14 @@ const SENTENCE: f32 = 0.25;
 const REMEMBERED: usize = 64;
 
 impl Matcher {
-    /// Share of a text that the words of the rule's lexicon cover.
-    pub fn lexical_share(&self, rule: &Rule, text: &str, scratch: &mut Scratch) -> f32 {
-        self.scan(text, scratch);
+    /// Share of a line that the words of the rule's lexicon cover.
+    pub fn lexical_share(&self, rule: &Rule, view: LineView<'_>) -> f32 {
         let lexicon = rule.needs.iter().find_map(|need| match &need.condition {
             Condition::Bound(Measure::Lexicon(name), _) => Some(name.as_str()),
             _ => None,
         });
-        let within = 0..scratch.folded.len();
-        lexicon.map_or(0.0, |name| self.coverage(name, &within, scratch).share)
+        let lexicon = lexicon.and_then(|name| self.lexicon(name));
+        lexicon.map_or(0.0, |lexicon| self.measure(lexicon, &(0..view.folded().len()), view.scanned).share)
     }
 
     /// The index of a lexicon.
@@ -36,30 +36,15 @@ impl Matcher {
         self.lexicons.iter().position(|l| l.name == name)
     }
 
-    pub(super) fn coverage(&self, lexicon: &str, within: &Range<usize>, scratch: &Scratch) -> Coverage {
-        self.lexicon(lexicon).map_or_else(Coverage::default, |lexicon| self.covers(lexicon, within, scratch))
-    }
-
-    fn covers(&self, lexicon: usize, within: &Range<usize>, scratch: &Scratch) -> Coverage {
-        if scratch.any & lexicon_bit(lexicon) == 0 {
+    /// What a lexicon covers of a part of a folded line.
+    fn measure(&self, lexicon: usize, within: &Range<usize>, scanned: Scanned<'_>) -> Coverage {
+        if scanned.any & lexicon_bit(lexicon) == 0 {
             return Coverage::default();
         }
-        let mut known = scratch.covered.borrow_mut();
-        if let Some((_, _, coverage)) = known.iter().find(|(of, part, _)| *of == lexicon && part == within) {
-            return *coverage;
-        }
-        let coverage = self.measure(lexicon, within, scratch);
-        if known.len() < REMEMBERED {
-            known.push((lexicon, within.clone(), coverage));
-        }
-        coverage
-    }
-
-    fn measure(&self, lexicon: usize, within: &Range<usize>, scratch: &Scratch) -> Coverage {
         let mut weights = vec![0.0_f32; within.len()];
         let mut telling: Vec<&Found> = Vec::new();
-        let first = scratch.found.partition_point(|f| f.end <= within.start);
-        for found in scratch.found[first..].iter().take_while(|f| f.end <= within.end) {
+        let first = scanned.found.partition_point(|f| f.end <= within.start);
+        for found in scanned.found[first..].iter().take_while(|f| f.end <= within.end) {
             let Some((_, weight)) =
                 self.patterns[found.pattern as usize].terms.iter().find(|(l, _)| *l == lexicon)
             else {
@@ -79,7 +64,7 @@ impl Matcher {
         telling.sort_by_key(|found| found.pattern);
         telling.dedup_by_key(|found| found.pattern);
         let (mut words, mut covered) = (0_usize, 0.0);
-        for (at, c) in scratch.folded[within.clone()].char_indices() {
+        for (at, c) in scanned.folded[within.clone()].char_indices() {
             // A number says nothing for or against: 伟德国际1946.
             if is_word(c) && (weights[at] > 0.0 || !c.is_ascii_digit()) {
                 words += 1;
@@ -92,6 +77,20 @@ impl Matcher {
 }
 
 impl Asked<'_> {
+    /// What a lexicon covers of a part of the folded line.
+    pub(super) fn coverage(&self, lexicon: &str, within: &Range<usize>) -> Coverage {
+        let Some(lexicon) = self.matcher.lexicon(lexicon) else { return Coverage::default() };
+        let mut known = self.scratch.covered.borrow_mut();
+        if let Some((_, _, coverage)) = known.iter().find(|(of, part, _)| *of == lexicon && part == within) {
+            return *coverage;
+        }
+        let coverage = self.matcher.measure(lexicon, within, self.view.scanned);
+        if known.len() < REMEMBERED {
+            known.push((lexicon, within.clone(), coverage));
+        }
+        coverage
+    }
+
     /// What a list covers of the page; measured once a page.
     pub(super) fn of_page(&self, lexicon: &str) -> Coverage {
         let mut known = self.view.page.coverage.borrow_mut();
@@ -110,30 +109,29 @@ impl Asked<'_> {
         let matcher = self.matcher;
         let mut lists: Vec<OfPage> =
             matcher.of_pages.iter().map(|list| OfPage { list: *list, ..OfPage::default() }).collect();
-        let mut scratch = Scratch::default();
         let (mut words, mut in_sentences) = (0.0, 0.0);
-        for line in self.view.page.rest() {
-            matcher.scan(&line.text, &mut scratch);
+        for view in self.view.page.rest() {
+            let (line, scanned) = (view.line, view.scanned);
             let count = line.text.chars().filter(|c| is_word(*c)).count() as f32;
             words += count;
             for of_page in &mut lists {
-                let (list, whole) = (of_page.list, 0..scratch.folded.len());
-                of_page.covered += matcher.covers(list, &whole, &scratch).share * count;
+                let (list, whole) = (of_page.list, 0..scanned.folded.len());
+                of_page.covered += matcher.measure(list, &whole, scanned).share * count;
                 let is_telling = |f: &&Found| {
                     let terms = matcher.patterns[f.pattern as usize].terms.iter();
                     terms.into_iter().any(|(of, weight)| *of == list && *weight >= 1.0)
                 };
-                if scratch.telling & lexicon_bit(list) != 0 {
-                    let mut telling: Vec<&Found> = scratch.found.iter().filter(is_telling).collect();
+                if scanned.telling & lexicon_bit(list) != 0 {
+                    let mut telling: Vec<&Found> = scanned.found.iter().filter(is_telling).collect();
                     outermost(&mut telling);
                     of_page.terms.extend(telling.into_iter().map(|f| f.pattern));
                 }
             }
-            for sentence in sentences(&scratch.folded) {
-                let count = scratch.folded[sentence.clone()].chars().filter(|c| is_word(*c)).count() as f32;
+            for sentence in sentences(scanned.folded) {
+                let count = scanned.folded[sentence.clone()].chars().filter(|c| is_word(*c)).count() as f32;
                 in_sentences += count;
                 for of_page in &mut lists {
-                    if matcher.covers(of_page.list, &sentence, &scratch).share >= SENTENCE {
+                    if matcher.measure(of_page.list, &sentence, scanned).share >= SENTENCE {
                         of_page.of_sentences += count;
                     }
                 }

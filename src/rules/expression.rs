@@ -25,7 +25,8 @@ pub fn regex(pattern: &str) -> Result<Regex, regex::Error> {
 #[derive(Debug)]
 pub(super) struct Expression {
     pattern: String,
-    nfa: Option<Nfa>,
+    /// Made for the first line that may hold it: most pages wake few rules.
+    nfa: OnceLock<Option<Nfa>>,
     /// For patterns that have no graph and lines that take too long; most are never asked for.
     regex: OnceLock<Option<Regex>>,
 }
@@ -45,16 +46,22 @@ impl Characters {
 }
 
 impl Expression {
-    /// # Errors
-    /// It is no regular expression, or too large a one.
-    pub(super) fn new(pattern: &str) -> Result<Expression, String> {
-        let hir = regex_syntax::parse(pattern).map_err(|error| error.to_string())?;
-        let nfa = groups(&hir).and_then(|group| Nfa::new(&hir, group));
-        let regex = match nfa {
-            Some(_) => OnceLock::new(),
-            None => OnceLock::from(Some(self::regex(pattern).map_err(|error| error.to_string())?)),
-        };
-        Ok(Expression { pattern: pattern.to_owned(), nfa, regex })
+    /// A pattern that compiles, as [`super::pattern::faults`] says; another matches nothing.
+    pub(super) fn new(pattern: &str) -> Expression {
+        Expression { pattern: pattern.to_owned(), nfa: OnceLock::new(), regex: OnceLock::new() }
+    }
+
+    fn nfa(&self) -> Option<&Nfa> {
+        let nfa = self.nfa.get_or_init(|| {
+            let hir = regex_syntax::parse(&self.pattern).ok()?;
+            groups(&hir).and_then(|group| Nfa::new(&hir, group))
+        });
+        nfa.as_ref()
+    }
+
+    /// Whether a match may begin where the line does, or need not.
+    pub(super) fn may_begin(&self, folded: &str) -> bool {
+        self.nfa().is_none_or(|nfa| nfa.may_begin(folded))
     }
 
     /// The first places that it matches, no more than `most`, as byte ranges of the folded line, and the steps that it
@@ -65,7 +72,7 @@ impl Expression {
         characters: &Characters,
         most: usize,
     ) -> (Vec<Range<usize>>, usize) {
-        if let Some(nfa) = &self.nfa {
+        if let Some(nfa) = self.nfa() {
             if !nfa.may_match(folded) {
                 return (Vec::new(), nfa.required.len());
             }
@@ -176,9 +183,9 @@ mod tests {
         let mut characters = Characters::default();
         let (mut patterns, mut walked, mut matched) = (0, 0, 0);
         for pattern in ruleset.rules().iter().filter_map(|rule| rule.regex.as_deref()) {
-            let expression = Expression::new(pattern).unwrap();
+            let expression = Expression::new(pattern);
             patterns += 1;
-            walked += usize::from(expression.nfa.is_some());
+            walked += usize::from(expression.nfa().is_some());
             for line in &lines {
                 characters.forget();
                 let (places, _) = expression.places(line, &characters, usize::MAX);
@@ -191,18 +198,18 @@ mod tests {
 
     #[test]
     fn a_line_that_takes_too_long_is_left_to_the_automaton() {
-        let expression = Expression::new("(?:甲|甲甲|甲甲甲)+乙").unwrap();
+        let expression = Expression::new("(?:甲|甲甲|甲甲甲)+乙");
         for (line, places) in [("甲".repeat(500) + "丙乙", 0), ("甲".repeat(500) + "丙甲乙", 1)] {
             let (found, _) = expression.places(&line, &Characters::default(), usize::MAX);
             assert_eq!(found.len(), places);
         }
-        assert!(expression.nfa.is_some() && expression.regex.get().is_some_and(Option::is_some));
+        assert!(expression.nfa().is_some() && expression.regex.get().is_some_and(Option::is_some));
     }
 
     #[test]
     fn of_two_groups_the_one_called_span_is_taken() {
         for pattern in ["(甲)(?<span>乙)", "(?:(甲)(?<span>乙))+", "(?:(甲)|(?<span>乙))丙"] {
-            let expression = Expression::new(pattern).unwrap();
+            let expression = Expression::new(pattern);
             for line in ["甲乙", "甲乙甲乙", "甲丙", "乙丙"] {
                 let (places, _) = expression.places(line, &Characters::default(), usize::MAX);
                 assert_eq!(places, expression.by_automaton(line, usize::MAX), "{pattern} on {line}");

@@ -4,9 +4,14 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use memchr::memmem::Finder;
+
+use super::compile::Matcher;
 use super::condition::Fact;
 use super::fold::{folded, is_word};
 use super::lexicon::Coverage;
+use super::said::Said;
+use super::scan::{Scan, Scanned};
 use crate::document::{Document, Kind, Line, Script, is_hanzi, visible_chars};
 
 /// Visible characters from which a line with a sentence in it counts as prose. Teasers, headlines and interface
@@ -44,7 +49,13 @@ pub struct PageView<'a> {
     /// How often the page says each pair of hanzi, once a rule asked.
     pairs: OnceCell<HashMap<(char, char), u32>>,
     /// What the site calls itself, once a rule asked.
-    pub(super) names: OnceCell<Vec<String>>,
+    pub(super) names: OnceCell<Vec<Finder<'static>>>,
+    /// The words of all lines, once a rule asked how often the page says some.
+    said: OnceCell<Said>,
+    /// The folded words of the prose, likewise.
+    prose_said: OnceCell<Said>,
+    /// The texts of the head and the lines, scanned.
+    scan: Scan,
 }
 
 /// A line among those of its page.
@@ -56,11 +67,13 @@ pub struct LineView<'a> {
     pub line: &'a Line,
     /// Its index; `None` for a text of the head.
     pub index: Option<usize>,
+    /// What the rules see of it.
+    pub(super) scanned: Scanned<'a>,
 }
 
 impl<'a> PageView<'a> {
-    /// Measures a page.
-    pub fn of(document: &'a Document) -> PageView<'a> {
+    /// Measures a page and scans it.
+    pub fn of(document: &'a Document, matcher: &Matcher) -> PageView<'a> {
         let mut prose: Option<(usize, usize)> = None;
         let visible: usize = document.lines.iter().map(|l| l.birth.visible).sum();
         let mut tail = document.lines.len();
@@ -75,6 +88,10 @@ impl<'a> PageView<'a> {
             before += line.birth.visible;
         }
         let headline = headline(document);
+        let texts = || document.head.iter().map(|head| &head.line).chain(&document.lines);
+        let bytes = texts().map(|line| line.text.len()).sum();
+        let mut scan = Scan::with_capacity(texts().count(), bytes);
+        texts().for_each(|line| matcher.scan(&line.text, &mut scan));
         PageView {
             document,
             prose,
@@ -87,7 +104,34 @@ impl<'a> PageView<'a> {
             coverage: RefCell::default(),
             pairs: OnceCell::new(),
             names: OnceCell::new(),
+            said: OnceCell::new(),
+            prose_said: OnceCell::new(),
+            scan,
         }
+    }
+
+    /// A line of the page.
+    pub fn line(&self, index: usize) -> LineView<'_> {
+        let scanned = self.scan.text(self.document.head.len() + index);
+        LineView { page: self, line: &self.document.lines[index], index: Some(index), scanned }
+    }
+
+    /// A text of the head.
+    pub fn head(&self, index: usize) -> LineView<'_> {
+        let scanned = self.scan.text(index);
+        LineView { page: self, line: &self.document.head[index].line, index: None, scanned }
+    }
+
+    /// The lines that say one of the folded words, in order. A word must not begin as it ends.
+    pub(super) fn saying(&self, words: &[&str]) -> impl Iterator<Item = &'a Line> {
+        let (heads, lines) = (self.document.head.len(), &self.document.lines);
+        let texts = self.scan.saying(words).into_iter();
+        texts.filter_map(move |text| text.checked_sub(heads)).map(|index| &lines[index])
+    }
+
+    /// The lines in order.
+    pub fn lines(&self) -> impl Iterator<Item = LineView<'_>> {
+        (0..self.document.lines.len()).map(|index| self.line(index))
     }
 
     /// Before the first prose; on a page without prose, the first fifth of its lines.
@@ -108,26 +152,24 @@ impl<'a> PageView<'a> {
         self.prose.is_some_and(|(first, _)| first < index)
     }
 
-    /// Whether sentences of the running text use the words, twice or more: strings that were put in stand at the
-    /// ends of lines, words of a text are followed by others.
-    pub fn says_again(&self, words: &str) -> bool {
+    /// Whether sentences of the running text near a byte of a line use the words, twice or more: strings that were
+    /// put in stand at the ends of lines, words of a text are followed by others.
+    pub fn says_again(&self, words: &str, line: Option<usize>, byte: usize) -> bool {
         const TIMES: usize = 2;
-        let words = folded(words);
-        let mut count = 0;
-        for line in self.document.lines.iter().filter(|line| is_prose(line)) {
-            let text = folded(&line.text);
-            let used = |at: usize| text[at..].starts_with(|c| is_word(c) || ",”》".contains(c));
-            count += text.match_indices(words.as_str()).filter(|(at, _)| used(at + words.len())).count();
-        }
-        count >= TIMES
+        let prose = self.prose_said.get_or_init(|| {
+            Said::of(self.lines().map(|view| is_prose(view.line).then_some(view.scanned.folded)))
+        });
+        let used = |behind: &&str| behind.starts_with(|c| is_word(c) || ",”》".contains(c));
+        prose.behind(&folded(words), line, byte).filter(used).take(TIMES).count() == TIMES
     }
 
-    /// How often the lines of the page say the words.
-    pub fn times(&self, words: &str) -> usize {
+    /// How often the lines of the page say the words near a byte of a line.
+    pub fn times(&self, words: &str, line: Option<usize>, byte: usize) -> usize {
         let words = words.trim_matches(|c: char| !is_word(c));
-        let finder = memchr::memmem::Finder::new(words);
-        let times = |line: &Line| finder.find_iter(line.text.as_bytes()).count();
-        if words.is_empty() { 0 } else { self.document.lines.iter().map(times).sum() }
+        let said = self
+            .said
+            .get_or_init(|| Said::of(self.document.lines.iter().map(|line| Some(line.text.as_str()))));
+        said.behind(words, line, byte).count()
     }
 
     /// Share of the pairs of hanzi in a part of the page that the page says elsewhere too; 0 where there are none.
@@ -148,15 +190,15 @@ impl<'a> PageView<'a> {
 
     /// The lines that say what the page is about, as far as a line by itself shows that: neither links nor words
     /// alone, nor what a rule took as furniture.
-    pub fn rest(&self) -> impl Iterator<Item = &'a Line> {
+    pub fn rest(&self) -> impl Iterator<Item = LineView<'_>> {
         /// Names of sections and buttons are shorter, sentences of an offer and lines of numbers to call longer.
         const WORDS: usize = 16;
         let says = |line: &Line| {
             line.birth.links * 2 < line.birth.visible.max(1)
                 && (line.birth.visible >= WORDS || has_sentence(&line.text))
         };
-        let lines = self.document.lines.iter().enumerate();
-        lines.filter(move |(index, line)| !self.gone.contains(index) && says(line)).map(|(_, line)| line)
+        let stays = |view: &LineView<'_>| view.index.is_none_or(|index| !self.gone.contains(&index));
+        self.lines().filter(move |view| stays(view) && says(view.line))
     }
 
     /// Whether a rule that needs this fact hits no line of the page.
@@ -175,7 +217,12 @@ impl<'a> PageView<'a> {
     }
 }
 
-impl LineView<'_> {
+impl<'a> LineView<'a> {
+    /// Its words as the rules see them.
+    pub fn folded(&self) -> &'a str {
+        self.scanned.folded
+    }
+
     /// Simplified on a traditional page.
     pub fn has_script_gap(&self) -> bool {
         self.page.document.script == Script::Traditional && self.line.script == Script::Simplified

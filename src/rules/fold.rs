@@ -25,10 +25,73 @@ pub(super) fn single(c: char) -> Single {
     look_up(&TABLE[..], c)
 }
 
-/// Folds a text into `out`, which is emptied first, and shows `seen` the code of each of its characters and where it
-/// begins. What stays as it is, most of a page, is copied in runs.
-pub fn fold_into(text: &str, out: &mut String, mut seen: impl FnMut(u32, usize)) {
-    out.clear();
+/// A piece of a folded text, and what stood there: so many bytes at a place of the one, and of the other. Of a piece
+/// that has as many bytes in both every character has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub(super) folded: u32,
+    pub(super) length: u32,
+    pub(super) text: u32,
+    pub(super) was: u32,
+}
+
+/// Where a text is folded to: behind others in one buffer.
+struct Folding<'a> {
+    text: &'a str,
+    out: &'a mut String,
+    /// Where the text begins in `out`.
+    start: usize,
+    pieces: &'a mut Vec<Piece>,
+    /// The first of its pieces.
+    first: usize,
+}
+
+impl Folding<'_> {
+    /// What stays as it is.
+    fn copy(&mut self, run: Range<usize>) {
+        if !run.is_empty() {
+            self.note(run.len(), run.clone());
+            self.out.push_str(&self.text[run]);
+        }
+    }
+
+    /// What becomes another character.
+    fn put(&mut self, c: char, was: Range<usize>) {
+        self.note(c.len_utf8(), was);
+        self.out.push(c);
+    }
+
+    fn note(&mut self, length: usize, was: Range<usize>) {
+        let piece = Piece {
+            folded: (self.out.len() - self.start) as u32,
+            length: length as u32,
+            text: was.start as u32,
+            was: was.len() as u32,
+        };
+        match self.pieces[self.first..].last_mut() {
+            Some(last)
+                if last.length == last.was
+                    && piece.length == piece.was
+                    && last.text + last.was == piece.text =>
+            {
+                last.length += piece.length;
+                last.was += piece.was;
+            }
+            _ => self.pieces.push(piece),
+        }
+    }
+}
+
+/// Folds a text and appends it to `out` and its pieces to `pieces`, and shows `seen` the code of each of its characters
+/// and where in `out` it begins. What stays as it is, most of a page, is copied in runs.
+pub(super) fn fold_into(
+    text: &str,
+    out: &mut String,
+    pieces: &mut Vec<Piece>,
+    mut seen: impl FnMut(u32, usize),
+) {
+    let (start, first) = (out.len(), pieces.len());
+    let mut to = Folding { text, out, start, pieces, first };
     let (bytes, table) = (text.as_bytes(), &**TABLE);
     // Where the run began that is still to be copied, and where the dust that is still to be judged.
     let (mut run, mut dust) = (0, usize::MAX);
@@ -37,9 +100,9 @@ pub fn fold_into(text: &str, out: &mut String, mut seen: impl FnMut(u32, usize))
     let latin = |code: u32| u8::try_from(code).is_ok_and(|byte| byte.is_ascii_alphanumeric());
     let mut at = 0;
     loop {
-        // Most of a page stays as it is: hanzi, and what goes on a Latin word or number.
+        // Most of a page stays as it is: hanzi, Latin words, numbers, marks that are no dust.
         if dust == usize::MAX {
-            let shift = out.len().wrapping_sub(run);
+            let shift = to.out.len().wrapping_sub(run);
             loop {
                 match bytes.get(at..at + 3) {
                     Some([first @ 0xe0..0xf0, second, third]) => {
@@ -51,7 +114,17 @@ pub fn fold_into(text: &str, out: &mut String, mut seen: impl FnMut(u32, usize))
                         last = raw;
                         at += 3;
                     }
-                    Some([first @ (b'a'..=b'z' | b'0'..=b'9'), ..]) if latin(last) => {
+                    Some([first @ (b'a'..=b'z' | b'0'..=b'9'), next, ..])
+                        if latin(last) || !may_be_spelled_out(Some(next)) =>
+                    {
+                        last = u32::from(*first);
+                        seen(last, at.wrapping_add(shift));
+                        at += 1;
+                    }
+                    Some([first, ..])
+                        if first.is_ascii_punctuation()
+                            && table[usize::from(*first)] == u16::from(*first) =>
+                    {
                         last = u32::from(*first);
                         seen(last, at.wrapping_add(shift));
                         at += 1;
@@ -73,24 +146,24 @@ pub fn fold_into(text: &str, out: &mut String, mut seen: impl FnMut(u32, usize))
             let alone = dust != usize::MAX || !after_latin;
             if dust != usize::MAX {
                 if after_latin && is_latin && at >= spelled {
-                    let from = out.len();
-                    emit_dust(&text[dust..at], dust, &mut |c, _| out.push(c));
-                    out[from..].char_indices().for_each(|(at, c)| seen(c as u32, from + at));
+                    let from = to.out.len();
+                    emit_dust(&text[dust..at], dust, &mut |c, was| to.put(c, was));
+                    to.out[from..].char_indices().for_each(|(at, c)| seen(c as u32, from + at));
                 }
                 dust = usize::MAX;
             }
-            if is_latin && alone && at >= spelled {
+            if is_latin && alone && at >= spelled && may_be_spelled_out(bytes.get(end)) {
                 spelled = at + spelled_out(&text[at..]);
             }
             last = code;
-            seen(code, out.len() + at - run);
+            seen(code, to.out.len() + at - run);
             if code != raw {
-                out.push_str(&text[run..at]);
-                out.extend(char::from_u32(code));
+                to.copy(run..at);
+                char::from_u32(code).into_iter().for_each(|c| to.put(c, at..end));
                 run = end;
             }
         } else {
-            out.push_str(&text[run..at]);
+            to.copy(run..at);
             run = end;
             if code == u32::from(DUST) {
                 dust = dust.min(at);
@@ -98,7 +171,7 @@ pub fn fold_into(text: &str, out: &mut String, mut seen: impl FnMut(u32, usize))
         }
         at = end;
     }
-    out.push_str(&text[run..]);
+    to.copy(run..text.len());
 }
 
 /// The character that three bytes of UTF-8 are.
@@ -110,38 +183,8 @@ fn three_bytes(first: u8, second: u8, third: u8) -> u32 {
 /// The folded text.
 pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    fold_into(text, &mut out, |_, _| {});
+    fold_into(text, &mut out, &mut Vec::new(), |_, _| {});
     out
-}
-
-/// Where the folded text came from; made only for lines that a rule hits.
-#[derive(Debug)]
-pub struct Origins(Vec<Range<u32>>);
-
-impl Origins {
-    /// The origins of the folded view of `text`.
-    pub fn of(text: &str) -> Origins {
-        let mut origins = Vec::with_capacity(text.len());
-        fold(text, |c, at| {
-            let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
-            origins.extend(std::iter::repeat_n(at as u32..end as u32, c.len_utf8()));
-        });
-        Origins(origins)
-    }
-
-    /// The words of the page behind a byte range of the folded view: from its first character to its last.
-    pub fn range(&self, folded: Range<usize>) -> Range<usize> {
-        let start = self.0.get(folded.start).or(self.0.last()).map_or(0, |r| r.start as usize);
-        match folded.end.checked_sub(1).and_then(|last| self.0.get(last)) {
-            Some(last) if folded.end > folded.start => start..last.end as usize,
-            _ => start..start,
-        }
-    }
-
-    /// Where in the folded view a byte offset of the page's line falls.
-    pub fn folded_at(&self, at: usize) -> usize {
-        self.0.partition_point(|r| (r.start as usize) < at)
-    }
 }
 
 /// Whether a character is a letter, a digit or a hanzi: what is neither dust nor punctuation.
@@ -163,38 +206,11 @@ pub fn simplified(c: char) -> Option<char> {
     }
 }
 
-/// The same character by character, with the place that each came from.
-fn fold(text: &str, mut emit: impl FnMut(char, usize)) {
-    let table = &TABLE[..];
-    let mut last: Option<char> = None;
-    let mut dust: Option<usize> = None;
-    // Up to where a word is spelled out letter by letter.
-    let mut spelled = 0;
-    for (at, raw) in text.char_indices() {
-        let c = match look_up(table, raw) {
-            Single::Unseen => continue,
-            Single::Dust => {
-                dust.get_or_insert(at);
-                continue;
-            }
-            Single::Char(c) => c,
-        };
-        let dusted = dust.take();
-        let (alone, latin) =
-            (dusted.is_some() || last.is_none_or(|l| !l.is_ascii_alphanumeric()), c.is_ascii_alphanumeric());
-        if let Some(from) = dusted
-            && latin
-            && last.is_some_and(|l| l.is_ascii_alphanumeric())
-            && at >= spelled
-        {
-            emit_dust(&text[from..at], from, &mut emit);
-        }
-        if latin && alone && at >= spelled {
-            spelled = at + spelled_out(&text[at..]);
-        }
-        emit(c, at);
-        last = Some(c);
-    }
+/// Whether a letter may begin a word that is spelled out, by the byte behind it: one of dust or of what is unseen, or of
+/// a character that might be. Of those from U+5000 to U+9FFF none is.
+#[inline]
+fn may_be_spelled_out(next: Option<&u8>) -> bool {
+    next.is_some_and(|byte| !byte.is_ascii_alphanumeric() && !(0xe5..=0xe9).contains(byte))
 }
 
 /// Bytes of the word that a text begins with letter by letter, `b.e.t.3.6.5`: three letters and digits or more,
@@ -221,13 +237,13 @@ fn spelled_out(text: &str) -> usize {
 }
 
 /// Dust between Latin words: its marks, or one space where it is nothing but space.
-fn emit_dust(dust: &str, from: usize, emit: &mut impl FnMut(char, usize)) {
+fn emit_dust(dust: &str, from: usize, emit: &mut impl FnMut(char, Range<usize>)) {
     let mut marks = dust.char_indices().filter(|(_, c)| !c.is_whitespace() && !is_unseen(*c)).peekable();
     if marks.peek().is_none() {
-        emit(' ', from);
+        emit(' ', from..from + dust.chars().next().map_or(0, char::len_utf8));
     }
     for (at, c) in marks {
-        emit(plain(c), from + at);
+        emit(plain(c), from + at..from + at + c.len_utf8());
     }
 }
 
@@ -252,21 +268,67 @@ mod tests {
         assert_eq!(folded("b.e.t.3.6.5 官 网"), "bet365官网");
     }
 
-    proptest::proptest! {
-        #[test]
-        fn copying_in_runs_folds_as_character_by_character(text in "[a-zA0 ._\u{200b}責任·：Ａ𝐀一\u{3000}-]{0,24}") {
-            let mut slow = String::new();
-            fold(&text, |c, _| slow.push(c));
-            proptest::prop_assert_eq!(folded(&text), slow);
+    /// The same character by character, with what each stood for.
+    fn fold(text: &str, mut emit: impl FnMut(char, Range<usize>)) {
+        let table = &TABLE[..];
+        let mut last: Option<char> = None;
+        let mut dust: Option<usize> = None;
+        // Up to where a word is spelled out letter by letter.
+        let mut spelled = 0;
+        for (at, raw) in text.char_indices() {
+            let c = match look_up(table, raw) {
+                Single::Unseen => continue,
+                Single::Dust => {
+                    dust.get_or_insert(at);
+                    continue;
+                }
+                Single::Char(c) => c,
+            };
+            let dusted = dust.take();
+            let (alone, latin) = (
+                dusted.is_some() || last.is_none_or(|l| !l.is_ascii_alphanumeric()),
+                c.is_ascii_alphanumeric(),
+            );
+            if let Some(from) = dusted
+                && latin
+                && last.is_some_and(|l| l.is_ascii_alphanumeric())
+                && at >= spelled
+            {
+                emit_dust(&text[from..at], from, &mut emit);
+            }
+            if latin && alone && at >= spelled {
+                spelled = at + spelled_out(&text[at..]);
+            }
+            emit(c, at..at + raw.len_utf8());
+            last = Some(c);
         }
     }
 
-    #[test]
-    fn a_folded_range_leads_back_to_the_words_of_the_page() {
-        let line = "甲 关 注·公众號 乙";
-        let view = folded(line);
-        let at = view.find("关注公众号").unwrap();
-        assert_eq!(&line[Origins::of(line).range(at..at + "关注公众号".len())], "关 注·公众號");
+    proptest::proptest! {
+        #[test]
+        fn copying_in_runs_folds_as_character_by_character(text in "[a-zA0 ._\u{200b}責任·：Ａ𝐀一\u{3000}-]{0,24}") {
+            let (mut slow, mut origins) = (String::new(), Vec::new());
+            fold(&text, |c, was| {
+                slow.push(c);
+                origins.extend(std::iter::repeat_n(was, c.len_utf8()));
+            });
+            proptest::prop_assert_eq!(folded(&text), slow);
+            let (mut out, mut pieces) = ("前".to_owned(), Vec::new());
+            fold_into(&text, &mut out, &mut pieces, |_, _| {});
+            let mut of_bytes = Vec::new();
+            for piece in pieces {
+                proptest::prop_assert_eq!(piece.folded as usize, of_bytes.len());
+                let text = &text[piece.text as usize..(piece.text + piece.was) as usize];
+                if piece.length == piece.was {
+                    let chars = text.char_indices().map(|(at, c)| piece.text as usize + at..piece.text as usize + at + c.len_utf8());
+                    of_bytes.extend(chars.flat_map(|was| std::iter::repeat_n(was.clone(), was.len())));
+                } else {
+                    let was = piece.text as usize..(piece.text + piece.was) as usize;
+                    of_bytes.extend(std::iter::repeat_n(was, piece.length as usize));
+                }
+            }
+            proptest::prop_assert_eq!(of_bytes, origins);
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::address::addresses;
+use super::address::Address;
 use super::fold::is_word;
 use super::matching::SPANS;
 use super::part::ends_sentence;
@@ -31,9 +31,9 @@ pub(super) struct Imprints<'a> {
 }
 
 impl Imprints<'_> {
-    /// The imprints, in order.
-    pub(super) fn find(&self) -> Vec<Range<usize>> {
-        let mut cores: Vec<Range<usize>> = addresses(self.text).into_iter().map(|a| a.span).collect();
+    /// The imprints around the addresses and names of the text, in order.
+    pub(super) fn find(&self, addresses: &[Address]) -> Vec<Range<usize>> {
+        let mut cores: Vec<Range<usize>> = addresses.iter().map(|address| address.span.clone()).collect();
         cores.extend(self.terms.iter().filter_map(|term| self.name_after(term.end)));
         cores.sort_by_key(|core| core.start);
         let mut found: Vec<Range<usize>> = Vec::new();
@@ -203,11 +203,24 @@ fn balance(text: &str) -> bool {
     text.chars().filter(|c| is_opening(*c)).count() > text.chars().filter(|c| is_closing(*c)).count()
 }
 
+/// Bits of the characters that classes of sites end with.
+const CLASS_ENDS: u128 = {
+    let (mut bits, mut at) = (0, 0);
+    while at < CLASSES.len() {
+        let class = CLASSES[at].as_bytes();
+        bits |= 1 << (class[class.len() - 1] & 0x3f | (class[class.len() - 2] & 1) << 6);
+        at += 1;
+    }
+    bits
+};
+
 /// Bytes of the classes of sites that a text ends with.
 fn class_before(text: &str) -> usize {
     let mut rest = text;
-    while let Some(shorter) =
-        CLASSES.iter().filter_map(|class| rest.strip_suffix(class)).min_by_key(|r| r.len())
+    let may_end = |text: &str| matches!(text.as_bytes(), [.., before, last] if CLASS_ENDS >> (last & 0x3f | (before & 1) << 6) & 1 != 0);
+    while may_end(rest)
+        && let Some(shorter) =
+            CLASSES.iter().filter_map(|class| rest.strip_suffix(class)).min_by_key(|r| r.len())
     {
         rest = shorter;
     }
@@ -252,6 +265,7 @@ fn closing(c: char) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::address::addresses;
     use super::*;
 
     /// The imprints of a text where `terms` are the words of the lexicon.
@@ -259,7 +273,7 @@ mod tests {
         let mut places: Vec<Range<usize>> =
             terms.iter().flat_map(|term| text.match_indices(term).map(|(at, t)| at..at + t.len())).collect();
         places.sort_by_key(|place| place.start);
-        Imprints { text, terms: places }.find().into_iter().map(|span| &text[span]).collect()
+        Imprints { text, terms: places }.find(&addresses(text)).into_iter().map(|span| &text[span]).collect()
     }
 
     #[test]

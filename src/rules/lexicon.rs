@@ -81,8 +81,10 @@ impl Lexicon {
 /// Takes the terms of included lists in; a list that is not there is a problem. What an included list includes
 /// itself does not count.
 pub fn resolve(lexicons: &mut [Lexicon], problems: &mut Vec<Problem>) {
-    let own: Vec<(String, Vec<Term>)> = lexicons.iter().map(|l| (l.name.clone(), l.terms.clone())).collect();
-    for lexicon in lexicons {
+    let included = |name: &String| lexicons.iter().any(|lexicon| lexicon.includes.contains(name));
+    let own = lexicons.iter().filter(|lexicon| included(&lexicon.name));
+    let own: Vec<(String, Vec<Term>)> = own.map(|l| (l.name.clone(), l.terms.clone())).collect();
+    for lexicon in lexicons.iter_mut().filter(|lexicon| !lexicon.includes.is_empty()) {
         for name in &lexicon.includes {
             match own.iter().find(|(known, _)| known == name) {
                 Some((_, terms)) => lexicon.terms.extend(terms.iter().cloned()),

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::address::addresses;
 use super::compile::{Compiled, Matcher};
 use super::condition::{Bound, Condition, Fact, Measure};
 use super::contact::contacts;
@@ -10,7 +9,7 @@ use super::facts::{
     LineView, fragments, from_mark, has_date, has_sentence, is_apart, is_at_edge, is_clause, is_list,
     is_quoted, is_strewn, runs_on, with_strewn,
 };
-use super::fold::{Origins, is_word};
+use super::fold::is_word;
 use super::rule::{Need, Rule, Scope};
 use super::scan::Scratch;
 use super::seam::seam;
@@ -42,7 +41,7 @@ pub enum Failure {
 }
 
 impl Matcher {
-    /// What a rule takes of the line that was scanned last.
+    /// What a rule takes of the line that `scratch` was turned to.
     ///
     /// # Errors
     /// What it lacked.
@@ -69,13 +68,12 @@ impl Matcher {
         if asked.is_of_parts() {
             return asked.parts(places);
         }
-        asked.conditions(&Part { text: whole.clone(), folded: 0..scratch.folded.len() })?;
+        asked.conditions(&Part { text: whole.clone(), folded: 0..view.folded().len() })?;
         let places = asked.with_rest(places)?;
-        let origins = Origins::of(&view.line.text);
         Ok(places
             .into_iter()
             .map(|place| {
-                let hit = origins.range(place);
+                let hit = view.scanned.origin(place);
                 let span = match rule.scope {
                     Scope::Span => hit.clone(),
                     Scope::RestOfLine => before_bracket(&view.line.text, hit.start)..whole.end,
@@ -115,13 +113,14 @@ pub(super) struct Asked<'a> {
 impl Asked<'_> {
     /// Where the anchors stand in the folded line; all keys that are given must be satisfied.
     pub(super) fn places(&self) -> Result<Vec<Range<usize>>, Failure> {
-        let folded = self.scratch.folded.as_str();
-        let core = core(folded);
+        let folded = self.view.folded();
         let anchors = self.anchors;
+        let by_place = [&anchors.starts, &anchors.ends, &anchors.equals].iter().any(|list| !list.is_empty());
+        let core = if by_place { core(folded) } else { 0..0 };
         let mut places = Vec::new();
         let ranges = |list: &[u32], fits: &dyn Fn(&Found) -> bool| -> Vec<Range<usize>> {
-            self.scratch.step(self.scratch.found.len());
-            let found = self.scratch.found.iter().filter(|f| list.contains(&f.pattern) && fits(f));
+            self.scratch.step(self.view.scanned.found.len());
+            let found = self.view.scanned.found.iter().filter(|f| list.contains(&f.pattern) && fits(f));
             found.take(SPANS).map(|f| f.start..f.end).collect()
         };
         if !anchors.all.is_empty() {
@@ -219,13 +218,13 @@ impl Asked<'_> {
 
     /// Whether a condition holds of a part, and what was measured. A bound on the rest of the line is asked of
     /// every place by `with_rest` instead.
-    fn holds(&self, need: &Need, part: &Part) -> (bool, Option<f32>) {
+    pub(super) fn holds(&self, need: &Need, part: &Part) -> (bool, Option<f32>) {
         let view = &self.view;
         let text = &view.line.text[part.text.clone()];
         self.scratch.step(need.condition.goes_over(text.len()));
         let (measure, bound) = match &need.condition {
             Condition::Literal(words) => {
-                return (self.scratch.folded[part.folded.clone()].contains(words.as_str()), None);
+                return (self.view.folded()[part.folded.clone()].contains(words.as_str()), None);
             }
             Condition::Block(token) => return (view.stands_in(token), None),
             Condition::Fact(fact) => return (self.is(*fact, &part.text), None),
@@ -238,17 +237,19 @@ impl Asked<'_> {
             Measure::Links => view.line.link_share(),
             Measure::Anchors => view.line.birth.anchors as f32,
             Measure::Fragments => fragments(text).count() as f32,
-            Measure::Addresses => addresses(text).len() as f32,
-            Measure::Disguised => addresses(text).iter().filter(|address| address.disguised).count() as f32,
+            Measure::Addresses => self.addresses(&part.text).len() as f32,
+            Measure::Disguised => {
+                self.addresses(&part.text).iter().filter(|address| address.disguised).count() as f32
+            }
             Measure::Contacts => contacts(text).len() as f32,
             Measure::Echo => view.page.echo(text),
-            Measure::Times => view.page.times(text) as f32,
+            Measure::Times => view.page.times(text, view.index, part.text.start) as f32,
             Measure::Seam => seam(&view.line.text, &part.text),
-            Measure::Lexicon(name) => self.matcher.coverage(name, &part.folded, self.scratch).share,
+            Measure::Lexicon(name) => self.coverage(name, &part.folded).share,
             Measure::PageLexicon(name) => self.of_page(name).share,
             Measure::PageSentences(name) => self.of_page(name).sentences,
             Measure::PageTerms(name) => self.of_page(name).terms as f32,
-            Measure::Terms(name) => self.matcher.coverage(name, &part.folded, self.scratch).terms as f32,
+            Measure::Terms(name) => self.coverage(name, &part.folded).terms as f32,
         };
         (bound.holds(value), Some(value))
     }
@@ -279,7 +280,7 @@ impl Asked<'_> {
             Fact::Enumerated => text.contains('、') || line.text[..part.start].ends_with('、'),
             Fact::Last => is_at_edge(&line.text, part) && line.text[part.end..].trim().is_empty(),
             Fact::Extra => view.has_extra(part),
-            Fact::Repeated => view.page.says_again(text),
+            Fact::Repeated => view.page.says_again(text, view.index, part.start),
             Fact::Apart => is_apart(&line.text, part),
             Fact::Barred => text.trim_matches(['_', '|', '丨']).contains(['_', '|', '｜', '丨', '│']),
             Fact::Clause => is_clause(&line.text, part),
@@ -301,13 +302,13 @@ impl Asked<'_> {
     /// The places of which the conditions hold, each with the marks that it is strewn with at its ends.
     fn parts(&self, places: Vec<Range<usize>>) -> Result<Vec<Hit>, Failure> {
         let text = self.view.line.text.as_str();
-        let origins = Origins::of(text);
+        let scanned = self.view.scanned;
         let mut failure = Failure::Anchor("regex");
         let mut hits = Vec::new();
         for place in places {
-            let hit = from_mark(text, origins.range(place));
+            let hit = from_mark(text, scanned.origin(place));
             let span = with_strewn(text, hit.clone());
-            let folded = origins.folded_at(hit.start)..origins.folded_at(hit.end);
+            let folded = scanned.folded_at(hit.start)..scanned.folded_at(hit.end);
             match self.conditions(&Part { text: span.clone(), folded }) {
                 Ok(()) => hits.push(Hit { span, hit }),
                 Err(lacking) => failure = lacking,
@@ -321,15 +322,14 @@ impl Asked<'_> {
         for (index, need) in self.rule.needs.iter().enumerate() {
             if let Condition::Bound(Measure::Rest, Bound::AtMost(most)) = need.condition {
                 let fits = |place: &Range<usize>| {
-                    self.scratch.folded[place.start..].chars().take(most as usize + 1).count()
-                        <= most as usize
+                    self.view.folded()[place.start..].chars().take(most as usize + 1).count() <= most as usize
                 };
                 let last = places.last().map_or(0, |place| place.start);
                 places.retain(fits);
                 if places.is_empty() {
                     return Err(Failure::Need(
                         index,
-                        Some(self.scratch.folded[last..].chars().count() as f32),
+                        Some(self.view.folded()[last..].chars().count() as f32),
                     ));
                 }
             }

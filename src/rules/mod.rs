@@ -3,6 +3,7 @@
 //! The built-in rules are compiled into the binary. A folder of rules adds to them: `<family>.toml`,
 //! `sites/<host>.toml` and `lexicons/<name>.txt`; a rule of the same id, a lexicon of the same name replaces.
 
+mod account;
 mod address;
 mod backtrack;
 mod builtin;
@@ -30,6 +31,7 @@ mod prove;
 mod rule;
 mod rule_bits;
 mod runs;
+mod said;
 mod scan;
 mod schema;
 mod script_table;
@@ -40,11 +42,12 @@ mod suggest;
 mod words;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::error::{Error, Problem};
 use load::BuiltIn;
 
+pub use account::{Account, Answer};
 pub use compile::Matcher;
 pub use condition::{Bound, Condition, Fact, Measure};
 pub use facts::{LineView, PageView, has_date, has_sentence, is_prose};
@@ -58,12 +61,17 @@ pub use schema::schema;
 pub use site::host;
 pub use suggest::nearest;
 
+/// The text of a built-in rule file: `ads.toml`.
+pub fn builtin_file(name: &str) -> Option<&'static str> {
+    builtin::FILES.iter().find(|(file, _)| *file == name).map(|(_, text)| *text)
+}
+
 /// The rules in force, compiled; read-only and shared. The default has no rules.
 #[derive(Debug, Default)]
 pub struct Ruleset {
     rules: Vec<Rule>,
     matcher: Arc<Matcher>,
-    hash: String,
+    hash: OnceLock<String>,
 }
 
 impl Ruleset {
@@ -91,7 +99,7 @@ impl Ruleset {
         rules.iter_mut().filter(|rule| rule.state == State::Trial && which(rule)).for_each(|rule| {
             rule.state = State::Active;
         });
-        Ruleset { hash: hash(&rules, &self.matcher.lexicons), rules, matcher: self.matcher.clone() }
+        Ruleset { rules, matcher: self.matcher.clone(), hash: OnceLock::new() }
     }
 
     /// What matches lines; a rule's index in [`Ruleset::rules`] is its index there.
@@ -107,7 +115,7 @@ impl Ruleset {
     /// Sixteen hexadecimal digits that change when a rule or a word list changes: FNV-1a over the rules as JSON
     /// in order and the lexicons. Where a rule is written does not count.
     pub fn hash(&self) -> &str {
-        &self.hash
+        self.hash.get_or_init(|| hash(&self.rules, &self.matcher.lexicons))
     }
 }
 
@@ -162,7 +170,6 @@ impl RulesetBuilder {
     pub fn build(self) -> Result<Ruleset, Error> {
         let mut problems = Vec::new();
         let loaded = load::load(&self.dirs, &self.texts, self.builtin_rules(), &mut problems)?;
-        let hash = hash(&loaded.rules, &loaded.lexicons);
         let matcher = Matcher::new(&loaded.rules, loaded.lexicons).map_err(|message| {
             let file = self.dirs.last().map_or_else(|| "rules".to_owned(), |dir| dir.display().to_string());
             Error::Rules(vec![Problem::new(file, message)])
@@ -171,7 +178,7 @@ impl RulesetBuilder {
         let whose = |rule: &Rule| self.prove_builtin || !rule.origin.builtin;
         prove::prove(&loaded.rules, &matcher, whose, &mut problems);
         if problems.is_empty() {
-            Ok(Ruleset { rules: loaded.rules, matcher: Arc::new(matcher), hash })
+            Ok(Ruleset { rules: loaded.rules, matcher: Arc::new(matcher), hash: OnceLock::new() })
         } else {
             problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
             for problem in &mut problems {

@@ -3,47 +3,61 @@
 
 use std::ops::Range;
 
+use memchr::memmem::Finder;
+
 use super::facts::{PageView, is_prose};
-use super::fold::{folded, is_word};
-use crate::document::{Line, is_hanzi};
+use super::fold::is_word;
+use crate::document::is_hanzi;
 
 /// Hanzi of the shortest and of the longest name.
 const SHORTEST: usize = 3;
 const LONGEST: usize = 10;
 
-impl PageView<'_> {
-    /// Where the line says the site's name.
-    pub(super) fn names_in(&self, text: &str) -> Vec<Range<usize>> {
-        let names = self.names.get_or_init(|| self.find_names());
-        names
-            .iter()
-            .flat_map(|name| text.match_indices(name.as_str()).map(|(at, n)| at..at + n.len()))
-            .collect()
+impl<'a> PageView<'a> {
+    /// Whether the text says the site's name.
+    pub(super) fn says_name(&self, text: &str) -> bool {
+        self.names().iter().any(|name| name.find(text.as_bytes()).is_some())
     }
 
-    fn find_names(&self) -> Vec<String> {
+    /// Where the text says the site's name.
+    pub(super) fn names_in(&self, text: &str) -> Vec<Range<usize>> {
+        let places = |name: &Finder<'_>| {
+            let length = name.needle().len();
+            name.find_iter(text.as_bytes()).map(|at| at..at + length).collect::<Vec<_>>()
+        };
+        self.names().iter().flat_map(places).collect()
+    }
+
+    fn names(&self) -> &[Finder<'static>] {
+        self.names.get_or_init(|| {
+            let mut names: Vec<Finder<'static>> = Vec::new();
+            for name in self.find_names() {
+                if !names.iter().any(|known| known.needle() == name.as_bytes()) {
+                    names.push(Finder::new(name).into_owned());
+                }
+            }
+            names
+        })
+    }
+
+    /// The names beside the copyright mark that another place bears too.
+    fn find_names(&self) -> impl Iterator<Item = &'a str> {
         let document = self.document;
         let furniture = || document.lines.iter().filter(|line| !is_prose(line));
-        let says = |line: &Line| {
-            let text = folded(&line.text);
-            text.contains('©') || text.contains("版权所有") || text.contains("copyright")
-        };
-        let mut names: Vec<String> = Vec::new();
-        for line in furniture().filter(|line| says(line)).take(4) {
-            for name in line.text.split(|c: char| !is_hanzi(c)).filter(|name| is_name(name)) {
+        let marked = self.saying(&["©", "版权所有", "copyright"]).filter(|line| !is_prose(line)).take(4);
+        marked.flat_map(move |line| {
+            let names = line.text.split(|c: char| !is_hanzi(c)).filter(|name| is_name(name));
+            names.filter(move |name| {
                 let head = document
                     .head
                     .iter()
                     .filter(|head| head.key == "title" || head.key == "meta:og:site_name");
                 let others = furniture().filter(|other| !std::ptr::eq(*other, line));
+                let bearer = Finder::new(*name);
                 let mut lines = head.map(|head| &head.line).chain(others);
-                let named = lines.any(|other| bears(&other.text, name));
-                if named && !names.iter().any(|known| known == name) {
-                    names.push(name.to_owned());
-                }
-            }
-        }
-        names
+                lines.any(|other| bears(&other.text, &bearer))
+            })
+        })
     }
 }
 
@@ -52,9 +66,9 @@ fn is_name(text: &str) -> bool {
 }
 
 /// Whether the name stands in the text as a word of its own, with separators or the ends of the line around it.
-fn bears(text: &str, name: &str) -> bool {
-    text.match_indices(name).any(|(at, name)| {
+fn bears(text: &str, name: &Finder<'_>) -> bool {
+    name.find_iter(text.as_bytes()).any(|at| {
         let apart = |c: Option<char>| c.is_none_or(|c| !is_word(c));
-        apart(text[..at].chars().next_back()) && apart(text[at + name.len()..].chars().next())
+        apart(text[..at].chars().next_back()) && apart(text[at + name.needle().len()..].chars().next())
     })
 }

@@ -191,10 +191,14 @@ impl Nfa {
         Some(nfa)
     }
 
-    /// Whether a text holds the characters that every match holds, and begins as it must where matches begin there.
+    /// Whether a text begins as it must where matches begin there.
+    pub(super) fn may_begin(&self, text: &str) -> bool {
+        !self.anchored || self.firsts[self.start as usize].admits(bucket(text.chars().next().as_ref()))
+    }
+
+    /// Whether a text holds besides the characters that every match holds.
     pub(super) fn may_match(&self, text: &str) -> bool {
-        let begins = || self.firsts[self.start as usize].admits(bucket(text.chars().next().as_ref()));
-        (!self.anchored || begins()) && self.required.iter().all(|c| text.contains(*c))
+        self.may_begin(text) && self.required.iter().all(|c| text.contains(*c))
     }
 
     fn push(&mut self, node: Node, first: First) -> Option<u32> {

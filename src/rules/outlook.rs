@@ -2,12 +2,13 @@
 //! are weighed, before the line is parted into fragments. Whoever wants to know what a rule lacks asks
 //! [`Matcher::check`] itself.
 
+use super::address::may_hold_address;
 use super::compile::Matcher;
 use super::condition::{Bound, Condition, Fact, Measure};
 use super::facts::{LineView, has_strewn};
 use super::matching::Asked;
 use super::rule::Rule;
-use super::scan::Scratch;
+use super::scan::{Scanned, Scratch};
 
 /// Lexicons by their indices, as bits; those beyond the last bit begin anew, so that a bit says that a word of a
 /// lexicon may be there, and none that none is.
@@ -45,11 +46,15 @@ impl Needed {
 }
 
 impl Matcher {
-    /// Whether the rule may hit the line that was scanned last. Where it may not, [`Matcher::check`] fails.
+    /// Whether the rule may hit the line that `scratch` was turned to. Where it may not, [`Matcher::check`] fails.
     pub fn may_hit(&self, index: usize, rule: &Rule, view: LineView<'_>, scratch: &Scratch) -> bool {
         scratch.step(0);
         let anchors = &self.rules[index];
-        if anchors.needed.any & !scratch.any != 0 || anchors.needed.telling & !scratch.telling != 0 {
+        if anchors.needed.any & !view.scanned.any != 0 || anchors.needed.telling & !view.scanned.telling != 0
+        {
+            return false;
+        }
+        if anchors.regex.as_ref().is_some_and(|regex| !regex.may_begin(view.folded())) {
             return false;
         }
         let asked = Asked { matcher: self, rule, anchors, view, scratch };
@@ -63,10 +68,15 @@ impl Matcher {
             Condition::Bound(Measure::Chars, bound) if whole || matches!(bound, Bound::AtLeast(_)) => {
                 !bound.holds(asked.visible() as f32)
             }
+            Condition::Bound(Measure::Addresses | Measure::Disguised, Bound::AtLeast(least))
+                if *least > 0.0 =>
+            {
+                !may_hold_address(view.folded())
+            }
             Condition::Bound(Measure::Links, bound) => !bound.holds(view.line.link_share()),
             Condition::Bound(Measure::Anchors, bound) => !bound.holds(view.line.birth.anchors as f32),
             Condition::Bound(Measure::Terms(name), Bound::AtLeast(least)) if *least > 1.0 => {
-                (self.telling(name, scratch) as f32) < *least
+                (self.telling(name, view.scanned) as f32) < *least
             }
             Condition::Bound(Measure::PageTerms(name), Bound::AtLeast(least)) => {
                 let most = view.page.telling.as_ref().zip(self.lexicon(name));
@@ -78,16 +88,16 @@ impl Matcher {
             && !rule.unless.iter().any(|need| of_line(&need.condition) == Some(true))
     }
 
-    /// Adds the telling terms in the line that was scanned last of lists that rules ask of pages.
-    pub fn note_telling(&self, scratch: &Scratch, noted: &mut Vec<u32>) {
+    /// Adds the telling terms in a line of lists that rules ask of pages.
+    pub fn note_telling(&self, view: LineView<'_>, noted: &mut Vec<u32>) {
         /// So many may be noted again before they are sorted out.
         const MANY: usize = 4096;
         let asked = self.of_pages.iter().fold(0, |asked, list| asked | lexicon_bit(*list));
-        if scratch.telling & asked == 0 {
+        if view.scanned.telling & asked == 0 {
             return;
         }
         let is_asked = |pattern: &u32| self.patterns[*pattern as usize].telling & asked != 0;
-        noted.extend(scratch.found.iter().map(|found| found.pattern).filter(is_asked));
+        noted.extend(view.scanned.found.iter().map(|found| found.pattern).filter(is_asked));
         if noted.len() > MANY {
             noted.sort_unstable();
             noted.dedup();
@@ -100,11 +110,11 @@ impl Matcher {
         terms.iter().filter(is_of_list).count()
     }
 
-    /// Telling terms of a lexicon in the line that was scanned last, those inside of others too.
-    fn telling(&self, lexicon: &str, scratch: &Scratch) -> usize {
+    /// Telling terms of a lexicon in a line, those inside of others too.
+    fn telling(&self, lexicon: &str, scanned: Scanned<'_>) -> usize {
         let Some(lexicon) = self.lexicon(lexicon) else { return 0 };
         let mut telling: Vec<u32> = Vec::new();
-        for found in &scratch.found {
+        for found in scanned.found {
             let pattern = &self.patterns[found.pattern as usize];
             if pattern.telling & lexicon_bit(lexicon) != 0 && !telling.contains(&found.pattern) {
                 telling.push(found.pattern);
@@ -130,18 +140,14 @@ mod tests {
         let (matcher, mut scratch) = (ruleset.matcher(), Scratch::default());
         let mut hits = 0;
         for (document, _) in ruleset.hit_pages() {
-            let mut page = PageView::of(&document);
+            let mut page = PageView::of(&document, matcher);
             let mut noted = Vec::new();
-            for line in &document.lines {
-                matcher.scan_line(line, &mut scratch);
-                matcher.note_telling(&scratch, &mut noted);
-            }
+            page.lines().for_each(|view| matcher.note_telling(view, &mut noted));
             noted.sort_unstable();
             noted.dedup();
             (page.polluted, page.telling) = (true, Some(noted));
-            for (index, line) in document.lines.iter().enumerate() {
-                matcher.scan_line(line, &mut scratch);
-                let view = LineView { page: &page, line, index: Some(index) };
+            for view in page.lines() {
+                matcher.turn_to(view, &mut scratch);
                 for (index, rule) in ruleset.rules().iter().enumerate() {
                     let hit = matcher.check(index, rule, view, &scratch).is_ok_and(|hits| !hits.is_empty());
                     hits += usize::from(hit);
@@ -149,7 +155,7 @@ mod tests {
                         !hit || matcher.may_hit(index, rule, view, &scratch),
                         "{}: {}",
                         rule.id,
-                        line.text
+                        view.line.text
                     );
                 }
             }
@@ -166,13 +172,12 @@ mod tests {
             lines: vec![line("天还没亮，代孕公司门前"), line("国产手机")],
             ..crate::document::Document::default()
         };
-        let page = PageView::of(&document);
+        let page = PageView::of(&document, matcher);
         let index = ruleset.rules().iter().position(|rule| rule.id == "spam/trade-behind").unwrap();
-        for (at, line) in document.lines.iter().enumerate() {
-            matcher.scan_line(line, &mut scratch);
-            let view = LineView { page: &page, line, index: Some(at) };
+        for view in page.lines() {
+            matcher.turn_to(view, &mut scratch);
             // The one is no prose, the other has no telling word.
-            assert!(!matcher.may_hit(index, &ruleset.rules()[index], view, &scratch), "{}", line.text);
+            assert!(!matcher.may_hit(index, &ruleset.rules()[index], view, &scratch), "{}", view.line.text);
         }
     }
 }

@@ -1,10 +1,12 @@
 //! The parts of a line that a rule may be about: sentences, brackets, imprints of collecting sites, offers with a number.
 
 use std::ops::Range;
+use std::rc::Rc;
 
+use super::address::{Address, addresses, may_hold_address};
 use super::condition::{Condition, Measure};
 use super::contact::contacts;
-use super::fold::{Origins, is_word};
+use super::fold::is_word;
 use super::imprint::{Imprints, is_mark};
 use super::matching::{Asked, Failure, Hit, Part, SPANS};
 use super::rule::Unit;
@@ -22,6 +24,22 @@ const SENTENCE: f32 = 0.25;
 /// hotline by itself is the article's.
 const TAIL: usize = 6;
 
+/// Parts of a line that several rules ask for.
+#[derive(Debug, Default)]
+pub(super) struct Noted {
+    /// By the list whose words stand around them.
+    imprints: Vec<(Option<usize>, Vec<Range<usize>>)>,
+    /// Of parts of the line.
+    addresses: Vec<(Range<usize>, Rc<[Address]>)>,
+}
+
+impl Noted {
+    pub(super) fn clear(&mut self) {
+        self.imprints.clear();
+        self.addresses.clear();
+    }
+}
+
 impl Asked<'_> {
     /// The parts of a kind of which the conditions hold.
     pub(super) fn units(&self, unit: Unit) -> Result<Vec<Hit>, Failure> {
@@ -31,22 +49,22 @@ impl Asked<'_> {
             return Err(Failure::Anchor("part"));
         }
         let places = if self.rule.has_anchor() { self.places()? } else { Vec::new() };
-        let origins = Origins::of(text);
-        let places: Vec<Range<usize>> = places.into_iter().map(|place| origins.range(place)).collect();
+        let scanned = self.view.scanned;
+        let places: Vec<Range<usize>> = places.into_iter().map(|place| scanned.origin(place)).collect();
         let holds = |part: &Range<usize>| {
             !self.rule.has_anchor() || places.iter().any(|at| part.start <= at.start && at.end <= part.end)
         };
         let parts: Vec<Range<usize>> = match unit {
             Unit::Sentence => sentences(text, 0..text.len()).filter(holds).collect(),
             Unit::Bracket => brackets(text).into_iter().filter(holds).collect(),
-            Unit::Imprint => Imprints { text, terms: self.terms(&origins) }.find(),
-            Unit::Offer => self.offers(&origins),
+            Unit::Imprint => self.imprints(),
+            Unit::Offer => self.offers(),
             Unit::Name => names,
         };
         let mut failure = Failure::Anchor("part");
         let mut hits = Vec::new();
         for span in parts {
-            let folded = origins.folded_at(span.start)..origins.folded_at(span.end);
+            let folded = scanned.folded_at(span.start)..scanned.folded_at(span.end);
             match self.conditions(&Part { text: span.clone(), folded }) {
                 Ok(()) if hits.len() < SPANS => hits.push(Hit { span: span.clone(), hit: span }),
                 Ok(()) => break,
@@ -54,6 +72,32 @@ impl Asked<'_> {
             }
         }
         if hits.is_empty() { Err(failure) } else { Ok(hits) }
+    }
+
+    /// The imprints of the line, with the words of the rule's lexicon around them.
+    fn imprints(&self) -> Vec<Range<usize>> {
+        let list = self.list();
+        if let Some((_, known)) = self.scratch.noted.borrow().imprints.iter().find(|(of, _)| *of == list) {
+            return known.clone();
+        }
+        let text = self.view.line.text.as_str();
+        let addresses = self.addresses(&(0..text.len()));
+        let imprints = Imprints { text, terms: self.terms(list) }.find(&addresses);
+        self.scratch.noted.borrow_mut().imprints.push((list, imprints.clone()));
+        imprints
+    }
+
+    /// The addresses in a part of the line.
+    pub(super) fn addresses(&self, part: &Range<usize>) -> Rc<[Address]> {
+        let mut noted = self.scratch.noted.borrow_mut();
+        if let Some((_, known)) = noted.addresses.iter().find(|(of, _)| of == part) {
+            return known.clone();
+        }
+        let may = may_hold_address(self.view.folded());
+        let found = if may { addresses(&self.view.line.text[part.clone()]) } else { Vec::new() };
+        let found: Rc<[Address]> = found.into();
+        noted.addresses.push((part.clone(), found.clone()));
+        found
     }
 
     /// The list that the rule's needs name first.
@@ -66,25 +110,26 @@ impl Asked<'_> {
     }
 
     /// Where the words of the rule's lexicon stand, in order; of those that begin together the longest.
-    fn terms(&self, origins: &Origins) -> Vec<Range<usize>> {
-        let list = self.list();
+    fn terms(&self, list: Option<usize>) -> Vec<Range<usize>> {
         let patterns = &self.matcher.patterns;
-        let found = self.scratch.found.iter();
+        let scanned = self.view.scanned;
+        let found = scanned.found.iter();
         let of_list =
             found.filter(|f| patterns[f.pattern as usize].terms.iter().any(|(of, _)| Some(*of) == list));
-        let mut terms: Vec<_> = of_list.map(|f| origins.range(f.start..f.end)).collect();
+        let mut terms: Vec<_> = of_list.map(|f| scanned.origin(f.start..f.end)).collect();
         terms.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
         terms.dedup_by(|later, first| later.end <= first.end);
         terms
     }
 
     /// Every private number with the clauses before and behind it that are of the rule's lexicon.
-    fn offers(&self, origins: &Origins) -> Vec<Range<usize>> {
+    fn offers(&self) -> Vec<Range<usize>> {
         let text = self.view.line.text.as_str();
         let lexicon = self.list().map_or("", |list| &self.matcher.lexicons[list].name);
         let share = |part: &Range<usize>| {
-            let folded = origins.folded_at(part.start)..origins.folded_at(part.end);
-            self.matcher.coverage(lexicon, &folded, self.scratch).share
+            let scanned = self.view.scanned;
+            let folded = scanned.folded_at(part.start)..scanned.folded_at(part.end);
+            self.coverage(lexicon, &folded).share
         };
         let mut offers: Vec<Range<usize>> = Vec::new();
         for number in contacts(text).into_iter().take(SPANS) {

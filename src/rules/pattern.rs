@@ -6,6 +6,7 @@ use std::ops::Range;
 use regex_syntax::ast::parse::Parser;
 use regex_syntax::ast::{Ast, ClassSet, ClassSetItem, Literal, Span};
 
+use super::expression::{Characters, Expression};
 use super::fold::{Single, is_word, single};
 
 /// A mistake in a pattern: where, in bytes of it, and what to write instead.
@@ -123,12 +124,14 @@ fn range(span: &Span) -> Range<usize> {
 /// How far into a pattern a text goes: the longest beginning of the pattern that matches it.
 pub(super) fn matched<'p>(pattern: &'p str, text: &str) -> &'p str {
     let ends = pattern.char_indices().map(|(at, _)| at).filter(|at| *at > 0).rev();
+    let characters = Characters::default();
     // Enough for the patterns that people write; each beginning is compiled.
     for end in ends.take(600) {
         let beginning = &pattern[..end];
         let fits = (0..4).any(|open| {
             let closed = format!("{beginning}{}", ")".repeat(open));
-            super::expression::regex(&closed).is_ok_and(|regex| regex.is_match(text))
+            regex_syntax::parse(&closed).is_ok()
+                && !Expression::new(&closed).places(text, &characters, 1).0.is_empty()
         });
         if fits {
             return beginning;

@@ -24,7 +24,11 @@ pub fn prove(rules: &[Rule], matcher: &Matcher, whose: impl Fn(&Rule) -> bool, p
             problems.push(Problem::new(file, message).at(*line, *column, *width).of(&rule.id));
         };
         for example in &rule.hit {
-            if let Err(lacking) = fires(index, rule, matcher, example) {
+            let why = |farthest: Option<(Failure, LineView<'_>)>| match farthest {
+                Some((failure, line)) => lacking(rule, failure, line, example),
+                None => "it holds no line".to_owned(),
+            };
+            if let Err(lacking) = fires(index, rule, matcher, example, why) {
                 problem(
                     example,
                     format!("does not fire on its `hit` example \"{}\": {lacking}", brief(&example.text)),
@@ -32,7 +36,7 @@ pub fn prove(rules: &[Rule], matcher: &Matcher, whose: impl Fn(&Rule) -> bool, p
             }
         }
         for example in &rule.miss {
-            if fires(index, rule, matcher, example).is_ok() {
+            if fires(index, rule, matcher, example, |_| ()).is_ok() {
                 let mending = "narrow the rule with `needs` or `unless`";
                 problem(
                     example,
@@ -43,28 +47,34 @@ pub fn prove(rules: &[Rule], matcher: &Matcher, whose: impl Fn(&Rule) -> bool, p
     }
 }
 
-/// Whether the rule hits a line of the example; if not, how the line that came farthest failed.
-fn fires(index: usize, rule: &Rule, matcher: &Matcher, example: &Example) -> Result<(), String> {
+/// Whether the rule hits a line of the example; if not, what `why` makes of the line that came farthest, and how that
+/// one failed.
+fn fires<T>(
+    index: usize,
+    rule: &Rule,
+    matcher: &Matcher,
+    example: &Example,
+    why: impl FnOnce(Option<(Failure, LineView<'_>)>) -> T,
+) -> Result<(), T> {
     let document = page(example, matcher, index);
-    let mut view = PageView::of(&document);
+    let mut page = PageView::of(&document, matcher);
     // What the rule would need from the other lines of a page is not its own to prove.
-    view.polluted = matcher.is_for_polluted(index);
+    page.polluted = matcher.is_for_polluted(index);
     let mut scratch = Scratch::default();
-    let mut farthest: Option<(Failure, String)> = None;
-    for (number, line) in document.lines.iter().enumerate() {
-        matcher.scan_line(line, &mut scratch);
-        let line = LineView { page: &view, line, index: Some(number) };
+    let mut farthest: Option<(Failure, LineView<'_>)> = None;
+    for line in page.lines() {
+        matcher.turn_to(line, &mut scratch);
         match matcher.check(index, rule, line, &scratch) {
             Ok(hits) if !hits.is_empty() => return Ok(()),
             Ok(_) => {}
             Err(failure) => {
                 if farthest.as_ref().is_none_or(|(best, _)| rank(failure) > rank(*best)) {
-                    farthest = Some((failure, lacking(rule, failure, line, &scratch, example)));
+                    farthest = Some((failure, line));
                 }
             }
         }
     }
-    Err(farthest.map_or_else(|| "it holds no line".to_owned(), |(_, lacking)| lacking))
+    Err(why(farthest))
 }
 
 /// The example as a page: its lines as a text page, or as lines of one container where it names links or tokens.
@@ -158,14 +168,8 @@ fn rank(failure: Failure) -> usize {
 }
 
 /// Which condition failed, and by how much.
-fn lacking(
-    rule: &Rule,
-    failure: Failure,
-    view: LineView<'_>,
-    scratch: &Scratch,
-    example: &Example,
-) -> String {
-    let folded = scratch.folded.as_str();
+fn lacking(rule: &Rule, failure: Failure, view: LineView<'_>, example: &Example) -> String {
+    let folded = view.folded();
     let measured =
         |value: Option<f32>| value.map_or_else(String::new, |value| format!(" (it is {})", figure(value)));
     match failure {

@@ -38,16 +38,16 @@ impl RuleBits {
 
     /// The rules that two sets have in common, in order.
     pub fn common<'a>(&'a self, other: &'a RuleBits) -> Common<'a> {
-        Common { sets: [&self.0, &other.0], word: 0, bits: 0 }
+        Common { words: self.0.iter().zip(&other.0), begun: 0, bits: 0 }
     }
 }
 
 /// What [`RuleBits::common`] walks over.
 #[derive(Debug)]
 pub struct Common<'a> {
-    sets: [&'a [u64]; 2],
-    /// The word after the one whose bits are left.
-    word: usize,
+    words: std::iter::Zip<std::slice::Iter<'a, u64>, std::slice::Iter<'a, u64>>,
+    /// Words begun, and the bits that are left of the last.
+    begun: usize,
     bits: u64,
 }
 
@@ -56,13 +56,13 @@ impl Iterator for Common<'_> {
 
     fn next(&mut self) -> Option<usize> {
         while self.bits == 0 {
-            let [one, other] = self.sets.map(|set| set.get(self.word));
-            self.bits = one? & other?;
-            self.word += 1;
+            let (one, other) = self.words.next()?;
+            self.bits = one & other;
+            self.begun += 1;
         }
         let bit = self.bits.trailing_zeros() as usize;
         self.bits &= self.bits - 1;
-        Some((self.word - 1) * 64 + bit)
+        Some((self.begun - 1) * 64 + bit)
     }
 }
 

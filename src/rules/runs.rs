@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::condition::{Condition, Measure};
 use super::facts::fragments;
-use super::fold::{Origins, is_word};
+use super::fold::is_word;
 use super::matching::{Asked, Failure, Hit, Part, SPANS};
 use super::rule::Scope;
 use super::words::Found;
@@ -47,7 +47,7 @@ impl Asked<'_> {
         let is_term = |found: &&Found| {
             self.matcher.patterns[found.pattern as usize].terms.iter().any(|(list, _)| *list == lexicon)
         };
-        let terms = self.scratch.found.iter().filter(is_term);
+        let terms = self.view.scanned.found.iter().filter(is_term);
         terms.map(|f| f.start..f.end).reduce(|a, b| a.start.min(b.start)..a.end.max(b.end))
     }
 
@@ -66,10 +66,10 @@ impl Asked<'_> {
         let Some((index, lexicon)) = self.lexicon() else {
             return Err(Failure::Anchor("needs"));
         };
-        let origins = Origins::of(text);
+        let scanned = self.view.scanned;
         let mut failure = Failure::Need(index, Some(0.0));
         let mut hits = Vec::new();
-        let (runs, stuck) = self.runs(lexicon, &origins);
+        let (runs, stuck) = self.runs(lexicon);
         let tried = runs.into_iter().map(|run| (run, false)).chain(stuck.into_iter().map(|run| (run, true)));
         for (run, stuck) in tried.take(RUNS) {
             // What is stuck to honest words is looked at where the fragments as they stand are no string.
@@ -86,7 +86,7 @@ impl Asked<'_> {
                 (true, true) if !before.ends_with(is_glue) || !after.starts_with(is_glue) => run.clone(),
                 (true, true) => before.trim_end_matches(is_glue).len()..run.end,
             };
-            let folded = origins.folded_at(run.start)..origins.folded_at(run.end);
+            let folded = scanned.folded_at(run.start)..scanned.folded_at(run.end);
             match self.conditions(&Part { text: run.clone(), folded }) {
                 Ok(()) if hits.len() < SPANS => hits.push(Hit { span: with_brackets(text, span), hit: run }),
                 Ok(()) => break,
@@ -98,7 +98,7 @@ impl Asked<'_> {
 
     /// The runs, in order: each from its first word of the lexicon to its last, and to the end of the fragment where
     /// only a few characters are left of that. Then those of them that hardly a character interrupts.
-    fn runs(&self, lexicon: &str, origins: &Origins) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+    fn runs(&self, lexicon: &str) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
         let text = self.view.line.text.as_str();
         let Some(list) = self.matcher.lexicons.iter().position(|l| l.name == lexicon) else {
             return (Vec::new(), Vec::new());
@@ -108,14 +108,15 @@ impl Asked<'_> {
             terms.iter().find(|(of, _)| *of == list).map_or(0.0, |(_, weight)| *weight)
         };
         let heavy = |least: f32| -> Vec<Range<usize>> {
-            let found = self.scratch.found.iter().filter(|found| weight(found) >= least);
-            let mut terms: Vec<_> = found.map(|found| origins.range(found.start..found.end)).collect();
+            let found = self.view.scanned.found.iter().filter(|found| weight(found) >= least);
+            let mut terms: Vec<_> =
+                found.map(|found| self.view.scanned.origin(found.start..found.end)).collect();
             terms.sort_by_key(|term| term.start);
             terms
         };
         let terms = heavy(TELLING);
         let mut parts: Vec<(Range<usize>, Heat)> =
-            fragments(text).map(|part| (part.clone(), self.heat(lexicon, &part, origins))).collect();
+            fragments(text).map(|part| (part.clone(), self.heat(lexicon, &part))).collect();
         warm_up(text, &mut parts);
         let of_fragments = hot_runs(text, &parts).into_iter().filter_map(|run| {
             let run = parts[run.start].0.start..parts[run.end - 1].0.end;
@@ -165,9 +166,10 @@ impl Asked<'_> {
     }
 
     /// How much of a fragment the words of a lexicon cover.
-    fn heat(&self, lexicon: &str, part: &Range<usize>, origins: &Origins) -> Heat {
-        let folded = origins.folded_at(part.start)..origins.folded_at(part.end);
-        let share = self.matcher.coverage(lexicon, &folded, self.scratch).share;
+    fn heat(&self, lexicon: &str, part: &Range<usize>) -> Heat {
+        let scanned = self.view.scanned;
+        let folded = scanned.folded_at(part.start)..scanned.folded_at(part.end);
+        let share = self.coverage(lexicon, &folded).share;
         if share >= HOT {
             Heat::Hot
         } else if share > 0.0
@@ -184,14 +186,13 @@ impl Asked<'_> {
     pub(super) fn is_glued(&self) -> bool {
         let Some((_, lexicon)) = self.lexicon() else { return false };
         let text = self.view.line.text.as_str();
-        let origins = Origins::of(text);
         let ends = [fragments(text).next(), fragments(text).last()];
-        if ends.into_iter().flatten().any(|part| self.heat(lexicon, &part, &origins) == Heat::Cold) {
+        if ends.into_iter().flatten().any(|part| self.heat(lexicon, &part) == Heat::Cold) {
             return true;
         }
         let Some(reach) = self.lexical_reach() else { return false };
-        let words = |range: Range<usize>| self.scratch.folded[range].chars().filter(|c| is_word(*c)).count();
-        words(0..reach.start) > GLUED || words(reach.end..self.scratch.folded.len()) > GLUED
+        let words = |range: Range<usize>| self.view.folded()[range].chars().filter(|c| is_word(*c)).count();
+        words(0..reach.start) > GLUED || words(reach.end..self.view.folded().len()) > GLUED
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::fold::fold_into;
+use super::fold::{Piece, fold_into};
 
 /// Bits of [`Words::pairs`]. The built-in rules begin in some 1,500 ways.
 const BITS: usize = 1 << 16;
@@ -35,8 +35,8 @@ pub(super) struct Words {
 /// Two characters that words begin with.
 #[derive(Debug)]
 struct Head {
-    first: char,
-    second: char,
+    first: u32,
+    second: u32,
     /// Its words.
     words: Range<usize>,
 }
@@ -45,14 +45,24 @@ struct Head {
 struct Word {
     /// The third character; `None` of a word of two.
     third: Option<char>,
-    text: Box<str>,
+    /// What follows that.
+    rest: Box<str>,
+    length: usize,
     number: u32,
 }
 
 impl Word {
     fn at(&self, start: usize) -> Found {
-        Found { pattern: self.number, start, end: start + self.text.len() }
+        Found { pattern: self.number, start, end: start + self.length }
     }
+}
+
+/// Where in the buffer of folded texts a word may begin: its second character, and the two.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark {
+    at: usize,
+    first: u32,
+    second: u32,
 }
 
 /// A word in a folded text.
@@ -83,14 +93,14 @@ impl Words {
             single: Vec::new(),
             singles: [0; 8],
         };
-        let mut by_head: Vec<(usize, (char, char), &str, u32)> = Vec::new();
+        let mut by_head: Vec<(usize, (u32, u32), &str, u32)> = Vec::new();
         for (text, number) in texts.iter().zip(0_u32..) {
             let mut chars = text.chars();
             match (chars.next(), chars.next()) {
                 (Some(first), Some(second)) => {
                     let bit = bit(first as u32, second as u32);
                     words.pairs[bit / 64] |= 1 << (bit % 64);
-                    by_head.push((bit % BUCKETS, (first, second), text, number));
+                    by_head.push((bit % BUCKETS, (first as u32, second as u32), text, number));
                 }
                 (Some(only), None) => {
                     words.single.push((only, number));
@@ -102,7 +112,9 @@ impl Words {
         by_head.sort_unstable();
         for (bucket, (first, second), text, number) in by_head {
             let at = words.words.len();
-            words.words.push(Word { third: text.chars().nth(2), text: text.into(), number });
+            let mut rest = text.chars();
+            let third = rest.nth(2);
+            words.words.push(Word { third, rest: rest.as_str().into(), length: text.len(), number });
             match words.heads.last_mut() {
                 Some(head) if (head.first, head.second) == (first, second) => head.words.end = at + 1,
                 _ => {
@@ -121,49 +133,52 @@ impl Words {
     }
 
     /// The words that begin with two characters.
-    fn of(&self, first: char, second: char) -> &[Word] {
-        let bucket = bit(first as u32, second as u32) % BUCKETS;
+    fn of(&self, first: u32, second: u32) -> &[Word] {
+        let bucket = bit(first, second) % BUCKETS;
         let heads = &self.heads[self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize];
         let head = heads.iter().find(|head| head.first == first && head.second == second);
         head.map_or(&[], |head| &self.words[head.words.clone()])
     }
 
-    /// Folds a text into `folded` and finds every word in it, by their ends, the longer first where several end at
-    /// one place. `marks` is room to work in.
+    /// Folds a text behind those in `folded` and finds every word in it, by their ends, the longer first where several
+    /// end at one place. `marks` is room to work in.
     pub(super) fn find(
         &self,
         text: &str,
         folded: &mut String,
-        marks: &mut Vec<usize>,
+        pieces: &mut Vec<Piece>,
+        marks: &mut Vec<Mark>,
         found: &mut Vec<Found>,
     ) {
         marks.clear();
-        found.clear();
+        let (begin, known) = (folded.len(), found.len());
         let (pairs, singles) = (&*self.pairs, self.singles);
         let mut before = 0;
-        fold_into(text, folded, |code, at| {
+        fold_into(text, folded, pieces, |code, at| {
             let bit = bit(before, code);
-            before = code;
             if (pairs[bit / 64] >> (bit % 64) | singles[code as usize / 64 % 8] >> (code % 64)) & 1 != 0 {
-                marks.push(at);
+                marks.push(Mark { at, first: before, second: code });
             }
+            before = code;
         });
-        for at in marks.iter().copied() {
-            let mut chars = folded[at..].chars();
-            let Some(second) = chars.next() else { continue };
-            if singles[second as usize / 64 % 8] >> (second as u32 % 64) & 1 != 0 {
-                let here = self.single.iter().filter(|(only, _)| *only == second);
-                found.extend(here.map(|(_, number)| Found {
-                    pattern: *number,
-                    start: at,
-                    end: at + second.len_utf8(),
-                }));
+        let folded = &folded[begin..];
+        for Mark { at, first, second } in marks.iter().copied() {
+            let at = at - begin;
+            let behind = at + length(second);
+            if singles[second as usize / 64 % 8] >> (second % 64) & 1 != 0 {
+                for (only, number) in &self.single {
+                    if *only as u32 == second {
+                        found.push(Found { pattern: *number, start: at, end: behind });
+                    }
+                }
             }
-            let Some(first) = folded[..at].chars().next_back() else { continue };
-            let start = at - first.len_utf8();
-            let rest = &folded[start..];
             let mut words = self.of(first, second);
-            let third = chars.next();
+            if words.is_empty() {
+                continue;
+            }
+            let start = at - length(first);
+            let mut rest = folded[behind..].chars();
+            let third = rest.next();
             if words.len() > FEW {
                 // What is no longer than its head stands before all others.
                 let short = words.partition_point(|word| word.third.is_none());
@@ -173,14 +188,23 @@ impl Words {
                 words = &longer[from..];
                 words = &words[..words.partition_point(|word| word.third == third)];
             }
-            words.iter().filter(|word| word.third.is_none() || word.third == third).for_each(|word| {
-                if rest.starts_with(&*word.text) {
+            for word in words {
+                let goes_on = word.third.is_none()
+                    || word.third == third
+                        && (word.rest.is_empty() || rest.as_str().starts_with(&*word.rest));
+                if goes_on {
                     found.push(word.at(start));
                 }
-            });
+            }
         }
-        found.sort_unstable_by_key(|found| (found.end, found.start));
+        found[known..].sort_unstable_by_key(|found| (found.end, found.start));
     }
+}
+
+/// Bytes of a character in UTF-8.
+#[inline]
+fn length(code: u32) -> usize {
+    char::from_u32(code).map_or(0, char::len_utf8)
 }
 
 #[inline]
@@ -195,8 +219,9 @@ mod tests {
     use super::*;
 
     fn found(words: &[String], text: &str) -> Vec<(usize, usize, u32)> {
-        let (mut folded, mut marks, mut found) = (String::new(), Vec::new(), Vec::new());
-        Words::new(words).find(text, &mut folded, &mut marks, &mut found);
+        let (mut folded, mut pieces, mut marks, mut found) =
+            ("前".to_owned(), Vec::new(), Vec::new(), Vec::new());
+        Words::new(words).find(text, &mut folded, &mut pieces, &mut marks, &mut found);
         found.iter().map(|f| (f.end, f.start, f.pattern)).collect()
     }
 

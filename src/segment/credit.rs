@@ -33,20 +33,21 @@ pub fn may_be(attribute: &str) -> bool {
     let begins = |at: usize, stem: &str| {
         bytes.get(at..at + stem.len()).is_some_and(|word| word.eq_ignore_ascii_case(stem.as_bytes()))
     };
-    (0..bytes.len()).any(|at| {
-        let stems: &[&str] = match bytes[at] | 0x20 {
-            b's' => &["source"],
-            b'l' => &["laiyuan"],
-            b'c' => &["copyfrom"],
-            b'j' => &["jgname"],
-            b'a' => &["auth"],
-            b'n' => &["name", "nick"],
-            b'b' => &["byline"],
-            b'w' => &["writer"],
-            b'z' => &["zuozhe"],
-            _ => &[],
+    bytes.windows(2).enumerate().any(|(at, pair)| {
+        let stem = match [pair[0] | 0x20, pair[1] | 0x20] {
+            [b's', b'o'] => "source",
+            [b'l', b'a'] => "laiyuan",
+            [b'c', b'o'] => "copyfrom",
+            [b'j', b'g'] => "jgname",
+            [b'a', b'u'] => "auth",
+            [b'n', b'a'] => "name",
+            [b'n', b'i'] => "nick",
+            [b'b', b'y'] => "byline",
+            [b'w', b'r'] => "writer",
+            [b'z', b'u'] => "zuozhe",
+            _ => return false,
         };
-        stems.iter().any(|stem| begins(at, stem))
+        begins(at, stem)
     })
 }
 
@@ -62,9 +63,8 @@ pub fn of(attributes: &dyn Attributes) -> Option<&'static str> {
 }
 
 fn is_account(value: &str) -> bool {
-    ["rich_media_meta_nickname", "profileBt", "js_name", "post-user"]
-        .iter()
-        .any(|id| value.split(' ').any(|word| word == *id))
+    const IDS: [&str; 4] = ["rich_media_meta_nickname", "profileBt", "js_name", "post-user"];
+    value.split(' ').any(|word| IDS.contains(&word))
 }
 
 /// The key for a token of class or id.

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::event::{Attributes, Event};
+use super::event::{Attributes, Element, Event};
 use super::layout::{Layout, layout};
 use super::marks::Marks;
 use super::parse::Tag;
 use super::row::Pending;
 use super::select::Pick;
 use super::targets::picture;
-use super::words::{indent, is_ideographic, word_end};
+use super::words::{indent, is_ideographic, space_end, word_end};
 use super::{Markup, credit, head, kit, plain, strip, style, tree};
 use crate::document::{Birth, Block, BlockId, Document, Image, Kind, Line, visible_chars};
 
@@ -18,7 +18,7 @@ pub fn segment(source: &str, picks: &[Pick<'_>], markup: Markup) -> Document {
     let bare = picks.is_empty() && markup == Markup::Plain;
     let keep = if bare { strip::Keep::Read } else { strip::Keep::All };
     let stripped = strip::strip(source, keep);
-    let mut builder = Builder::new(markup);
+    let mut builder = Builder::new(markup, source.len());
     let stopped = tree::events(&stripped.source, picks, |event| builder.take(event));
     let mut document = builder.finish();
     for json in &stripped.ld_json {
@@ -42,7 +42,7 @@ struct Open {
     bold: bool,
     preformatted: bool,
     /// The line that stood open around a hidden or interface element, to be taken up again behind it.
-    suspended: Option<Pending>,
+    suspended: Option<Box<Pending>>,
     /// Whether the element brought its own hiddenness.
     hides: bool,
     /// An id such as the mirroring kit gives, how much text had been read when the element began, and the
@@ -77,16 +77,21 @@ struct Builder {
     /// Words read so far, and what the mirroring kit left.
     words: usize,
     residue: kit::Residue,
+    /// Room to write the tokens of a block in.
+    tokens: String,
 }
 
 impl Builder {
-    fn new(markup: Markup) -> Builder {
-        let root = Block { tag: "".into(), ..Block::default() };
+    /// For a page of so many bytes.
+    fn new(markup: Markup, bytes: usize) -> Builder {
+        let mut blocks = Vec::with_capacity(bytes / BYTES_OF_BLOCK + 1);
+        blocks.push(Block { tag: "".into(), ..Block::default() });
+        let lines = Vec::with_capacity(bytes / BYTES_OF_LINE);
         Builder {
             markup,
             addresses: Vec::new(),
             blank: false,
-            document: Document { kind: Kind::Html, blocks: vec![root], ..Document::default() },
+            document: Document { kind: Kind::Html, blocks, lines, ..Document::default() },
             open: Vec::new(),
             block: 0,
             links: 0,
@@ -100,39 +105,44 @@ impl Builder {
             line: Pending { gap: true, ..Pending::default() },
             words: 0,
             residue: kit::Residue::default(),
+            tokens: String::new(),
         }
     }
 
     fn take(&mut self, event: Event<'_>) {
         match event {
-            Event::Start(tag, attributes, marks) => self.start(tag, attributes, marks),
+            Event::Start(element) => self.start(element),
             Event::Text(text) => self.text(text),
             Event::End => self.end(),
         }
     }
 
-    fn start(&mut self, tag: &str, attributes: &dyn Attributes, marks: &[u32]) {
+    fn start(&mut self, Element { tag, name, attributes, marks }: Element<'_>) {
         let layout = layout(tag);
+        // Three elements of four have none.
+        let attributes = Some(attributes).filter(|attributes| !attributes.is_empty());
+        let value = |name| attributes.and_then(|attributes| attributes.get(name));
         let mut open = Open {
             layout,
             // A place to lead to, or a misprint of an end (see `super::attributes`).
-            link: tag == "a" && (attributes.get("name").is_none() || attributes.get("href").is_some()),
-            bold: matches!(tag, "b" | "strong"),
-            preformatted: matches!(tag, "pre" | "textarea" | "xmp" | "listing" | "plaintext"),
+            link: tag == Tag::A && (value("name").is_none() || value("href").is_some()),
+            bold: matches!(tag, Tag::B | Tag::Strong),
+            preformatted: matches!(tag, Tag::Pre | Tag::Textarea | Tag::Xmp | Tag::Listing | Tag::Plaintext),
             suspended: None,
-            hides: layout != Layout::Unseen && style::hides(attributes),
-            mark: attributes.get("id").and_then(kit::Mark::of).map(|mark| (mark, self.words, tag.len())),
+            hides: layout != Layout::Unseen && attributes.is_some_and(style::hides),
+            mark: value("id").and_then(kit::Mark::of).map(|mark| (mark, self.words, name.len())),
             marks: marks.to_vec(),
             credit: None,
         };
         if layout == Layout::Inline && self.unseen == 0 && self.hidden == 0 {
-            self.line.seam(tag);
-            open.credit =
-                credit::of(attributes).map(|key| (key, self.document.lines.len(), self.line.text.len()));
+            self.line.seam(name);
+            open.credit = attributes
+                .and_then(credit::of)
+                .map(|key| (key, self.document.lines.len(), self.line.text.len()));
         }
         match layout {
             Layout::Block => self.end_line(true),
-            Layout::Break => self.end_line(tag == "hr"),
+            Layout::Break => self.end_line(tag == Tag::Hr),
             Layout::Unseen => self.unseen += 1,
             Layout::Title if self.title.is_none() && self.unseen == 0 => self.title = Some(String::new()),
             Layout::Title => {
@@ -142,7 +152,7 @@ impl Builder {
             Layout::Control | Layout::Inline => {}
         }
         if layout == Layout::Control || (open.hides && layout == Layout::Inline) {
-            open.suspended = Some(std::mem::take(&mut self.line));
+            open.suspended = Some(Box::new(std::mem::take(&mut self.line)));
         }
         self.marks.add(marks.iter().copied(), 1);
         self.links += usize::from(open.link);
@@ -153,7 +163,9 @@ impl Builder {
         if layout == Layout::Block {
             self.open_block(tag, attributes);
         }
-        self.head_entry(tag, attributes);
+        if let Some(attributes) = attributes {
+            self.head_entry(tag, attributes);
+        }
         if self.markup == Markup::Kept {
             self.target(tag, attributes);
         }
@@ -161,15 +173,16 @@ impl Builder {
     }
 
     /// What links and pictures point at.
-    fn target(&mut self, tag: &str, attributes: &dyn Attributes) {
+    fn target(&mut self, tag: Tag, attributes: Option<&dyn Attributes>) {
+        let address = || attributes.and_then(|attributes| attributes.get("href"));
         match tag {
-            "a" => self.addresses.push(attributes.get("href").map(Into::into)),
-            "base" => {
-                let entry = attributes.get("href").and_then(|href| head::entry("base", href));
+            Tag::A => self.addresses.push(address().map(Into::into)),
+            Tag::Base => {
+                let entry = address().and_then(|href| head::entry("base", href));
                 self.document.head.extend(entry);
             }
-            "img" if self.unseen == 0 && self.hidden == 0 => {
-                let Some(picture) = picture(attributes) else { return };
+            Tag::Img if self.unseen == 0 && self.hidden == 0 => {
+                let Some(picture) = attributes.and_then(picture) else { return };
                 if self.line.text.is_empty() {
                     let (before, block) = (self.document.lines.len(), self.block);
                     self.document.images.push(Image { before, block, picture });
@@ -216,7 +229,7 @@ impl Builder {
         }
         if let Some(suspended) = open.suspended.take() {
             self.end_line(false);
-            self.line = suspended;
+            self.line = *suspended;
         }
         self.marks.take(&open.marks);
         if open.link {
@@ -230,32 +243,28 @@ impl Builder {
         self.controls -= usize::from(open.layout == Layout::Control);
     }
 
-    fn open_block(&mut self, tag: &str, attributes: &dyn Attributes) {
-        let mut tokens = String::new();
-        for name in ["id", "class", "role", "itemprop"] {
-            if let Some(value) = attributes.get(name) {
-                tokens.push_str(if tokens.is_empty() { "" } else { " " });
-                // Some frameworks write kilobytes of classes; the telling ones stand first.
-                tokens.push_str(&value[..value.floor_char_boundary(200)]);
-            }
+    fn open_block(&mut self, tag: Tag, attributes: Option<&dyn Attributes>) {
+        let tokens = &mut self.tokens;
+        tokens.clear();
+        for value in ["id", "class", "role", "itemprop"].iter().filter_map(|name| attributes?.get(name)) {
+            tokens.push_str(if tokens.is_empty() { "" } else { " " });
+            // Some frameworks write kilobytes of classes; the telling ones stand first.
+            tokens.push_str(&value[..value.floor_char_boundary(200)]);
         }
         tokens.make_ascii_lowercase();
+        let tokens = tokens.as_str().into();
         let parent = self.block;
         let depth = self.document.blocks[parent].depth.saturating_add(1);
-        let hidden = self.hidden > 0;
-        let tag = match Tag::of(tag.as_bytes()).name() {
-            "" => Cow::Owned(tag.to_owned()),
-            known => Cow::Borrowed(known),
-        };
+        let (tag, hidden) = (Cow::Borrowed(tag.name()), self.hidden > 0);
         self.block = self.document.blocks.len();
-        self.document.blocks.push(Block { parent, depth, tag, tokens: tokens.into(), hidden });
+        self.document.blocks.push(Block { parent, depth, tag, tokens, hidden });
     }
 
-    fn head_entry(&mut self, tag: &str, attributes: &dyn Attributes) {
+    fn head_entry(&mut self, tag: Tag, attributes: &dyn Attributes) {
         let entry = match tag {
-            "meta" => head::meta(attributes),
-            "time" => attributes.get("datetime").and_then(|v| head::entry("time", v)),
-            "link" => {
+            Tag::Meta => head::meta(attributes),
+            Tag::Time => attributes.get("datetime").and_then(|v| head::entry("time", v)),
+            Tag::Link => {
                 let key = match attributes.get("rel") {
                     Some(rel) if rel.eq_ignore_ascii_case("canonical") => Some("link:canonical"),
                     Some(rel) if rel.eq_ignore_ascii_case("next") => Some("link:next"),
@@ -299,14 +308,14 @@ impl Builder {
     fn flow(&mut self, text: &str) {
         let mut rest = text;
         loop {
-            let word = rest.trim_start();
-            self.white_space(&rest[..rest.len() - word.len()]);
+            let (space, word) = rest.split_at(space_end(rest));
+            self.white_space(space);
             if word.is_empty() {
                 return;
             }
-            let end = word_end(word);
-            self.word(&word[..end]);
-            rest = &word[end..];
+            let (word, behind) = word.split_at(word_end(word));
+            self.word(word);
+            rest = behind;
         }
     }
 
@@ -315,10 +324,11 @@ impl Builder {
             return;
         }
         // Two ideographic spaces behind the end of a sentence are the indentation of a new paragraph.
-        if space.contains("\u{3000}\u{3000}") && plain::ends_sentence(&self.line.text) {
+        if !space.is_ascii() && space.contains("\u{3000}\u{3000}") && plain::ends_sentence(&self.line.text) {
             self.end_line(false);
         }
-        let broke = self.line.space.unwrap_or(false) || space.contains(['\n', '\r']);
+        let breaks = |byte| matches!(byte, b'\n' | b'\r');
+        let broke = self.line.space.unwrap_or(false) || space.bytes().any(breaks);
         self.line.space = Some(broke);
     }
 
@@ -345,17 +355,17 @@ impl Builder {
     }
 
     fn end_line(&mut self, block_boundary: bool) {
-        let mut line = std::mem::take(&mut self.line);
-        let gap = block_boundary || (line.text.is_empty() && line.gap);
-        if let (Some(block), false) = (line.block, line.text.is_empty()) {
-            self.push_line(&mut line, block);
+        let gap = block_boundary || (self.line.text.is_empty() && self.line.gap);
+        if let (Some(block), false) = (self.line.block, self.line.text.is_empty()) {
+            self.push_line(block);
         }
-        line.clear();
-        line.gap = gap;
-        self.line = line;
+        self.line.clear();
+        self.line.gap = gap;
     }
 
-    fn push_line(&mut self, line: &mut Pending, block: BlockId) {
+    fn push_line(&mut self, block: BlockId) {
+        let (heading, bullet) = (self.heading(block), self.in_item(block));
+        let line = &mut self.line;
         let text = line.parted();
         let inlines = std::mem::take(&mut line.targets).of(&line.text, &text);
         let birth = Birth {
@@ -364,9 +374,9 @@ impl Builder {
             visible: line.visible,
             links: line.links,
             anchors: line.anchors,
-            heading: self.heading(block),
+            heading,
             bold: line.bold == line.visible,
-            bullet: self.in_item(block),
+            bullet,
             // A blank line in code is one; elsewhere style sheets say how far lines stand apart.
             gap: line.gap || (std::mem::take(&mut self.blank) && self.markup == Markup::Kept),
             hidden: self.hidden > 0,
@@ -405,6 +415,11 @@ impl Builder {
         self.document
     }
 }
+
+/// Bytes of a page for each of its lines, and for each of its blocks: of 317 real pages four of five have more. Room
+/// that stays empty is never touched.
+const BYTES_OF_LINE: usize = 256;
+const BYTES_OF_BLOCK: usize = 128;
 
 /// Characters of a name, with its label.
 const LONGEST_CREDIT: usize = 40;

@@ -5,6 +5,7 @@
 //! for elements by CSS selector, the tree is `scraper`'s, and the lines are the same.
 
 mod attributes;
+mod bytes;
 pub mod credit;
 mod event;
 mod head;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::words;
 use crate::document::{Birth, Block, Document, Kind, Line, is_hanzi};
 
 /// A line longer than this, in characters, may be a whole page on one line.
@@ -11,7 +12,7 @@ const GIANT: usize = 400;
 pub fn segment(source: &str) -> Document {
     let mut builder = Document { kind: Kind::Text, blocks: vec![Block::default()], ..Document::default() };
     let mut gap = true;
-    let alone = source.lines().filter(|l| !l.trim().is_empty()).count() == 1;
+    let alone = source.lines().filter(|l| !l.trim().is_empty()).take(2).count() == 1;
     for line in lines(source) {
         if line.trim().is_empty() {
             gap = true;
@@ -25,30 +26,49 @@ pub fn segment(source: &str) -> Document {
     builder
 }
 
+/// The first bytes of what breaks a line.
+static MAY_BREAK: [bool; 256] = {
+    let mut may = [false; 256];
+    let first = [b'\n', b'\r', 0x0b, 0x0c, 0xc2, 0xe2];
+    let mut at = 0;
+    while at < first.len() {
+        may[first[at] as usize] = true;
+        at += 1;
+    }
+    may
+};
+
 /// The lines of a text.
 fn lines(source: &str) -> impl Iterator<Item = &str> {
-    let mut before = ' ';
-    let mut chars = source.char_indices().peekable();
+    let bytes = source.as_bytes();
+    let may_break = |byte: &u8| MAY_BREAK[usize::from(*byte)];
     let mut start = Some(0);
     std::iter::from_fn(move || {
         let from = start?;
-        while let Some((at, c)) = chars.next() {
-            let after = chars.peek().map_or(' ', |next| next.1);
-            let breaks = match c {
-                '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}' => true,
-                // Among the other bytes of text that was read as Latin-1 it is one more: `å\x85±` was 共.
-                '\u{85}' => !(is_byte(before) && is_byte(after)),
-                _ => false,
+        let mut at = from;
+        while let Some(step) = bytes[at..].iter().position(may_break) {
+            at += step;
+            let length = match bytes[at..] {
+                [0xc2, 0x85, ..] if !is_between_bytes(source, at) => 2,
+                [0xe2, 0x80, 0xa8 | 0xa9, ..] => 3,
+                [0xc2 | 0xe2, ..] => {
+                    at += 1;
+                    continue;
+                }
+                _ => 1,
             };
-            before = c;
-            if breaks {
-                start = Some(at + c.len_utf8());
-                return Some(&source[from..at]);
-            }
+            start = Some(at + length);
+            return Some(&source[from..at]);
         }
         start = None;
         Some(&source[from..])
     })
+}
+
+/// Whether the U+0085 here stands among the other bytes of text that was read as Latin-1: `å\x85±` was 共.
+fn is_between_bytes(source: &str, at: usize) -> bool {
+    let behind = &source[at + '\u{85}'.len_utf8()..];
+    source[..at].chars().next_back().is_some_and(is_byte) && behind.chars().next().is_some_and(is_byte)
 }
 
 /// White space within a line: a U+0085 that broke none is a byte.
@@ -70,7 +90,7 @@ pub fn ends_sentence(text: &str) -> bool {
 /// A giant line comes apart at paragraph indents, tabs and wide gaps; a page that is nothing but one giant line
 /// also at single spaces, which is what flattening left of its tags.
 fn parts(line: &str, alone: bool) -> Vec<&str> {
-    if line.chars().nth(GIANT).is_none() {
+    if line.len() <= GIANT || line.chars().nth(GIANT).is_none() {
         return vec![line];
     }
     let mut parts: Vec<Range<usize>> = Vec::new();
@@ -203,13 +223,24 @@ fn push(document: &mut Document, raw: &str, gap: bool) {
         ..Birth::default()
     };
     let mut text = String::with_capacity(trimmed.len());
-    for word in trimmed.split(is_space).filter(|word| !word.is_empty()) {
-        if !text.is_empty() {
-            text.push(' ');
-        }
+    let mut rest = trimmed;
+    while !rest.is_empty() {
+        let (word, behind) = rest.split_at(word_end(rest));
         text.push_str(word);
+        rest = behind.trim_start_matches(is_space);
+        text.push_str(if rest.is_empty() { "" } else { " " });
     }
     document.lines.push(Line::new(text, birth));
+}
+
+/// Where the first white space begins.
+fn word_end(text: &str) -> usize {
+    let mut end = words::word_end(text);
+    while text[end..].starts_with('\u{85}') {
+        end += '\u{85}'.len_utf8();
+        end += words::word_end(&text[end..]);
+    }
+    end
 }
 
 fn is_bullet(line: &str) -> bool {

@@ -35,19 +35,36 @@ pub(super) struct Pending {
 
 impl Pending {
     /// Remembers where elements stand side by side. `<font>` and its kin are put around single characters.
-    pub(super) fn seam(&mut self, tag: &str) {
-        let begins = matches!(tag, "span" | "a" | "em" | "i" | "time" | "strong" | "label" | "cite");
-        if begins && self.space.is_none() && self.ended == Some(self.text.len()) && !self.text.is_empty() {
+    pub(super) fn seam(&mut self, name: &str) {
+        let stands_beside =
+            self.space.is_none() && self.ended == Some(self.text.len()) && !self.text.is_empty();
+        if stands_beside && matches!(name, "span" | "a" | "em" | "i" | "time" | "strong" | "label" | "cite") {
             self.seams.push(self.text.len());
         }
     }
 
     /// Forgets the line and keeps what it took room for.
     pub(super) fn clear(&mut self) {
-        let (mut text, mut seams) = (std::mem::take(&mut self.text), std::mem::take(&mut self.seams));
+        let Pending {
+            text,
+            space,
+            block,
+            links,
+            bold,
+            gap,
+            visible,
+            anchors,
+            marked,
+            seams,
+            ended,
+            targets,
+            indent,
+        } = self;
         text.clear();
         seams.clear();
-        *self = Pending { text, seams, ..Pending::default() };
+        (*space, *block, *ended, *gap) = (None, None, None, false);
+        (*links, *bold, *visible, *anchors, *indent) = (0, 0, 0, 0, 0);
+        (*marked, *targets) = (Marks::default(), Targets::default());
     }
 
     /// The text. In a row of facts, which bears a date and is no sentence, style sheets keep the elements apart that

@@ -2,9 +2,10 @@
 //! most attributes. Saves half of the parse, and bounds the attributes of a tag. Line ends come out as line
 //! feeds.
 
-use memchr::{memchr, memchr_iter, memchr3, memmem};
+use memchr::memmem::Finder;
+use memchr::{memchr, memchr_iter, memchr3};
 
-use super::attributes;
+use super::attributes::{self, LONGEST_VALUE};
 
 /// Attributes a tag may have; the rest of the tag is left out. Of 317 real portal pages none has a tag with more
 /// than 24.
@@ -50,20 +51,32 @@ pub fn strip(source: &str, keep: Keep) -> Stripped {
     while let Some(step) = memchr(b'<', &bytes[at..]) {
         let tag = at + step;
         let rest = &bytes[tag..];
-        if rest.starts_with(b"<!--") {
-            // An unclosed comment would swallow the page: then only its mark goes.
-            let end = closed.comment(tag + 4).unwrap_or(tag + 4);
-            out.source.push_str(&source[kept..tag]);
-            kept = end;
-            at = end;
-            continue;
-        }
         if !rest.get(1).is_some_and(|b| b.is_ascii_alphabetic()) {
             at = tag + 1;
+            if rest.starts_with(b"<!--") {
+                // An unclosed comment would swallow the page: then only its mark goes.
+                let end = closed.comment(tag + 4).unwrap_or(tag + 4);
+                out.source.push_str(&source[kept..tag]);
+                kept = end;
+                at = end;
+            }
             continue;
         }
+        let unseen = unseen(rest);
+        if unseen.is_none() && keep == Keep::Read {
+            out.source.push_str(&source[kept..tag]);
+            kept = tag;
+            let before = out.source.len();
+            let slimmed = attributes::slim(&source[tag..], &mut out.source);
+            if let Some(slimmed) = slimmed.filter(|slimmed| slimmed.length <= SHORT_TAG) {
+                at = tag + slimmed.length;
+                kept = if slimmed.is_appended { at } else { tag };
+                continue;
+            }
+            out.source.truncate(before);
+        }
         let end = tag_end(bytes, tag);
-        if let Some(element) = unseen(rest) {
+        if let Some(element) = unseen {
             let close = closed.element(element, end);
             let self_closing = bytes[tag..end].ends_with(b"/>") && UNSEEN[element] == "svg";
             // An unclosed script or style runs to the end of the page, as a browser has it; of the others
@@ -91,10 +104,10 @@ pub fn strip(source: &str, keep: Keep) -> Stripped {
             out.source.push('>');
             out.attributes_limited = true;
             kept = end;
-        } else if keep == Keep::Read && attributes::push_slim(&source[tag..end], &mut out.source) {
+        } else if keep == Keep::Read && attributes::slim_whole(&source[tag..end], &mut out.source) {
             kept = end;
         } else if source[tag..end].eq_ignore_ascii_case("<a>") {
-            // The same place as `push_slim` makes of it.
+            // The same place as `slim_whole` makes of it.
             out.source.push_str("<a name>");
             kept = end;
         }
@@ -126,13 +139,21 @@ fn bare_line_feeds(source: &str) -> String {
 /// tags stays linear.
 struct Closings<'a> {
     bytes: &'a [u8],
+    comment_end: Finder<'static>,
+    end_tag: Finder<'static>,
     absent: [bool; UNSEEN.len()],
     comment_absent: bool,
 }
 
 impl<'a> Closings<'a> {
     fn new(source: &'a str) -> Self {
-        Closings { bytes: source.as_bytes(), absent: [false; UNSEEN.len()], comment_absent: false }
+        Closings {
+            bytes: source.as_bytes(),
+            comment_end: Finder::new(b"-->"),
+            end_tag: Finder::new(b"</"),
+            absent: [false; UNSEEN.len()],
+            comment_absent: false,
+        }
     }
 
     /// End of the comment whose text begins at `from`.
@@ -140,7 +161,7 @@ impl<'a> Closings<'a> {
         if self.comment_absent {
             return None;
         }
-        let found = memmem::find(&self.bytes[from..], b"-->").map(|i| from + i + 3);
+        let found = self.comment_end.find(&self.bytes[from..]).map(|i| from + i + 3);
         self.comment_absent = found.is_none();
         found
     }
@@ -151,7 +172,7 @@ impl<'a> Closings<'a> {
             return None;
         }
         let mut at = from;
-        while let Some(step) = memmem::find(&self.bytes[at..], b"</") {
+        while let Some(step) = self.end_tag.find(&self.bytes[at..]) {
             let close = at + step;
             if is_tag(&self.bytes[close + 1..], UNSEEN[element]) {
                 return Some(close);
@@ -165,8 +186,11 @@ impl<'a> Closings<'a> {
 
 /// Which of [`UNSEEN`] begins here.
 fn unseen(rest: &[u8]) -> Option<usize> {
-    // Most tags begin with another letter than any of them.
-    let may_be = matches!(rest.get(1)? | 0x20, b's' | b'n' | b'i' | b't' | b'm');
+    // Most tags begin with other letters than any of them.
+    let may_be = matches!(
+        (rest.get(1)? | 0x20, rest.get(2)? | 0x20),
+        (b's', b'c' | b't' | b'v') | (b'n', b'o') | (b'i', b'f') | (b't', b'e') | (b'm', b'a')
+    );
     may_be.then(|| UNSEEN.iter().position(|name| is_tag(rest, name)))?
 }
 
@@ -180,8 +204,6 @@ fn is_tag(rest: &[u8], name: &str) -> bool {
 /// Behind the `>` that ends the tag; a quote hides one. An unclosed quote hides nothing: a browser would read
 /// on to the next quote, but a page cut there is more often one with a stray quote.
 fn tag_end(bytes: &[u8], tag: usize) -> usize {
-    // A quoted value longer than this is a stray quote; `data:` images reach some ten thousand bytes.
-    const LONGEST_VALUE: usize = 1 << 16;
     let mut at = tag;
     while let Some(step) = memchr3(b'>', b'"', b'\'', &bytes[at..]) {
         let here = at + step;
@@ -228,7 +250,26 @@ fn contains_ignore_case(haystack: &[u8], needle: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_tag_that_is_slimmed_while_its_end_is_looked_for_is_the_same(
+            element in "<(a|p|font|img|span|meta)", rest in "[ab>=\"'/ ]{0,12}|( ?(id|class|title|href)=(\"[a>]{0,3}\"|'b'|c))*>"
+        ) {
+            let page = format!("{element}{rest}a='>' b=\">\">");
+            let (mut one, mut other) = (String::new(), String::new());
+            if let Some(slimmed) = attributes::slim(&page, &mut one) {
+                prop_assert_eq!(slimmed.length, tag_end(page.as_bytes(), 0));
+                prop_assert_eq!(slimmed.is_appended, attributes::slim_whole(&page[..slimmed.length], &mut other));
+                prop_assert_eq!(one, other);
+            } else {
+                prop_assert!(one.is_empty());
+            }
+        }
+    }
 
     fn strip(source: &str) -> Stripped {
         super::strip(source, Keep::Read)

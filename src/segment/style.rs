@@ -1,5 +1,7 @@
 //! Whether an element is shown, as far as its own attributes tell.
 
+use std::borrow::Cow;
+
 use super::event::Attributes;
 
 /// Whether an attribute or the inline style keeps the element from being seen. Style sheets are not read.
@@ -12,9 +14,7 @@ pub fn hides(attributes: &dyn Attributes) -> bool {
     if attributes.get("id") == Some("js_content") {
         return false;
     }
-    let mut folded = String::with_capacity(style.len());
-    folded.extend(style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()));
-    let style = folded;
+    let style = folded(style);
     style.split(';').any(|declaration| match declaration.split_once(':') {
         Some(("display", value)) => value.starts_with("none"),
         Some(("visibility", value)) => value.starts_with("hidden"),
@@ -26,6 +26,16 @@ pub fn hides(attributes: &dyn Attributes) -> bool {
         }
         _ => false,
     })
+}
+
+/// Without white space, in lower case.
+fn folded(style: &str) -> Cow<'_, str> {
+    if style.bytes().all(|b| b.is_ascii_graphic() && !b.is_ascii_uppercase()) {
+        return Cow::Borrowed(style);
+    }
+    let mut folded = String::with_capacity(style.len());
+    folded.extend(style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()));
+    Cow::Owned(folded)
 }
 
 fn is_zero(value: &str) -> bool {
@@ -50,6 +60,10 @@ mod tests {
                 _ => None,
             }
         }
+
+        fn is_empty(&self) -> bool {
+            false
+        }
     }
 
     #[test]
@@ -60,6 +74,10 @@ mod tests {
     impl Attributes for Style {
         fn get(&self, name: &str) -> Option<&str> {
             (name == "style").then_some(self.0)
+        }
+
+        fn is_empty(&self) -> bool {
+            false
         }
     }
 

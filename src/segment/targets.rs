@@ -94,6 +94,6 @@ impl Targets {
 
     /// All of them; none where the line was parted after they were found, which only rows of facts are.
     pub(super) fn of(self, read: &str, parted: &str) -> Vec<Inline> {
-        if read == parted { self.inlines } else { Vec::new() }
+        if self.inlines.is_empty() || read == parted { self.inlines } else { Vec::new() }
     }
 }

@@ -7,8 +7,8 @@ use html5ever::tendril::{StrTendril, TendrilSink};
 use scraper::node::Element;
 use scraper::{Html, HtmlTreeSink, Node};
 
-use super::event::{Attributes, Event};
-use super::parse;
+use super::event::{self, Attributes, Event};
+use super::parse::{self, Tag};
 use super::select::{self, Pick};
 
 /// The parser is fed in pieces of this many bytes and looked at in between. Costs nothing, and a bomb of
@@ -79,7 +79,9 @@ fn walk(html: &Html, picks: &[Pick<'_>], sink: &mut impl FnMut(Event<'_>)) {
             Edge::Open(node) => match node.value() {
                 Node::Element(element) => {
                     let marks = marks.get(&node.id()).map_or(&[][..], Vec::as_slice);
-                    sink(Event::Start(element.name(), element, marks));
+                    let name = element.name();
+                    let tag = Tag::of(name.as_bytes());
+                    sink(Event::Start(event::Element { tag, name, attributes: element, marks }));
                 }
                 Node::Text(text) => sink(Event::Text(text)),
                 _ => {}
@@ -94,5 +96,9 @@ impl Attributes for Element {
     fn get(&self, name: &str) -> Option<&str> {
         // `Element::attr` would intern the name at every call.
         self.attrs().find_map(|(key, value)| (key == name).then_some(value))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.attrs().next().is_none()
     }
 }

@@ -19,6 +19,23 @@ pub(super) fn word_end(text: &str) -> usize {
     at
 }
 
+/// Where the first character stands that is no white space.
+pub(super) fn space_end(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        at += match byte {
+            b' ' | b'\t'..=b'\r' => 1,
+            0..0x80 | 0xe4..=0xef => return at,
+            _ => match text[at..].chars().next() {
+                Some(c) if c.is_whitespace() => c.len_utf8(),
+                _ => return at,
+            },
+        };
+    }
+    at
+}
+
 /// Columns that a line of preformatted text is indented by.
 pub(super) fn indent(line: &str) -> u16 {
     let space = &line[..line.len() - line.trim_start().len()];

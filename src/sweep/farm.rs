@@ -2,7 +2,7 @@
 
 use super::section::Section;
 use crate::document::{Line, Why};
-use crate::rules::{Matcher, PageView, Rule, Scratch};
+use crate::rules::{Matcher, PageView, Rule};
 
 /// Links from which a block is a farm. Honest sites sell a line or two; the farms that were seen begin at five.
 const LINKS: usize = 5;
@@ -16,13 +16,12 @@ const COVERED: f32 = 0.4;
 /// The lines of the farm that `start` opens: neighbouring links, to the last that holds words of the rule's lexicon.
 /// None where there are too few of them.
 pub fn lines(page: &PageView<'_>, start: usize, rule: &Rule, matcher: &Matcher) -> Section {
-    let mut scratch = Scratch::default();
     let (mut end, mut named, mut strange) = (start, 0, 0);
-    for (index, line) in page.document.lines.iter().enumerate().skip(start) {
-        if !is_link(line) {
+    for (index, view) in page.lines().enumerate().skip(start) {
+        if !is_link(view.line) {
             break;
         }
-        if matcher.lexical_share(rule, &line.text, &mut scratch) >= COVERED {
+        if matcher.lexical_share(rule, view) >= COVERED {
             (end, named, strange) = (index + 1, named + 1, 0);
         } else {
             strange += 1;

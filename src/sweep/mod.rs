@@ -1,6 +1,7 @@
 //! Rules label lines and spans: boilerplate, ads, injected keywords, sections. Labelled, never deleted.
 
 mod farm;
+mod near;
 mod section;
 
 use std::collections::{BTreeMap, HashSet};
@@ -12,6 +13,7 @@ use crate::rules::{
     Condition, Extent, Family, Hit, LineView, Need, PageView, Rule, RuleBits, Ruleset, Scope, Scratch, State,
     folded, host,
 };
+pub use near::{Distance, Near, near};
 use section::Section;
 
 /// Section heads of a page that are looked into. Each costs a walk over the page, so that a page made of heads
@@ -71,7 +73,7 @@ pub fn pass(document: &mut Document, rules: &Ruleset, url: Option<&str>) {
 /// What the rules find on the page as it stands, trial rules included: line by line, then, where somebody has put
 /// strings into the page, line by line what is theirs too, then sections.
 pub fn find(document: &Document, rules: &Ruleset, url: Option<&str>) -> Vec<Finding> {
-    search(document, rules, url, None)
+    search(&mut PageView::of(document, rules.matcher()), rules, url, None)
 }
 
 /// How often a rule's conditions were asked, how many steps that took, and how long.
@@ -90,29 +92,30 @@ pub struct Effort {
 /// Slower than [`find`], for whoever compares rules.
 pub fn find_all(document: &Document, rules: &Ruleset, url: Option<&str>) -> (Vec<Finding>, Vec<Effort>) {
     let mut efforts = vec![Effort::default(); rules.rules().len()];
-    let findings = search(document, rules, url, Some(&mut efforts));
+    let findings = search(&mut PageView::of(document, rules.matcher()), rules, url, Some(&mut efforts));
     (findings, efforts)
 }
 
+/// Leaves the page as the last rules saw it.
 fn search(
-    document: &Document,
+    page: &mut PageView<'_>,
     rules: &Ruleset,
     url: Option<&str>,
     efforts: Option<&mut Vec<Effort>>,
 ) -> Vec<Finding> {
-    let mut page = PageView::of(document);
+    let document = page.document;
     let each = efforts.is_some();
-    let mut finder = Finder::new(rules, &page, url, efforts);
+    let mut finder = Finder::new(rules, page, url, efforts);
     let mut findings = Vec::new();
     let mut starts = Vec::new();
     let heads = (0..document.head.len()).filter(|at| may_be_looked_at(&document.head[*at])).map(Place::Head);
     let places = heads.chain((0..document.lines.len()).map(Place::Line));
-    finder.round(&page, Round::First, places, &mut findings, &mut starts);
+    finder.round(page, Round::First, places, &mut findings, &mut starts);
     spare_queries(document, rules, &mut findings);
     if findings.iter().any(|finding| is_injection(&rules.rules()[finding.rule])) {
         page.polluted = true;
         let waiting = std::mem::take(&mut finder.waiting.polluted);
-        finder.round(&page, Round::Polluted, waiting.into_iter(), &mut findings, &mut starts);
+        finder.round(page, Round::Polluted, waiting.into_iter(), &mut findings, &mut starts);
         spare_queries(document, rules, &mut findings);
     }
     starts.sort_by_key(|(at, _)| *at);
@@ -132,8 +135,8 @@ fn search(
         }
         *count += 1;
         let found = match rule.extent {
-            Extent::Farm => farm::lines(&page, index, rule, rules.matcher()),
-            Extent::List | Extent::Page => section::lines(&page, index, rule),
+            Extent::Farm => farm::lines(page, index, rule, rules.matcher()),
+            Extent::List | Extent::Page => section::lines(page, index, rule),
         };
         let lines = match found {
             Section::Lines(lines) => lines,
@@ -152,7 +155,7 @@ fn search(
     page.gone = furniture(rules, &findings);
     page.telling = Some(finder.waiting.telling());
     let waiting = std::mem::take(&mut finder.waiting.rest);
-    finder.round(&page, Round::Rest, waiting.into_iter(), &mut findings, &mut Vec::new());
+    finder.round(page, Round::Rest, waiting.into_iter(), &mut findings, &mut Vec::new());
     findings
 }
 
@@ -284,21 +287,20 @@ impl<'a> Finder<'a> {
         // A page of one line keeps it whole unless it is an injected string; a headline on a page of many likewise.
         let single = document.lines.len() == 1 && document.kind == Kind::Text;
         for place in places {
-            let (line, index, guarded) = match place {
-                Place::Head(at) => (&document.head[at].line, None, true),
-                Place::Line(at) => (&document.lines[at], Some(at), single || page.headline == Some(at)),
+            let (view, guarded) = match place {
+                Place::Head(at) => (page.head(at), true),
+                Place::Line(at) => (page.line(at), single || page.headline == Some(at)),
             };
-            let view = LineView { page, line, index };
-            self.scan(view, place, round, &mut scratch);
+            self.turn_to(view, place, round, &mut scratch);
             let guarded = guarded && round != Round::Rest;
             self.ask(view, place, round, guarded, &scratch, findings, starts);
         }
     }
 
-    /// Scans a text for the words of all rules, and notes what later rounds will ask of it.
-    fn scan(&mut self, view: LineView<'_>, place: Place, round: Round, scratch: &mut Scratch) {
+    /// Turns to a text, and notes what later rounds will ask of it.
+    fn turn_to(&mut self, view: LineView<'_>, place: Place, round: Round, scratch: &mut Scratch) {
         let matcher = self.rules.matcher();
-        let candidates = matcher.scan_line(view.line, scratch);
+        let candidates = matcher.turn_to(view, scratch);
         if round == Round::First {
             let [_, polluted, rest] = &self.of_rounds;
             if candidates.meets(polluted) {
@@ -308,15 +310,15 @@ impl<'a> Finder<'a> {
                 if candidates.meets(rest) {
                     self.waiting.rest.push(place);
                 }
-                matcher.note_telling(scratch, &mut self.waiting.noted);
+                matcher.note_telling(view, &mut self.waiting.noted);
             }
         }
         if let Some(efforts) = &mut self.efforts {
-            matcher.unguarded().iter().for_each(|rule| efforts[*rule].steps += scratch.folded_len() as u64);
+            matcher.unguarded().iter().for_each(|rule| efforts[*rule].steps += view.folded().len() as u64);
         }
     }
 
-    /// Asks the rules of a round about the text that was scanned last; of a guarded one those for spam alone.
+    /// Asks the rules of a round about the text that was turned to; of a guarded one those for spam alone.
     #[expect(clippy::too_many_arguments, reason = "two lists are written to")]
     fn ask(
         &mut self,

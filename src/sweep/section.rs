@@ -56,11 +56,10 @@ fn end_marker(page: &PageView<'_>, start: usize, rule: &Rule) -> Option<usize> {
         return None;
     }
     let markers: Vec<String> = rule.end.iter().map(|words| folded(words)).collect();
-    let after = page.document.lines[start + 1..].iter();
-    after
-        .map(|line| folded(&line.text))
+    page.lines()
+        .skip(start + 1)
         .position(|line| {
-            let words = line.trim_start_matches(|c| !is_word(c));
+            let words = line.folded().trim_start_matches(|c| !is_word(c));
             markers.iter().any(|marker| words.starts_with(marker.as_str()))
         })
         .map(|at| start + 1 + at)

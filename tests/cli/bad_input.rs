@@ -151,6 +151,18 @@ fn formats_that_are_not_there_yet_are_named() {
 }
 
 #[test]
+#[cfg(not(feature = "parquet"))]
+fn a_format_of_another_build_is_named_with_its_feature() {
+    let dir = folder(&[("crawl.parquet", "PAR1")]);
+    let (error, _) = failure(&dir, "crawl.parquet");
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains("build qingliu with the feature `parquet`"), "{message}");
+    let ran = clean(&dir, &["crawl.parquet", "--from", "parquet"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("build qingliu with the feature `parquet`"), "{}", ran.err);
+}
+
+#[test]
 fn usage_that_cannot_be_meant_is_refused() {
     let dir = folder(&[("in/a.html", PAGE), ("b.html", PAGE), ("c.jsonl", "{}")]);
     for (args, says) in [

@@ -37,6 +37,16 @@ pub fn zip(files: &[(String, Vec<u8>)]) -> Vec<u8> {
     archive.finish().unwrap().into_inner()
 }
 
+/// The same as a program writes it that cannot go back: sum and sizes follow each file.
+pub fn streamed_zip(files: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new_stream(Vec::new());
+    for (name, bytes) in files {
+        archive.start_file(name.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(bytes).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
 /// A record with these fields before its block.
 pub fn record(fields: &[(&str, &str)], block: &[u8]) -> Vec<u8> {
     let mut record = b"WARC/1.0\r\n".to_vec();

@@ -1,6 +1,6 @@
 //! Containers that are cut off, damaged, or lie: what can be read is read, and the rest is told.
 
-use super::containers::{gzip_each, page, pages, record, response, responses, tar, zip, zstd};
+use super::containers::{gzip_each, page, pages, record, response, responses, streamed_zip, tar, zip, zstd};
 use super::*;
 
 const PAGES: usize = 14;
@@ -15,6 +15,7 @@ fn containers() -> Vec<(&'static str, Vec<u8>)> {
         ("a.tar.gz", gzip(&archive)),
         ("a.tar.zst", zstd(&archive)),
         ("a.zip", zip(&pages(PAGES))),
+        ("streamed.zip", streamed_zip(&pages(PAGES))),
         ("a.warc", crawl.clone()),
         ("each.warc.gz", gzip_each(&records)),
         ("whole.warc.gz", gzip(&crawl)),
@@ -57,7 +58,7 @@ fn what_stands_before_a_cut_is_read_and_the_cut_is_told() {
             assert!(told.contains("cut off"), "{name} at {cut}: {told}");
         }
         // Of one piece of compression nothing may come before its end.
-        if matches!(name, "a.tar" | "a.zip" | "a.warc" | "each.warc.gz") {
+        if matches!(name, "a.tar" | "a.zip" | "streamed.zip" | "a.warc" | "each.warc.gz") {
             assert!(before >= PAGES / 2, "{name}: {before}");
         }
     }
@@ -93,9 +94,10 @@ fn flipped_bytes_cost_what_they_hit_and_its_neighbours() {
     for (name, bytes) in containers() {
         write(dir.path().join(name), &bytes);
         let good = bodies(&clean(&dir, &[name]));
-        // Where nothing says what the bytes ought to be, nobody can tell: the table of a ZIP bears no sum either.
+        // Where nothing says what the bytes ought to be, nobody can tell: the table of a ZIP bears no sum either, and
+        // where there is one, nobody asks what follows the files.
         let checked = match name {
-            "a.tar" | "a.warc" => 0,
+            "a.tar" | "a.warc" | "streamed.zip" => 0,
             "a.zip" => bytes.windows(4).position(|four| four == b"PK\x01\x02").unwrap(),
             _ => bytes.len(),
         };
@@ -110,9 +112,12 @@ fn flipped_bytes_cost_what_they_hit_and_its_neighbours() {
                 assert_eq!(ran.status, 3, "{name} at {at}: {}", ran.err);
                 // None is read that is not as it was, but for those that came before the check at the end.
                 let whole = found.iter().filter(|body| good.contains(body)).count();
-                assert!(whole == found.len() || !matches!(name, "a.zip" | "each.warc.gz"), "{name} at {at}");
+                assert!(
+                    whole == found.len() || !matches!(name, "a.zip" | "streamed.zip" | "each.warc.gz"),
+                    "{name} at {at}"
+                );
             }
-            if matches!(name, "a.tar" | "a.zip" | "a.warc" | "each.warc.gz") {
+            if matches!(name, "a.tar" | "a.zip" | "streamed.zip" | "a.warc" | "each.warc.gz") {
                 assert!(found.len() >= PAGES - 2, "{name} at {at}: {} {}", found.len(), ran.err);
             }
         }
@@ -143,6 +148,43 @@ fn a_length_that_lies_costs_its_record_and_no_other() {
             let errors = objects(&read(&dir, "errors"));
             assert_eq!(errors[0]["offset"], length(0) + length(1) + length(2), "{name} {lie}");
         }
+    }
+}
+
+#[test]
+fn a_page_that_is_cut_or_damaged_says_where() {
+    let dir = folder(&[]);
+    let packed = gzip(PAGE);
+    let mut flipped = streamed_zip(&pages(3));
+    // Without its table, and with a byte of the second page that is another one.
+    flipped.truncate(flipped.windows(4).position(|four| four == b"PK\x01\x02").unwrap());
+    let second = flipped.windows(12).position(|name| name == b"pages/01.htm").unwrap();
+    flipped[second + 60] ^= 0x55;
+    let saved = "Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\
+                 Content-Transfer-Encoding: base64\r\n\r\n5pep5biC";
+    let in_tar = tar(&[("saved.mhtml".to_owned(), saved.as_bytes().to_vec())]);
+    for (name, bytes, told) in [
+        (
+            "a.html.gz",
+            &packed[..packed.len() - 20],
+            &["cut off (at byte ", "as packed; nothing of the page is kept"][..],
+        ),
+        ("a.mhtml", saved.as_bytes(), &["\"offset\":122,", "cut off at byte 122", "from byte 52 on"]),
+        (
+            "b.mhtml",
+            format!("{saved}!\r\n--b--\r\n").as_bytes(),
+            &["\"offset\":52,", "from byte 52 on, is damaged"],
+        ),
+        // Where the file begins in the archive: a place in it is none of the archive's.
+        ("c.tar", &in_tar[..], &["\"id\":\"c.tar!saved.mhtml\",\"offset\":0,", "cut off at byte 122"]),
+        ("a.zip", &flipped[..], &["pages/01.html", "2 pages before that were read"]),
+    ] {
+        write(dir.path().join(name), bytes);
+        write(dir.path().join("z.html"), PAGE);
+        let ran = clean(&dir, &[name, "z.html", "--errors", "errors"]);
+        assert_eq!((ran.status, ran.ids().last().unwrap().as_str()), (3, "z.html"), "{name}: {}", ran.err);
+        let errors = read(&dir, "errors");
+        assert!(told.iter().all(|part| errors.contains(part)), "{name}: {errors}");
     }
 }
 

@@ -87,3 +87,37 @@ fn zeros_are_no_page_and_a_line_without_end_is_passed_over() {
         "{failures:?}"
     );
 }
+
+/// What a stream that is made to hurt may take in memory, whatever it unpacks to.
+#[cfg(target_os = "linux")]
+const MEMORY: u64 = 150 << 20;
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_stream_without_end_takes_no_more_memory_than_another() {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+
+    let piece = "早市".repeat(200_000).into_bytes();
+    let begun = |with: &'static str| [with.as_bytes(), &piece].concat();
+    let lying = "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99999999999\r\n\r\nHTTP/1.1 200 OK\r\n\
+                 Content-Type: text/html\r\n\r\n";
+    for (what, begin) in [("a line", begun("{\"text\":\"")), ("a record whose length lies", begun(lying))] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_qingliu"));
+        command.args(["clean", "-", "-o", "/dev/null"]).stdin(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(&begin).unwrap();
+        // 500 MB.
+        for _ in 0..400 {
+            stdin.write_all(&piece).unwrap();
+        }
+        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+        let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        let most: u64 = most.trim().trim_end_matches("kB").trim().parse().unwrap();
+        drop(stdin);
+        let ran = child.wait_with_output().unwrap();
+        assert_eq!(ran.status.code(), Some(3), "{what}");
+        assert!(most << 10 < MEMORY, "{what}: {most} KiB");
+    }
+}

@@ -15,11 +15,14 @@ mod jsonl;
 mod labels;
 mod look;
 mod outputs;
+mod report;
 mod resume;
 mod rules;
 mod running;
 #[cfg(feature = "parquet")]
 mod tables;
+#[cfg(feature = "workbench")]
+mod workbench;
 
 use std::fs;
 use std::path::Path;

@@ -278,6 +278,8 @@ fn messages_as_json_are_an_object_a_line() {
     assert_eq!(messages[0]["error"]["kind"], "input");
     assert_eq!(messages[2]["summary"]["read"], 6);
     assert_eq!(messages[2]["summary"]["records"]["written"], 5);
+    assert_eq!(messages[2]["summary"]["whole"], true);
+    assert_eq!(messages[2]["summary"]["rules"].as_str().map(str::len), Some(16));
 
     let ran = clean(&dir, &["pages.jsonl", "-o", "pages.jsonl", "--log", "json"]);
     assert_eq!((ran.status, &objects(&ran.err)[0]["level"]), (2, &"error".into()));

@@ -7,44 +7,74 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use qingliu::{Cleaner, Page, decode};
+use qingliu::{Cleaned, Cleaner, Page, decode};
 
 const ROUNDS: usize = 5;
 
+/// Pages that qingliu is given at once, as its runner does.
+const BATCH: usize = 16;
+
 struct Tool {
     name: &'static str,
-    run: fn(&Cleaner, &[u8], &str) -> usize,
+    run: fn(&Cleaner, &[Vec<u8>], &[String]) -> usize,
 }
 
-const TOOLS: [Tool; 4] = [
-    Tool { name: "scraper, parse alone", run: |_, _, text| scraper::Html::parse_document(text).errors.len() },
+/// The second is what the others are compared with.
+const TOOLS: [Tool; 5] = [
+    Tool {
+        name: "scraper, parse alone",
+        run: |_, _, texts| each(texts, |text| scraper::Html::parse_document(text).errors.len()),
+    },
     Tool {
         name: "qingliu, bytes to JSON",
-        run: |cleaner, bytes, _| {
-            let cleaned = cleaner.clean(&Page::bytes("page", bytes));
-            serde_json::to_string(&cleaned.record).map_or(0, |line| line.len())
+        run: |cleaner, pages, _| {
+            each(pages.chunks(BATCH), |pages| {
+                let pages = pages.iter().map(|bytes| Page::bytes("page", &bytes[..])).collect();
+                cleaner.clean_batch(pages).iter().map(json).sum()
+            })
         },
     },
     Tool {
+        name: "the same, a page at a time",
+        run: |cleaner, pages, _| each(pages, |bytes| json(&cleaner.clean(&Page::bytes("page", &bytes[..])))),
+    },
+    Tool {
         name: "dom_smoothie",
-        run: |_, _, text| {
-            let config = dom_smoothie::Config { char_threshold: 140, ..Default::default() };
-            dom_smoothie::Readability::new(text, None, Some(config))
-                .and_then(|mut readability| readability.parse())
-                .map_or(0, |article| article.text_content.len())
+        run: |_, _, texts| {
+            each(texts, |text| {
+                let config = dom_smoothie::Config { char_threshold: 140, ..Default::default() };
+                dom_smoothie::Readability::new(text.as_str(), None, Some(config))
+                    .and_then(|mut readability| readability.parse())
+                    .map_or(0, |article| article.text_content.len())
+            })
         },
     },
     Tool {
         name: "trafilatura (Rust)",
-        run: |_, _, text| {
-            trafilatura::extract(text, &trafilatura::Options::default()).map_or(0, |r| r.content_text.len())
+        run: |_, _, texts| {
+            each(texts, |text| {
+                trafilatura::extract(text, &trafilatura::Options::default())
+                    .map_or(0, |r| r.content_text.len())
+            })
         },
     },
 ];
 
+/// The sum of what `run` makes of each. A peer that panics on a page has spent its time all the same.
+fn each<T>(pages: impl IntoIterator<Item = T>, run: impl Fn(T) -> usize) -> usize {
+    let run = |page| std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(page))).unwrap_or(0);
+    pages.into_iter().map(run).sum()
+}
+
+fn json(cleaned: &Cleaned) -> usize {
+    serde_json::to_string(&cleaned.record).map_or(0, |line| line.len())
+}
+
 fn main() {
     let Some(folder) = std::env::args_os().nth(1).map(PathBuf::from) else {
-        eprintln!("usage: peers FOLDER [PYTHON]   a folder of HTML pages; a Python that has the Python peers");
+        eprintln!(
+            "usage: peers FOLDER [PYTHON]   a folder of HTML pages; a Python that has the Python peers"
+        );
         std::process::exit(2);
     };
     let mut paths = Vec::new();
@@ -64,11 +94,7 @@ fn main() {
     for round in 0..=ROUNDS {
         for (tool, seconds) in TOOLS.iter().zip(&mut seconds) {
             let before = cpu();
-            for (page, text) in pages.iter().zip(&texts) {
-                let run = std::panic::AssertUnwindSafe(|| (tool.run)(&cleaner, page, text));
-                // A peer that panics on a page has spent its time all the same.
-                let _ = black_box(std::panic::catch_unwind(run));
-            }
+            black_box((tool.run)(&cleaner, &pages, &texts));
             if round > 0 {
                 seconds.push(cpu() - before);
             }

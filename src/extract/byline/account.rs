@@ -11,18 +11,17 @@ use super::person::{is_handle, is_person};
 use super::row::{is_interface, is_surnamed};
 use crate::document::{Document, Found, Line, is_hanzi};
 use crate::extract::date::dates;
+use crate::extract::pattern::Pattern;
 use crate::extract::zone::{Zone, is_prose, stands};
 
 /// Lines below the headline in which an account shows itself.
 const REACH: usize = 8;
 
 /// What a platform calls its accounts beside the date: 某某领域创作者, 某某网官方帐号.
-static BADGE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:官方[帐账][号户]|创作者|爱好者|自媒体人?|博主|达人|影评人|(?:专栏|签约|作家|认证)作[者家])$",
-    )
-    .expect("a literal")
-});
+static BADGE: Pattern = Pattern::new(
+    r"(?:官方[帐账][号户]|创作者|爱好者|自媒体人?|博主|达人|影评人|(?:专栏|签约|作家|认证)作[者家])$",
+    |text| text.ends_with(['号', '户', '者', '体', '人', '主', '家']),
+);
 
 /// Whether these words are such a badge.
 pub fn is_badge(text: &str) -> bool {

@@ -9,6 +9,7 @@ use super::{Credit, REPORTER, account, foot, found_at, row, signed, view, zone_l
 use crate::document::{Document, Found, Kind, is_hanzi};
 use crate::extract::date::dates;
 use crate::extract::narrow::{Narrow, tail};
+use crate::extract::pattern::Pattern;
 use crate::extract::words::Words;
 use crate::extract::zone::{Zone, is_prose, stands};
 
@@ -21,14 +22,16 @@ static AUTHOR_LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// 本报记者 张三 李四 alone in a line or at its end.
-static REPORTERS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:\A|[ |])[(\[【□■○●◎◇◆△▲☆★]? ?\p{Han}{0,8}?(?:记者|記者)[: ](?P<author>\p{Han}{2,4}(?:[ 、]\p{Han}{2,4}){0,3})[)\]】]?\z").expect("a constant pattern")
-});
+static REPORTERS: Pattern = Pattern::new(
+    r"(?:\A|[ |])[(\[【□■○●◎◇◆△▲☆★]? ?\p{Han}{0,8}?(?:记者|記者)[: ](?P<author>\p{Han}{2,4}(?:[ 、]\p{Han}{2,4}){0,3})[)\]】]?\z",
+    |text| ["者 ", "者:"].iter().any(|who| text.contains(who)),
+);
 
 /// 〔记者张三／某地报导〕 that opens the text.
-static OPENING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\A[(\[【](?:[\p{Han}A-Za-z]{2,10} ?/ ?)?(?:\p{Han}{0,4}(?:记者|記者)|特派员)(?P<author>[\p{Han}·、 ]{2,16}?) ?/ ?\p{Han}{2,8}(?:报导|報導|报道|報道)[)\]】]").expect("a constant pattern")
-});
+static OPENING: Pattern = Pattern::new(
+    r"\A[(\[【](?:[\p{Han}A-Za-z]{2,10} ?/ ?)?(?:\p{Han}{0,4}(?:记者|記者)|特派员)(?P<author>[\p{Han}·、 ]{2,16}?) ?/ ?\p{Han}{2,8}(?:报导|報導|报道|報道)[)\]】]",
+    |text| text.contains('/'),
+);
 
 /// The byline: behind a label, as a reporter's line, or in the head where it names a person.
 pub fn author(document: &Document, zone: &Zone, source: Option<&Found<String>>) -> Option<Found<String>> {
@@ -86,10 +89,11 @@ static MARKS: LazyLock<Words> = LazyLock::new(|| {
         "撰",
         "文",
         "编译",
-        "翻译",
+        "翻译整理",
         "楼主",
-        "发布",
-        "发表",
+        "发布者",
+        "发布人",
+        "发表者",
         "通讯员",
         "记者",
         "記者",
@@ -102,7 +106,7 @@ fn labelled_author(document: &Document, index: usize) -> Option<Found<String>> {
     let line = &document.lines[index];
     let narrow = view(document, index, Some(&MARKS))?;
     let text: &str = &narrow.text;
-    for pattern in [&*REPORTER, &*REPORTERS] {
+    for pattern in [&REPORTER, &REPORTERS] {
         if line.birth.visible > 40 {
             break;
         }

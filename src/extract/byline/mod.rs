@@ -19,6 +19,7 @@ use medium::name;
 use person::people;
 
 use super::narrow::{Narrow, head, tail};
+use super::pattern::Pattern;
 use super::words::Words;
 use super::zone::{Zone, stands};
 use crate::document::{Document, Found};
@@ -27,12 +28,10 @@ use crate::document::{Document, Found};
 const REACH: usize = 400;
 
 /// 【某某报╱记者张三／台北报导】 and 记者张三／台北报导.
-static REPORTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:\A|[ |])[\[【(]?(?:(?P<source>[\p{Han}A-Za-z0-9]{2,10}) ?/ ?)?(?:记者|記者|特派员|特派員)(?P<author>[\p{Han}·、 ]{2,16}?) ?/ ?\p{Han}{2,8}(?:报导|報導|报道|報道)(?:[\]】)]|\z| [0-9(])",
-    )
-    .expect("a constant pattern")
-});
+static REPORTER: Pattern = Pattern::new(
+    r"(?:\A|[ |])[\[【(]?(?:(?P<source>[\p{Han}A-Za-z0-9]{2,10}) ?/ ?)?(?:记者|記者|特派员|特派員)(?P<author>[\p{Han}·、 ]{2,16}?) ?/ ?\p{Han}{2,8}(?:报导|報導|报道|報道)(?:[\]】)]|\z| [0-9(])",
+    |text| text.contains('/') && ["记者", "記者", "特派"].iter().any(|who| text.contains(who)),
+);
 
 /// （来源：某某网） and （作者：某某） at the end of the article's last lines.
 static SIGNED: LazyLock<Regex> = LazyLock::new(|| {

@@ -18,6 +18,10 @@ static SOURCE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern")
 });
 
+/// One of these stands in every label.
+const LABELS: [&str; 13] =
+    ["来源", "來源", "稿源", "出处", "出處", "转自", "轉自", "载自", "載自", "摘自", "选自", "来自", "來自"];
+
 /// What a source must not be the source of: pictures, data and material are credited apart.
 const NOT_THE_TEXT: [&str; 14] = [
     "图片", "图", "数据", "资料", "素材", "照片", "视频", "资金", "经费", "封面", "引用", "的", "不明",
@@ -54,7 +58,7 @@ pub fn source(document: &Document, zone: &Zone) -> Option<Found<String>> {
 
 fn labelled_source(document: &Document, index: usize) -> Option<Found<String>> {
     let line = &document.lines[index];
-    static WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(["源", "出处", "出處", "自"]));
+    static WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(LABELS));
     let narrow = view(document, index, Some(&WORDS))?;
     let text: &str = &narrow.text;
     SOURCE_LABEL.captures_iter(text).find_map(|found| {

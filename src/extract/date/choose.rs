@@ -10,6 +10,7 @@ use super::label::label;
 use super::{DateHit, Label, PartialDate, dates};
 use crate::document::{Document, Found, Line, visible_chars};
 use crate::extract::narrow::{Narrow, head};
+use crate::extract::pattern::Pattern;
 use crate::extract::zone::{Known, Zone, is_prose, stands};
 
 /// Bytes of a line that are looked at: a byline stands at the beginning even of a page that is one line.
@@ -48,10 +49,10 @@ pub fn choose(document: &Document, zone: &Zone, known: Known<'_>) -> Option<Foun
 fn issue(document: &Document, given: &Given, known: Known<'_>) -> Option<Candidate> {
     /// Visible characters of a masthead, glued to the bar below it by who flattened the page.
     const LONGEST: usize = 160;
-    static SHEET: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"[上下]一版|第 ?[A-Z]?\d{1,3} ?版|版面(?:导航|目录|概览)|标题导航|往期回顾")
-            .expect("a literal")
-    });
+    static SHEET: Pattern = Pattern::new(
+        r"[上下]一版|第 ?[A-Z]?\d{1,3} ?版|版面(?:导航|目录|概览)|标题导航|往期回顾",
+        |text| ["版", "标题导航", "往期回顾"].iter().any(|words| text.contains(words)),
+    );
     static MASTHEAD: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^[ ,]*(?:星期|周[一二三四五六日]|礼拜|出版|第)").expect("a literal"));
     let titled = document.head_text("title").is_some_and(|title| {

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use crate::document::is_hanzi;
 use crate::extract::narrow::{head, tail};
+use crate::extract::words::Words;
 
 /// What the words beside a date call it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,26 +64,38 @@ static BEFORE: LazyLock<[(Label, Regex); 4]> = LazyLock::new(|| {
     ]
 });
 
-/// Words after the date: `2011-05-03 06:40更新`.
-static AFTER: LazyLock<[(Label, Regex); 3]> = LazyLock::new(|| {
-    let pattern = |words: &str| Regex::new(&format!(r"\A[ )\]】]*(?:{words})")).expect("a constant pattern");
-    [
-        (Label::Edited, pattern("(?:最后)?(?:更新|修改|编辑过)")),
-        (Label::Published, pattern("发[布表帖]|刊[发登]|上传|首发|投稿")),
-        (Label::Foreign, pattern("(?:前|起|截止|以前|之前|以来|至今|回复|注册)")),
-    ]
-});
+/// One of these or a Latin letter stands in what [`BEFORE`] has words for.
+const STEMS: &str = "今天|今日|现在|现时|当地|本地|当前|推荐文章|截止|截至|到期|报名|活动|会议|开始|开庭|开幕|结束|出生|生日|访问|注册|\
+    登录|登陆|回复|评论|有效期|上映|成立|开播|公示|拍摄|采访|下载|营业|招聘|申请|公开|自|从|由|至|更新|修改|修订|编辑|变更|\
+    发布|发表|发稿|发文|发帖|发贴|刊发|刊登|出版|上传|上线|添加|录入|加入|入库|创建|推送|投稿|提交|首发|原载|收录|登出|播出|\
+    时间|日期|时 间|日 期";
+
+fn may_be_named(before: &str) -> bool {
+    static WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(STEMS.split('|')));
+    before.bytes().any(|byte| byte.is_ascii_alphabetic()) || WORDS.are_in(before)
+}
+
+/// Words after the date, behind brackets: `2011-05-03 06:40更新`.
+const AFTER: [(Label, &[&str]); 3] = [
+    (Label::Edited, &["更新", "修改", "编辑过", "最后更新", "最后修改", "最后编辑过"]),
+    (Label::Published, &["发布", "发表", "发帖", "刊发", "刊登", "上传", "首发", "投稿"]),
+    (Label::Foreign, &["前", "起", "截止", "以前", "之前", "以来", "至今", "回复", "注册"]),
+];
 
 /// The label of a date that stands between `before` and `after`, both narrowed.
 pub fn label(before: &str, after: &str) -> Option<Label> {
     let before = tail(before, REACH);
-    let ahead = BEFORE.iter().find_map(|(label, pattern)| {
+    let after = head(after, REACH).trim_start_matches([' ', ')', ']', '】']);
+    // Nothing or no label stands before most dates.
+    let patterns = if may_be_named(before) { &BEFORE[..] } else { &[][..] };
+    debug_assert!(!patterns.is_empty() || !BEFORE.iter().any(|(_, pattern)| pattern.is_match(before)));
+    let ahead = patterns.iter().find_map(|(label, pattern)| {
         let start = pattern.find(before)?.start();
         // 初试时间 and 开标日期 are dates of something that no list has room for.
         let longer = *label == Label::Neutral && before[..start].ends_with(is_hanzi);
         Some((!longer).then_some(*label))
     });
-    let behind =
-        || AFTER.iter().find(|(_, pattern)| pattern.is_match(head(after, REACH))).map(|(label, _)| *label);
+    let begins = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
+    let behind = || AFTER.iter().find(|(_, words)| begins(words)).map(|(label, _)| *label);
     ahead.flatten().or_else(behind)
 }

@@ -1,5 +1,6 @@
 //! Dates: every way a Chinese page writes one, exactly as precise as it writes it.
 
+mod candidate;
 mod choose;
 mod given;
 mod label;

@@ -6,11 +6,11 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use regex::{Captures, Regex};
 
+use super::candidate::{candidate, might_hold_a_date, month_of};
 use super::label::{Label, label};
 use super::time::{time_after, time_before};
 use super::{DateHit, PartialDate};
-use crate::extract::narrow::{Narrow, has_digit};
-use crate::extract::words::Words;
+use crate::extract::narrow::Narrow;
 
 /// The day itself, without what follows. One alternative a way of writing; tried in this order where two
 /// begin at the same place.
@@ -46,14 +46,15 @@ static DAY: LazyLock<Regex> = LazyLock::new(|| {
 /// A two-digit year and a month without a day in digits (`2011-05`) count only behind a label, a bare
 /// `05-03` only behind a label or before a time: elsewhere they are scores, ranges and versions.
 pub fn dates(text: &str, reference: Option<Date>) -> Vec<DateHit> {
-    if !might_hold_a_date(text) {
+    if !might_hold_a_date(text, reference.is_some()) {
         return Vec::new();
     }
     let narrow = Narrow::new(text);
     let view: &str = &narrow.text;
     let mut hits = Vec::new();
     let mut from = 0;
-    while let Some(day) = DAY.captures_at(view, from) {
+    while let Some(start) = candidate(view, from) {
+        let Some(day) = DAY.captures_at(view, start) else { break };
         let Some(whole) = day.get(0) else { break };
         match read(view, &day, from, reference) {
             Some(hit) => {
@@ -65,12 +66,6 @@ pub fn dates(text: &str, reference: Option<Date>) -> Vec<DateHit> {
         }
     }
     hits
-}
-
-/// A digit, a Chinese year or a word like 昨天: what every date has.
-fn might_hold_a_date(text: &str) -> bool {
-    static WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(["年", "昨", "前天", "今天", "今日"]));
-    has_digit(text) || WORDS.are_in(text)
 }
 
 fn read(view: &str, day: &Captures<'_>, floor: usize, reference: Option<Date>) -> Option<DateHit> {
@@ -158,7 +153,7 @@ fn written(day: &Captures<'_>, reference: Option<Date>) -> Option<(PartialDate, 
     }
     for (year, month, day) in [("ey", "em", "ed"), ("fy", "fm", "fd")] {
         if let Some(year) = number(year) {
-            return date(Some(year), english_month(text(month)?)?, number(day), Form::Sure);
+            return date(Some(year), month_of(text(month)?.as_bytes())?, number(day), Form::Sure);
         }
     }
     if let Some(month) = number("md") {
@@ -241,12 +236,6 @@ fn latest_before(date: PartialDate, reference: Date) -> Option<PartialDate> {
     let this = jiff::civil::Date::new(reference.year(), date.month, day).ok();
     let year = if this.is_some_and(|d| d <= reference) { reference.year() } else { reference.year() - 1 };
     date.with_year(year)
-}
-
-fn english_month(name: &str) -> Option<i16> {
-    const MONTHS: &str = "janfebmaraprmayjunjulaugsepoctnovdec";
-    let at = MONTHS.find(&name.get(..3)?.to_ascii_lowercase())?;
-    i16::try_from(at / 3 + 1).ok()
 }
 
 fn numeral(c: char) -> Option<i16> {
@@ -397,6 +386,22 @@ mod tests {
         assert_eq!(label("报名截止日期：2011-05-03"), Some(Label::Foreign));
         assert_eq!(label("今天是2011年5月3日"), Some(Label::Foreign));
         assert_eq!(label("2011-05-03"), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_date_begins_at_a_candidate(words in proptest::collection::vec(proptest::sample::select(vec![
+            "2011", "20", "5", "03", "年", "月", "日", " ", "-", "/", ".", "二〇一一", "民國", "May", "sept", "th", ",",
+            "前", "天", "昨", "今", "分钟", "小时", "的", "é",
+        ]), 0..12)) {
+            let text = words.concat();
+            let mut from = 0;
+            while let Some(day) = DAY.find_at(&text, from) {
+                let first = candidate(&text, from);
+                proptest::prop_assert!(first.is_some_and(|first| first <= day.start()), "{text} {first:?}");
+                from = day.start() + text[day.start()..].chars().next().map_or(1, char::len_utf8);
+            }
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::packed::Unpacked;
 use super::{Flow, Found, in_words};
 use crate::io::failure::Failure;
-use crate::io::job::{Job, Work};
+use crate::io::job::{Carrier, Job};
 
 /// The lines of a stream that are not blank. A byte order mark, CRLF and a missing last newline are no
 /// mistakes. After a failure to read, nothing more comes: what the stream would say is not to be trusted.
@@ -37,8 +37,8 @@ pub(super) fn read(stream: &mut Unpacked<'_>, name: &str, to: &mut Found<'_>) ->
         }
         if !bytes.trim_ascii().is_empty() {
             let (size, keys) = (bytes.len() as u64, Arc::clone(&to.settings.keys));
-            let work = Work::Line { name: Arc::clone(&name), number, bytes, keys };
-            to.job(Job { id, offset, size, work })?;
+            let carrier = Carrier::Line { name: Arc::clone(&name), number, bytes, keys };
+            to.job(Job { id, offset, size, carrier })?;
         }
     }
 }
@@ -80,8 +80,8 @@ mod tests {
         let mut got = Vec::new();
         let mut give = |met| {
             let Met::Job(job) = met else { panic!("{met:?}") };
-            match job.work {
-                Work::Line { bytes, number, .. } => {
+            match job.carrier {
+                Carrier::Line { bytes, number, .. } => {
                     got.push((job.offset, number, String::from_utf8(bytes).unwrap()))
                 }
                 other => panic!("{other:?}"),

@@ -5,19 +5,36 @@ use mailparse::{MailHeaderMap, ParsedMail};
 use super::http::{self, Fetched, Kind};
 use crate::page::Page;
 
+/// Why there is no page in a saved one, and at which byte of it.
+#[derive(Debug)]
+pub(in crate::io) struct Mistake {
+    pub at: usize,
+    pub message: String,
+}
+
 /// The main part: the one that `start` names or that bears the address of the whole, else the first of HTML, else
 /// the first of text. A page whose last boundary is missing in the middle of the main part was cut off.
-pub(in crate::io) fn page(bytes: &[u8], id: &str) -> Result<Page, String> {
-    let mail = mailparse::parse_mail(bytes).map_err(|e| format!("not a page saved as MHTML: {e}"))?;
+pub(in crate::io) fn page(bytes: &[u8], id: &str) -> Result<Page, Mistake> {
+    let mistake = |at, message| Mistake { at, message };
+    let mail =
+        mailparse::parse_mail(bytes).map_err(|e| mistake(0, format!("not a page saved as MHTML: {e}")))?;
     if mail.headers.get_first_value("Content-Type").is_none() {
-        return Err("not a page saved as MHTML: it has no Content-Type".into());
+        return Err(mistake(0, "not a page saved as MHTML: it has no Content-Type".into()));
     }
     let address = mail.headers.get_first_value("Snapshot-Content-Location");
-    let part = main_part(&mail, address.as_deref()).ok_or("no part of HTML or text in this MHTML")?;
+    let part = main_part(&mail, address.as_deref())
+        .ok_or_else(|| mistake(0, "no part of HTML or text in this MHTML".into()))?;
+    let begin = part.raw_bytes.as_ptr() as usize - bytes.as_ptr() as usize;
     if is_cut(&mail, part, bytes) {
-        return Err(format!("the page was cut off: its part does not end, at byte {}", bytes.len()));
+        let end = bytes.len();
+        let message = format!(
+            "cut off at byte {end}: the part that is the page, from byte {begin} on, does not end; nothing of it is kept"
+        );
+        return Err(mistake(end, message));
     }
-    let body = part.get_body_raw().map_err(|e| format!("the page in this MHTML is damaged: {e}"))?;
+    let body = part.get_body_raw().map_err(|e| {
+        mistake(begin, format!("the page in this MHTML, from byte {begin} on, is damaged: {e}"))
+    })?;
     let url = part.headers.get_first_value("Content-Location").or(address);
     let fetched = Fetched {
         body,
@@ -27,7 +44,7 @@ pub(in crate::io) fn page(bytes: &[u8], id: &str) -> Result<Page, String> {
         day: mail.headers.get_first_value("Date").as_deref().and_then(day),
         ..Fetched::default()
     };
-    fetched.page(id)
+    fetched.page(id).map_err(|message| mistake(begin, message))
 }
 
 fn main_part<'m>(mail: &'m ParsedMail<'m>, address: Option<&str>) -> Option<&'m ParsedMail<'m>> {
@@ -88,7 +105,8 @@ mod tests {
     #[test]
     fn a_page_that_is_cut_is_an_error_and_a_cut_picture_is_none() {
         let within = SAVED.find("=D4").unwrap();
-        assert!(page(&SAVED.as_bytes()[..within], "a").unwrap_err().contains("cut off"));
+        let mistake = page(&SAVED.as_bytes()[..within], "a").unwrap_err();
+        assert!(mistake.at == within && mistake.message.contains("cut off"), "{mistake:?}");
         let picture = SAVED.find("iVBO").unwrap();
         assert!(page(&SAVED.as_bytes()[..picture], "a").is_ok());
     }

@@ -7,6 +7,7 @@ mod feed;
 mod http;
 mod jsonl;
 mod lines;
+mod meter;
 #[cfg(feature = "formats")]
 mod mhtml;
 mod packed;
@@ -22,7 +23,7 @@ mod warc;
 mod zip;
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -31,7 +32,7 @@ use super::failure::Failure;
 #[cfg(feature = "formats")]
 use super::format::Named;
 use super::format::{self, Format, Sniffed};
-use super::job::{Job, Work};
+use super::job::{Carrier, Job};
 use super::size::in_words;
 use packed::Unpacked;
 
@@ -39,6 +40,7 @@ pub(super) use feed::Feed;
 pub(super) use http::{Fetched, end_of_header};
 pub use jsonl::Keys;
 pub(super) use jsonl::parse;
+pub use meter::Meter;
 #[cfg(feature = "formats")]
 pub(super) use mhtml::page as mhtml_page;
 
@@ -81,6 +83,16 @@ pub(super) enum Met {
     Passed(Passed),
 }
 
+impl Met {
+    /// Bytes that it takes in memory.
+    fn size(&self) -> u64 {
+        match self {
+            Met::Job(job) => job.size,
+            Met::Passed(_) => 0,
+        }
+    }
+}
+
 /// Why something was passed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Passed {
@@ -119,7 +131,7 @@ impl<'a> Found<'a> {
     }
 
     fn job(&mut self, job: Job) -> Flow {
-        self.given += u64::from(!matches!(job.work, Work::Failed(_)));
+        self.given += u64::from(!matches!(job.carrier, Carrier::Failed(_)));
         (self.give)(Met::Job(Box::new(job)))
     }
 
@@ -157,7 +169,7 @@ impl<'a> Found<'a> {
 }
 
 /// Reads a file that may be anything.
-pub(super) fn file(path: &Path, name: &str, format: Format, to: &mut Found<'_>) -> Flow {
+pub(super) fn file(path: &Path, name: &str, format: Format, meter: &Meter, to: &mut Found<'_>) -> Flow {
     let opened = File::open(path);
     let file = match opened {
         Ok(file) => file,
@@ -171,7 +183,13 @@ pub(super) fn file(path: &Path, name: &str, format: Format, to: &mut Found<'_>) 
     if !path.is_file() {
         seekable = None;
     }
-    inside(&mut BufReader::with_capacity(HEAD, file), seekable, name, format, to)
+    inside(
+        &mut BufReader::with_capacity(HEAD, meter.of(file)),
+        seekable.map(|file| (file, meter)),
+        name,
+        format,
+        to,
+    )
 }
 
 /// Reads a stream that may be anything, told by its first bytes where `format` does not say.
@@ -182,7 +200,7 @@ pub(super) fn stream(input: &mut dyn BufRead, name: &str, format: Format, to: &m
 /// Reads a stream, or the file that it is of if the format asks for more than reading on.
 fn inside(
     input: &mut dyn BufRead,
-    file: Option<File>,
+    file: Option<(File, &Meter)>,
     name: &str,
     format: Format,
     to: &mut Found<'_>,
@@ -207,14 +225,16 @@ fn inside(
         return to.failed(Failure::input(name, 0, "read", message));
     }
     match format {
-        Format::Auto | Format::Html | Format::Text | Format::Mhtml => page(&mut stream, name, 0, format, to),
+        Format::Auto | Format::Html | Format::Text | Format::Mhtml => {
+            page(&mut stream, name, None, format, to)
+        }
         Format::Jsonl => lines::read(&mut stream, name, to),
         Format::Warc => warc::read(&mut stream, name, to),
         #[cfg(feature = "formats")]
         Format::Tar => tar::read(&mut stream, name, to),
         #[cfg(feature = "formats")]
         Format::Zip => match file.filter(|_| !stream.is_packed()) {
-            Some(file) => zip::read(file, name, to),
+            Some((file, meter)) => zip::read(meter.of(file), name, to),
             None => match in_memory(&mut stream, name, "zip", to)? {
                 Some(bytes) => zip::read(io::Cursor::new(bytes), name, to),
                 None => ControlFlow::Continue(()),
@@ -222,7 +242,13 @@ fn inside(
         },
         #[cfg(feature = "parquet")]
         Format::Parquet => match file.filter(|_| !stream.is_packed()) {
-            Some(file) => parquet::read(file, name, to),
+            Some((file, meter)) => {
+                let size = file.metadata().map_or(0, |file| file.len());
+                let flow = parquet::read(file, name, to);
+                // It reads by columns, in an order of its own.
+                meter.add(size);
+                flow
+            }
             None => match in_memory(&mut stream, name, "Parquet", to)? {
                 Some(bytes) => parquet::read(bytes::Bytes::from(bytes), name, to),
                 None => ControlFlow::Continue(()),
@@ -264,7 +290,7 @@ fn in_memory(
 
 /// A member of an archive, called `id`, by its name. What is inside it is called by the name of the member.
 #[cfg(feature = "formats")]
-fn member(input: &mut dyn Read, id: &str, path: &str, offset: u64, to: &mut Found<'_>) -> Flow {
+fn member(input: &mut dyn io::Read, id: &str, path: &str, offset: u64, to: &mut Found<'_>) -> Flow {
     let is_hidden = path.split('/').any(|part| part.starts_with('.') && part != "." && part != "..");
     // What macOS puts beside the files that it packs.
     if is_hidden || path.starts_with("__MACOSX/") {
@@ -287,7 +313,7 @@ fn member(input: &mut dyn Read, id: &str, path: &str, offset: u64, to: &mut Foun
         return flow;
     }
     match Unpacked::new(&mut input) {
-        Ok(mut stream) => page(&mut stream, id, offset, format, to),
+        Ok(mut stream) => page(&mut stream, id, Some(offset), format, to),
         Err(e) => to.unreadable(id, offset, &e),
     }
 }
@@ -301,15 +327,40 @@ fn member_name(bytes: &[u8]) -> String {
     }
 }
 
-/// One page, the whole stream.
-fn page(stream: &mut Unpacked<'_>, id: &str, offset: u64, format: Format, to: &mut Found<'_>) -> Flow {
+/// One page, the whole stream: that of an input, or of a member of an archive and where that begins.
+fn page(
+    stream: &mut Unpacked<'_>,
+    id: &str,
+    member: Option<u64>,
+    format: Format,
+    to: &mut Found<'_>,
+) -> Flow {
     match read_page(stream, to.settings.max_record_bytes) {
         Ok(bytes) => {
             let (id, size) = (id.to_owned(), bytes.len() as u64);
-            to.job(Job { id, offset, size, work: Work::Page(bytes, format) })
+            let (offset, carrier) = match member {
+                Some(offset) => (offset, Carrier::Member(bytes, format)),
+                None => (0, Carrier::Page(bytes, format)),
+            };
+            to.job(Job { id, offset, size, carrier })
         }
-        Err(e) => to.unreadable(id, offset, &e),
+        Err(e) => to.failed(unread(id, member, stream, &e)),
     }
+}
+
+/// A page that could not be read to its end, and where its stream is damaged.
+fn unread(id: &str, member: Option<u64>, stream: &Unpacked<'_>, error: &io::Error) -> Failure {
+    let is_too_large = error.kind() == io::ErrorKind::FileTooLarge;
+    let offset = member.unwrap_or(if is_too_large { 0 } else { stream.offset() });
+    let mut failure = Failure::reading(id, offset, id, error);
+    if !is_too_large {
+        failure.message += &format!(" (at byte {}", stream.offset());
+        if stream.is_packed() {
+            failure.message += &format!(", {} as packed", stream.packed_offset());
+        }
+        failure.message += "; nothing of the page is kept)";
+    }
+    failure
 }
 
 /// Reads just enough to tell what a stream holds.
@@ -334,15 +385,28 @@ fn sniff(stream: &mut Unpacked<'_>) -> io::Result<Sniffed> {
 }
 
 /// Reads the page of a file of its own.
-pub(super) fn page_of_file(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let mut file = BufReader::with_capacity(HEAD, File::open(path)?);
-    read_page(&mut Unpacked::new(&mut file)?, limit)
+pub(super) fn page_of_file(path: &Path, id: &str, limit: u64, meter: &Meter) -> Result<Vec<u8>, Failure> {
+    let failed = |e| Failure::reading(id, 0, id, &e);
+    let mut file = BufReader::with_capacity(HEAD, meter.of(File::open(path).map_err(failed)?));
+    let mut stream = Unpacked::new(&mut file).map_err(failed)?;
+    read_page(&mut stream, limit).map_err(|e| unread(id, None, &stream, &e))
 }
 
 /// Reads a whole page, or says that it is larger than `limit`.
-fn read_page(stream: &mut impl Read, limit: u64) -> io::Result<Vec<u8>> {
+fn read_page(stream: &mut impl BufRead, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    stream.take(limit + 1).read_to_end(&mut bytes)?;
+    while bytes.len() as u64 <= limit {
+        let part = match stream.fill_buf() {
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            part => part?,
+        };
+        if part.is_empty() {
+            break;
+        }
+        bytes.extend_from_slice(part);
+        let read = part.len();
+        stream.consume(read);
+    }
     if bytes.len() as u64 > limit { Err(too_large(limit)) } else { Ok(bytes) }
 }
 

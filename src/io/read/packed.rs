@@ -82,6 +82,9 @@ impl<'a> Unpacked<'a> {
     /// The next bytes, `n` at least unless the stream ends before, without taking them.
     pub(super) fn peek(&mut self, n: usize) -> io::Result<&[u8]> {
         while self.buffer.len() - self.at < n {
+            if self.at == self.buffer.len() {
+                self.clear();
+            }
             self.buffer.drain(..self.at);
             self.at = 0;
             if !self.fill()? {
@@ -89,6 +92,31 @@ impl<'a> Unpacked<'a> {
             }
         }
         Ok(&self.buffer[self.at..])
+    }
+
+    /// Takes the next `n` bytes, which have been peeked at. Where they are most of what is here they are handed on as
+    /// they lie, and not copied.
+    pub(super) fn take(&mut self, n: usize) -> Vec<u8> {
+        let end = self.buffer.len().min(self.at + n);
+        self.offset += (end - self.at) as u64;
+        if end - self.at < self.buffer.len() / 2 {
+            let taken = self.buffer[self.at..end].to_vec();
+            self.at = end;
+            return taken;
+        }
+        let behind = self.buffer[end..].to_vec();
+        let mut taken = std::mem::replace(&mut self.buffer, behind);
+        taken.truncate(end);
+        taken.drain(..self.at);
+        self.at = 0;
+        taken
+    }
+
+    /// Empties the buffer, whose bytes have all been taken. One that a large record left is not kept.
+    fn clear(&mut self) {
+        self.at = 0;
+        self.buffer.clear();
+        self.buffer.shrink_to(4 * BUFFER);
     }
 
     /// After an error: goes to the beginning of the next member. `false` where there is none.
@@ -117,7 +145,14 @@ impl<'a> Unpacked<'a> {
     fn fill(&mut self) -> io::Result<bool> {
         loop {
             if let (Packing::None, Member::Between(raw)) = (self.packing, &mut self.member) {
-                return Ok(append(raw, &mut self.buffer)? > 0);
+                let part = match raw.fill_buf() {
+                    Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+                    part => part?,
+                };
+                self.buffer.extend_from_slice(part);
+                let read = part.len();
+                raw.consume(read);
+                return Ok(read > 0);
             }
             let read = match &mut self.member {
                 Member::Gzip(member) => append(member, &mut self.buffer)?,
@@ -233,15 +268,25 @@ impl Read for Unpacked<'_> {
 impl BufRead for Unpacked<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.at == self.buffer.len() {
-            self.buffer.clear();
-            self.at = 0;
-            self.fill()?;
+            self.clear();
+            if self.packing != Packing::None {
+                self.fill()?;
+            }
+        }
+        // What is not packed is given as it lies there.
+        if let (Packing::None, Member::Between(raw)) = (self.packing, &mut self.member)
+            && self.at == self.buffer.len()
+        {
+            return raw.fill_buf();
         }
         Ok(&self.buffer[self.at..])
     }
 
     fn consume(&mut self, n: usize) {
-        self.at += n;
+        match &mut self.member {
+            Member::Between(raw) if self.at == self.buffer.len() => raw.consume(n),
+            _ => self.at += n,
+        }
         self.offset += n as u64;
     }
 }

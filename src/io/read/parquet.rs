@@ -15,7 +15,7 @@ use super::jsonl::PAGE_KEYS;
 use super::{Flow, Found, Settings, in_words};
 use crate::io::failure::Failure;
 use crate::io::guard::guard;
-use crate::io::job::{Job, Work};
+use crate::io::job::{Carrier, Job};
 
 /// Reads every row. A row group that is damaged ends at the damage, and the next is read.
 pub(super) fn read<R: ChunkReader + 'static>(file: R, name: &str, to: &mut Found<'_>) -> Flow {
@@ -76,8 +76,8 @@ fn group_rows(
             to.failed(Failure::input(&id, offset, "read", message))?;
             continue;
         }
-        let work = Work::Line { name: name.into(), number, bytes, keys: Arc::default() };
-        to.job(Job { id, offset, size, work })?;
+        let carrier = Carrier::Line { name: name.into(), number, bytes, keys: Arc::default() };
+        to.job(Job { id, offset, size, carrier })?;
     }
     ControlFlow::Continue(())
 }

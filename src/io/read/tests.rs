@@ -77,9 +77,9 @@ proptest! {
         cut in any::<prop::sample::Index>(),
         moved in any::<prop::sample::Index>(),
     ) {
-        let mut all = vec![crawl(), gzip(&crawl()), zstd::encode_all(&crawl()[..], 1).unwrap()];
+        let all = [crawl(), gzip(&crawl()), zstd::encode_all(&crawl()[..], 1).unwrap()];
         #[cfg(feature = "formats")]
-        all.extend(archives());
+        let all = [&all[..], &archives()].concat();
         let mut bytes = which.get(&all).clone();
         for (at, value) in flips {
             let at = at.index(bytes.len());

@@ -9,7 +9,7 @@ use super::http::{self, Fetched, Kind, MAX_HEADER};
 use super::packed::Unpacked;
 use super::{Flow, Found, Passed, in_words};
 use crate::io::failure::Failure;
-use crate::io::job::{Job, Work};
+use crate::io::job::{Carrier, Job};
 
 /// What is looked at behind a block: the blank lines, and the name of the format.
 const BEHIND: usize = 16;
@@ -118,9 +118,13 @@ fn record(
             to.failed(Failure::input(&id, offset, "read", message))
         }
         Judged::Page(header) => {
-            let fetched = record.fetched(header, stream.peek(length as usize)?, length as usize, limit);
-            let size = fetched.body.len() as u64;
-            to.job(Job { id, offset, size, work: Work::Fetched(Box::new(fetched)) })
+            let before = header.as_ref().map_or(0, |header| header.len.min(length as usize));
+            stream.consume(before);
+            let body = stream.take(length as usize - before);
+            let size = body.len() as u64;
+            let fetched = record.fetched(header, body, limit);
+            let flow = to.job(Job { id, offset, size, carrier: Carrier::Fetched(Box::new(fetched)) });
+            return Ok(flow.map_continue(|()| Step::Next));
         }
     };
     if flow.is_break() {
@@ -323,10 +327,10 @@ impl Record {
         }
     }
 
-    fn fetched(self, header: Option<http::Header>, block: &[u8], length: usize, limit: u64) -> Fetched {
-        let (label, sent, body) = match header {
-            Some(header) => (header.content_type, header.sent, header.len),
-            None => (self.content_type, http::Sent::default(), 0),
+    fn fetched(self, header: Option<http::Header>, body: Vec<u8>, limit: u64) -> Fetched {
+        let (label, sent) = match header {
+            Some(header) => (header.content_type, header.sent),
+            None => (self.content_type, http::Sent::default()),
         };
         let label = label.unwrap_or_default();
         let kind = match http::kind(&label).unwrap_or_default() {
@@ -335,7 +339,7 @@ impl Record {
             kind => kind,
         };
         Fetched {
-            body: block[body..length].to_vec(),
+            body,
             kind,
             url: self.url,
             charset: http::charset(&label),

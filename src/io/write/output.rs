@@ -124,6 +124,7 @@ impl Output {
         if let Some(temporary) = &self.temporary {
             fs::rename(temporary, &self.place)
                 .map_err(|source| Error::Io { path: self.place.clone(), source })?;
+            sync_folder(&self.place);
         }
         self.temporary = None;
         Ok(())
@@ -133,6 +134,12 @@ impl Output {
     pub fn place(&self) -> &Path {
         &self.place
     }
+}
+
+/// Waits until the name of a file is on the disk as well. Not every file system has that.
+fn sync_folder(file: &Path) {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
 }
 
 impl Write for Output {

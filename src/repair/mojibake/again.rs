@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::beam::{MARGIN, turn};
+use super::beam::{MARGIN, SOUND, turn};
 use super::budget::Budget;
 use super::lattice::{Loss, Node, STRIDE};
 use super::marks::{Marks, ends_a_line};
@@ -74,16 +74,8 @@ impl Search<'_> {
             reading.push(c);
             marks = marks.after(c);
         }
-        let mut first = State {
-            cost: reading.price(),
-            from: NOWHERE,
-            node: (span.start * STRIDE) as u32,
-            out: None,
-            lost: None,
-            mode: Mode::Enter,
-            first: 0,
-            writer: None,
-        };
+        let node = (span.start * STRIDE) as u32;
+        let mut first = State { cost: reading.price(), node, mode: Mode::Enter, ..SOUND };
         let mut again = Again { now: String::new(), gone: 0, doubts: Vec::new() };
         let mut start = span.start;
         loop {
@@ -206,11 +198,7 @@ impl Search<'_> {
         for candidate in &candidates {
             for (at, &index) in here.iter().enumerate() {
                 let state = self.states[index as usize];
-                let confirmed = candidate.mode == Mode::Gone
-                    || state
-                        .lost
-                        .is_none_or(|lost| self.table.cannot_read(lost, candidate.first, self.loss.wide));
-                if !confirmed {
+                if !self.goes_on(&state, candidate) {
                     continue;
                 }
                 let (reading, marks) = &self.readings[index as usize];

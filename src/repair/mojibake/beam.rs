@@ -17,7 +17,8 @@ pub(super) const MARGIN: u32 = 14 * NAT;
 /// What it costs that another hand goes on in the middle of a damaged stretch.
 const TURN: u32 = 7 * NAT;
 
-const SOUND: State = State {
+/// A way with nothing in it.
+pub(super) const SOUND: State = State {
     cost: 0,
     from: NOWHERE,
     node: 0,
@@ -34,16 +35,8 @@ impl Search<'_> {
         self.base = start * STRIDE;
         self.states.clear();
         self.clear_places(end - start);
-        let first = State {
-            cost: 0,
-            from: NOWHERE,
-            node: self.base as u32,
-            out: origin.and_then(|o| o.out),
-            lost: origin.and_then(|o| o.lost),
-            mode: origin.map_or(Mode::Sound, |o| o.mode),
-            first: 0,
-            writer: origin.and_then(|o| o.writer),
-        };
+        let origin = origin.unwrap_or(SOUND);
+        let first = State { cost: 0, from: NOWHERE, node: self.base as u32, first: 0, ..origin };
         let mut sound_state = (first.mode == Mode::Sound).then(|| self.push(first));
         if first.mode != Mode::Sound {
             let index = self.push(first);
@@ -136,6 +129,12 @@ impl Search<'_> {
         here.truncate(kept);
     }
 
+    /// Whether a way may go on with a candidate: a byte was lost only where the reader could not read it with the next.
+    pub(super) fn goes_on(&self, state: &State, candidate: &Candidate) -> bool {
+        let is_lost = |lost| self.table.cannot_read(lost, candidate.first, self.loss.wide);
+        candidate.mode == Mode::Gone || state.lost.is_none_or(is_lost)
+    }
+
     /// The best way to a place with what is before it sound.
     fn stay_sound(&mut self, at: usize, before: Option<u32>) -> Option<u32> {
         let node = (at * STRIDE) as u32;
@@ -174,11 +173,7 @@ impl Search<'_> {
                 if best.is_some_and(|(cost, _)| state.cost + candidate.cost >= cost) {
                     break;
                 }
-                let confirmed = candidate.mode == Mode::Gone
-                    || state
-                        .lost
-                        .is_none_or(|lost| self.table.cannot_read(lost, candidate.first, self.loss.wide));
-                if !confirmed {
+                if !self.goes_on(state, candidate) {
                     continue;
                 }
                 let price = match candidate.mode {

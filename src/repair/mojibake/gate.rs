@@ -53,7 +53,7 @@ fn in_pairs(line: &str, stretch: Range<usize>) -> i32 {
     let mut before = line[..stretch.start].chars().next_back();
     let mut sum = 0;
     for c in line[stretch].chars() {
-        let alone = i32::from(weigh(c));
+        let alone = i32::from(if c > '\u{ffff}' { weigh(c) } else { WEIGHT[c as usize] });
         let behind =
             if is_hanzi(c) { before.and_then(|before| lang::chinese(Some(before), c)) } else { None };
         sum += behind.map_or(alone, |price| alone.min((price as i32 - USUAL).max(-2 * NAT as i32)));

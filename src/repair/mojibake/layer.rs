@@ -25,7 +25,8 @@ impl Layer {
     /// of the right encoding. `None` where that is not most of what it could be.
     pub fn before(&self, link: Link) -> Option<Layer> {
         let table = link.reader.table();
-        let mut layer = Layer { text: Vec::new(), origin: Vec::new() };
+        let length = self.text.len();
+        let mut layer = Layer { text: Vec::with_capacity(length), origin: Vec::with_capacity(length + 1) };
         let (mut undone, mut left) = (0, 0);
         let mut at = 0;
         while at < self.text.len() {

@@ -145,7 +145,7 @@ fn covers(bytes: &[Option<u8>], two: bool) -> bool {
 /// What its pairs cost on average, cut into pairs the cheapest way. A mark of loss stands for one byte of a pair, on
 /// either side, or for both.
 fn reads(bytes: &[Option<u8>], writer: Writer) -> bool {
-    let mean = i64::from(ALONE);
+    let (mean, prices) = (i64::from(ALONE), writer.prices());
     // From each place to the end, how much dearer than the average that is asked.
     let mut next = [0i64; 2];
     let mut pairs = 0;
@@ -158,7 +158,7 @@ fn reads(bytes: &[Option<u8>], writer: Writer) -> bool {
             (None, Some(_)) => one.min(two),
             (Some(_), Some(None)) => two,
             (Some(lead), Some(Some(trail))) => {
-                let price = writer.price_of_pair(lead, trail);
+                let price = prices.of_pair(lead, trail);
                 pairs += usize::from(price.is_some());
                 let skip = one + i64::from(BAD);
                 price.map_or(skip, |price| skip.min(two + i64::from(price) - mean))

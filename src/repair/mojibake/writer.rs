@@ -80,15 +80,11 @@ impl Writer {
         }
     }
 
-    /// What the character of a pair costs by itself.
-    pub fn price_of_pair(self, lead: u8, trail: u8) -> Option<u16> {
-        static GBK: LazyLock<Box<[u16]>> = LazyLock::new(|| prices(Writer::Gbk));
-        static BIG: LazyLock<Box<[u16]>> = LazyLock::new(|| prices(Writer::Big5));
-        if !is_pair(lead, trail) {
-            return None;
-        }
-        let table = if self == Writer::Big5 { &BIG } else { &GBK };
-        Some(table[index(lead, trail)]).filter(|price| *price != NO_PAIR)
+    /// What the characters of pairs cost by themselves.
+    pub fn prices(self) -> &'static Prices {
+        static GBK: LazyLock<Prices> = LazyLock::new(|| Prices::of(Writer::Gbk));
+        static BIG: LazyLock<Prices> = LazyLock::new(|| Prices::of(Writer::Big5));
+        if self == Writer::Big5 { &BIG } else { &GBK }
     }
 
     /// All characters that are no rarer than [`RAREST`] and have the bytes of a pattern, with their bytes.
@@ -184,9 +180,24 @@ fn is_pair(lead: u8, trail: u8) -> bool {
     (0x81..=0xfe).contains(&lead) && (0x40..=0xfe).contains(&trail)
 }
 
-fn prices(writer: Writer) -> Box<[u16]> {
-    let pairs = (0x81..=0xfe).flat_map(|lead| (0x40..=0xfe).map(move |trail| writer.pair(lead, trail)));
-    pairs.map(|c| c.map_or(NO_PAIR, |c| lang::chinese(None, c).unwrap_or(16 * NAT) as u16)).collect()
+/// The price of each pair, or [`NO_PAIR`].
+pub(super) struct Prices(Box<[u16]>);
+
+impl Prices {
+    fn of(writer: Writer) -> Prices {
+        let pairs = (0x81..=0xfe).flat_map(|lead| (0x40..=0xfe).map(move |trail| writer.pair(lead, trail)));
+        let price =
+            |c: Option<char>| c.map_or(NO_PAIR, |c| lang::chinese(None, c).unwrap_or(16 * NAT) as u16);
+        Prices(pairs.map(price).collect())
+    }
+
+    /// What the character of a pair costs, if it is one.
+    pub fn of_pair(&self, lead: u8, trail: u8) -> Option<u16> {
+        if !is_pair(lead, trail) {
+            return None;
+        }
+        Some(self.0[index(lead, trail)]).filter(|price| *price != NO_PAIR)
+    }
 }
 
 fn index(lead: u8, trail: u8) -> usize {

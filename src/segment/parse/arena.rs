@@ -1,6 +1,9 @@
 //! The tree, flat: nodes in the order they were made, texts and values as ranges of the source.
 
-use super::super::event::{Attributes, Event};
+use memchr::memchr_iter;
+
+use super::super::event::{Attributes, Element, Event};
+use super::super::tree::MAX_NODES;
 use super::tag::Tag;
 
 /// Index of a node.
@@ -90,8 +93,9 @@ pub struct Tree<'a> {
 
 impl<'a> Tree<'a> {
     pub fn new(source: &'a str) -> Tree<'a> {
-        // A stripped page has an element or a text every thirty bytes.
-        let mut nodes = Vec::with_capacity(source.len() / 24 + 8);
+        // Half of the tags begin an element, and most have text behind them, if only white space.
+        let tags = memchr_iter(b'<', source.as_bytes()).count();
+        let mut nodes = Vec::with_capacity((tags + tags / 2).min(MAX_NODES) + 8);
         nodes.push(Node {
             parent: NONE,
             previous: NONE,
@@ -107,6 +111,12 @@ impl<'a> Tree<'a> {
     pub fn str(&self, text: Str) -> &str {
         let buffer = if text.beside { &self.beside } else { self.source };
         &buffer[text.start as usize..text.end as usize]
+    }
+
+    /// The same, for who compares.
+    fn bytes(&self, text: Str) -> &[u8] {
+        let buffer = if text.beside { &self.beside } else { self.source };
+        &buffer.as_bytes()[text.start as usize..text.end as usize]
     }
 
     /// Keeps a text that the source does not have.
@@ -290,7 +300,8 @@ impl<'a> Tree<'a> {
             match node.kind {
                 Kind::Element(tag, name, attributes) => {
                     let name = if tag == Tag::Other { self.str(name) } else { tag.name() };
-                    sink(Event::Start(name, &Read { tree: self, attributes }, &[]));
+                    let attributes = &Read { tree: self, attributes };
+                    sink(Event::Start(Element { tag, name, attributes, marks: &[] }));
                     if node.first != NONE {
                         id = node.first;
                         continue;
@@ -338,6 +349,10 @@ impl Attributes for Read<'_> {
     fn get(&self, name: &str) -> Option<&str> {
         let Span { start, end } = self.attributes;
         let attributes = &self.tree.attributes[start as usize..end as usize];
-        attributes.iter().find(|a| self.tree.str(a.name) == name).map(|a| self.tree.str(a.value))
+        attributes.iter().find(|a| self.tree.bytes(a.name) == name.as_bytes()).map(|a| self.tree.str(a.value))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.attributes.start == self.attributes.end
     }
 }

@@ -73,6 +73,11 @@ impl Construction<'_> {
         }
     }
 
+    /// A parse error that is no token. html5ever hands it to the tree all the same, and a line feed behind it stays.
+    pub fn error(&mut self) {
+        self.ignore_line_feed = false;
+    }
+
     /// A comment: no text, but texts on both sides of it are two.
     pub fn comment(&mut self) {
         self.ignore_line_feed = false;

@@ -24,14 +24,23 @@ impl Reference {
     }
 }
 
+/// Those that pages are full of: the table of all is asked again at each letter.
+const COMMON: [(&str, char); 6] =
+    [("&nbsp;", '\u{a0}'), ("&gt;", '>'), ("&lt;", '<'), ("&amp;", '&'), ("&quot;", '"'), ("&middot;", '·')];
+
 /// The reference whose `&` stands at the beginning, if it is one.
 pub fn read(source: &str, place: Place) -> Option<Reference> {
     let bytes = source.as_bytes();
     match bytes.get(1)? {
         b'#' => numeric(bytes),
-        first if first.is_ascii_alphanumeric() => named(source, place),
+        first if first.is_ascii_alphanumeric() => common(source).or_else(|| named(source, place)),
         _ => None,
     }
+}
+
+fn common(source: &str) -> Option<Reference> {
+    let (name, first) = COMMON.into_iter().find(|(name, _)| source.starts_with(name))?;
+    Some(Reference { first, second: None, length: name.len() })
 }
 
 fn numeric(bytes: &[u8]) -> Option<Reference> {
@@ -78,4 +87,20 @@ fn named(source: &str, place: Place) -> Option<Reference> {
         second: char::from_u32(second).filter(|c| *c != '\0'),
         length,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_common_ones_are_what_the_table_says() {
+        for (name, first) in COMMON {
+            for place in [Place::Text, Place::Value] {
+                let source = format!("{name}a");
+                let found = named(&source, place).map(|found| (found.first, found.second, found.length));
+                assert_eq!(found, Some((first, None, name.len())), "{name}");
+            }
+        }
+    }
 }

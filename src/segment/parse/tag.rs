@@ -13,76 +13,75 @@ macro_rules! tags {
 }
 
 tags! {
-    A "a" Address "address" Applet "applet" Area "area" Article "article" Aside "aside" B "b" Base "base"
+    A "a" Address "address" Applet "applet" Area "area" Article "article" Aside "aside" Audio "audio" B "b" Base "base"
     Basefont "basefont" Bgsound "bgsound" Big "big" Blockquote "blockquote" Body "body" Br "br" Button "button"
-    Caption "caption" Center "center" Code "code" Col "col" Colgroup "colgroup" Dd "dd" Details "details"
+    Canvas "canvas" Caption "caption" Center "center" Code "code" Col "col" Colgroup "colgroup" Datalist "datalist" Dd "dd" Details "details"
     Dialog "dialog" Dir "dir" Div "div" Dl "dl" Dt "dt" Em "em" Embed "embed" Fieldset "fieldset"
     Figcaption "figcaption" Figure "figure" Font "font" Footer "footer" Form "form" Frame "frame"
     Frameset "frameset" H1 "h1" H2 "h2" H3 "h3" H4 "h4" H5 "h5" H6 "h6" Head "head" Header "header"
     Hgroup "hgroup" Hr "hr" Html "html" I "i" Iframe "iframe" Image "image" Img "img" Input "input"
-    Isindex "isindex" Keygen "keygen" Li "li" Link "link" Listing "listing" Main "main" Marquee "marquee"
+    Isindex "isindex" Keygen "keygen" Legend "legend" Li "li" Link "link" Listing "listing" Main "main" Map "map" Marquee "marquee"
     Math "math" Menu "menu" Meta "meta" Nav "nav" Nobr "nobr" Noembed "noembed" Noframes "noframes"
     Noscript "noscript" Object "object" Ol "ol" Optgroup "optgroup" Option "option" P "p" Param "param"
     Plaintext "plaintext" Pre "pre" Rb "rb" Rp "rp" Rt "rt" Rtc "rtc" Ruby "ruby" S "s" Script "script"
     Search "search" Section "section" Select "select" Small "small" Source "source" Span "span"
     Strike "strike" Strong "strong" Style "style" Summary "summary" Svg "svg" Table "table" Tbody "tbody"
     Td "td" Template "template" Textarea "textarea" Tfoot "tfoot" Th "th" Thead "thead" Time "time" Title "title" Tr "tr"
-    Track "track" Tt "tt" U "u" Ul "ul" Wbr "wbr" Xmp "xmp"
+    Track "track" Tt "tt" U "u" Ul "ul" Video "video" Wbr "wbr" Xmp "xmp"
 }
 
 /// How many there are, those without a name of their own counted as one.
 pub const TAGS_AND_OTHER: usize = TAGS.len() + 1;
 
-/// Longer than any name.
-const LONGEST: usize = 12;
-
 const SLOTS: usize = 256;
 
-/// Open addressing: one above the index into `NAMES`, or 0.
-static TABLE: [u8; SLOTS] = {
-    let mut table = [0; SLOTS];
+/// Open addressing: a name's number, and one above its index into `NAMES`, or 0.
+static TABLE: [(u64, u8); SLOTS] = {
+    let mut table = [(0, 0); SLOTS];
     let mut index = 0;
     while index < NAMES.len() {
-        let mut slot = slot(NAMES[index].as_bytes());
-        while table[slot] != 0 {
+        let number = number(NAMES[index].as_bytes());
+        let mut slot = slot(number);
+        while table[slot].1 != 0 {
             slot = (slot + 1) % SLOTS;
         }
         index += 1;
-        table[slot] = index as u8;
+        table[slot] = (number, index as u8);
     }
     table
 };
 
-const fn slot(name: &[u8]) -> usize {
-    let (mut hash, mut at) = (name.len() as u32, 0);
+/// A name's last eight bytes, the same in any case.
+const fn number(name: &[u8]) -> u64 {
+    let (mut number, mut at) = (0, 0);
     while at < name.len() {
-        hash = (hash ^ name[at] as u32).wrapping_mul(0x0100_0193);
+        number = number << 8 | name[at].to_ascii_lowercase() as u64;
         at += 1;
     }
-    (hash ^ (hash >> 15)) as usize % SLOTS
+    number
+}
+
+const fn slot(number: u64) -> usize {
+    (number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize
 }
 
 impl Tag {
-    /// The element with this lower-case name.
+    /// The element with this name, in any case.
     pub fn of(name: &[u8]) -> Tag {
-        let mut slot = slot(name);
-        while TABLE[slot] != 0 {
-            let index = usize::from(TABLE[slot] - 1);
-            if NAMES[index].as_bytes() == name {
+        let number = number(name);
+        let mut slot = slot(number);
+        while let (known, above @ 1..) = TABLE[slot] {
+            let index = usize::from(above - 1);
+            // Eight bytes are told by their number, and a NUL before them by the length.
+            let is_same = |of: &str| {
+                of.len() == name.len() && (of.len() <= 8 || of.as_bytes().eq_ignore_ascii_case(name))
+            };
+            if known == number && is_same(NAMES[index]) {
                 return TAGS[index];
             }
             slot = (slot + 1) % SLOTS;
         }
         Tag::Other
-    }
-
-    /// The element with this name, written as it may be.
-    pub fn of_any_case(name: &[u8]) -> Tag {
-        let mut lower = [0; LONGEST];
-        let Some(lower) = lower.get_mut(..name.len()) else { return Tag::Other };
-        lower.copy_from_slice(name);
-        lower.make_ascii_lowercase();
-        Tag::of(lower)
     }
 
     /// Its name in lower case; empty for those that have none here.
@@ -168,11 +167,11 @@ mod tests {
     fn every_name_is_found_and_no_other() {
         for (name, tag) in NAMES.iter().zip(TAGS) {
             assert_eq!(Tag::of(name.as_bytes()), *tag);
+            assert_eq!(Tag::of(name.to_ascii_uppercase().as_bytes()), *tag);
             assert_eq!(tag.name(), *name);
-            assert!(name.len() < LONGEST);
         }
         assert!(TAGS.len() < 127);
-        for other in ["", "x", "spam", "divv", "tables"] {
+        for other in ["", "x", "spam", "divv", "tables", "\u{8}1", "adblockquote"] {
             assert_eq!(Tag::of(other.as_bytes()), Tag::Other);
         }
     }

@@ -6,8 +6,9 @@ use memchr::{memchr, memchr2, memchr3, memmem};
 
 use super::arena::{Attribute, Span, Str};
 use super::construct::{Construction, Content, Start};
-use super::references::{self, Place};
+use super::references::{self, Place, Reference};
 use super::tag::{Tag, sets};
+use crate::segment::bytes::{CLOSE, EQUALS, SLASH, SPACE, find, is, skip};
 
 /// Tags with more attributes than this look repeated names up in a set.
 const MANY: u32 = 16;
@@ -54,8 +55,7 @@ impl<'a> Tokens<'a> {
                 b'&' => {
                     if let Some(found) = references::read(&self.source[mark..], Place::Text) {
                         self.text(start, mark, tree);
-                        self.at = mark + found.length;
-                        let text = tree.tree.keep(|out| found.write(out));
+                        let text = self.reference(mark, &found, tree);
                         tree.text(text);
                         return Step::On;
                     }
@@ -81,6 +81,15 @@ impl<'a> Tokens<'a> {
         }
     }
 
+    /// Steps over a reference in text, and keeps what it stands for.
+    fn reference(&mut self, mark: usize, found: &Reference, tree: &mut Construction<'a>) -> Str {
+        self.at = mark + found.length;
+        if self.bytes[self.at - 1] != b';' {
+            tree.error();
+        }
+        tree.tree.keep(|out| found.write(out))
+    }
+
     /// Whether a `<` opens a tag or a comment.
     fn opens(&self, mark: usize) -> bool {
         match self.bytes.get(mark + 1) {
@@ -94,8 +103,11 @@ impl<'a> Tokens<'a> {
         let rest = &self.bytes[mark + 1..];
         match rest[0] {
             b'/' if rest[1].is_ascii_alphabetic() => return self.end_tag(mark + 2, tree),
-            // `</>` is nothing.
-            b'/' if rest[1] == b'>' => self.at = mark + 3,
+            // `</>` is nothing but an error.
+            b'/' if rest[1] == b'>' => {
+                tree.error();
+                self.at = mark + 3;
+            }
             b'/' => self.comment(self.closing(mark + 2), tree),
             b'!' if rest[1..].starts_with(b"--") => self.comment(self.comment_end(mark + 4), tree),
             b'!' if rest.get(1..8).is_some_and(|word| word.eq_ignore_ascii_case(b"doctype")) => {
@@ -164,8 +176,8 @@ impl<'a> Tokens<'a> {
 
     /// An element's name, and where it ends.
     fn name(&self, start: usize, tree: &mut Construction<'a>) -> (Tag, Str, usize) {
-        let end = find(self.bytes, start, |b| is_space(b) || b == b'/' || b == b'>');
-        let tag = Tag::of_any_case(&self.bytes[start..end]);
+        let end = find(self.bytes, start, SPACE | SLASH | CLOSE);
+        let tag = Tag::of(&self.bytes[start..end]);
         if tag != Tag::Other {
             return (tag, Str::default(), end);
         }
@@ -187,18 +199,18 @@ impl<'a> Tokens<'a> {
     /// the tag; `None` if the page ends in it.
     fn attributes(&self, mut at: usize, first: Option<u32>, tree: &mut Construction<'a>) -> Option<usize> {
         let bytes = self.bytes;
-        let mut many = HashSet::new();
+        let mut many = None;
         loop {
-            at = find(bytes, at, |b| !is_space(b) && b != b'/');
+            at = skip(bytes, at, SPACE | SLASH);
             if *bytes.get(at)? == b'>' {
                 return Some(at + 1);
             }
             let start = at;
-            let end = find(bytes, start + 1, |b| is_space(b) || matches!(b, b'/' | b'>' | b'='));
-            at = find(bytes, end, |b| !is_space(b));
+            let end = find(bytes, start + 1, SPACE | SLASH | CLOSE | EQUALS);
+            at = skip(bytes, end, SPACE);
             let mut value = (end, end);
             if *bytes.get(at)? == b'=' {
-                at = find(bytes, at + 1, |b| !is_space(b));
+                at = skip(bytes, at + 1, SPACE);
                 value = match *bytes.get(at)? {
                     quote @ (b'"' | b'\'') => {
                         let begin = at + 1;
@@ -209,7 +221,7 @@ impl<'a> Tokens<'a> {
                     b'>' => (at, at),
                     _ => {
                         let begin = at;
-                        at = find(bytes, begin, |b| is_space(b) || b == b'>');
+                        at = find(bytes, begin, SPACE | CLOSE);
                         (begin, at)
                     }
                 };
@@ -221,10 +233,10 @@ impl<'a> Tokens<'a> {
                 let known = &tree.tree.attributes[first as usize..];
                 known.iter().any(|a| tree.tree.str(a.name) == tree.tree.str(name))
             } else {
-                if many.is_empty() {
-                    let known = &tree.tree.attributes[first as usize..];
-                    many.extend(known.iter().map(|a| tree.tree.str(a.name).to_owned()));
-                }
+                let known = || {
+                    tree.tree.attributes[first as usize..].iter().map(|a| tree.tree.str(a.name).to_owned())
+                };
+                let many: &mut HashSet<String> = many.get_or_insert_with(|| known().collect());
                 !many.insert(tree.tree.str(name).to_owned())
             };
             if !repeats {
@@ -284,8 +296,7 @@ impl<'a> Tokens<'a> {
                 b'&' if matches!(tag, Tag::Title | Tag::Textarea) => {
                     if let Some(found) = references::read(&self.source[mark..], Place::Text) {
                         until(mark, tree);
-                        self.at = mark + found.length;
-                        let text = tree.tree.keep(|out| found.write(out));
+                        let text = self.reference(mark, &found, tree);
                         write(tree, text);
                         return Step::On;
                     }
@@ -318,15 +329,6 @@ impl<'a> Tokens<'a> {
         let end = mark + 2 + tag.name().len();
         self.bytes.get(mark + 1) == Some(&b'/')
             && self.bytes.get(mark + 2..end).is_some_and(|n| n.eq_ignore_ascii_case(tag.name().as_bytes()))
-            && self.bytes.get(end).is_some_and(|b| is_space(*b) || matches!(b, b'/' | b'>'))
+            && self.bytes.get(end).is_some_and(|b| is(*b, SPACE | SLASH | CLOSE))
     }
-}
-
-/// The first byte from `from` on that is wanted, or the end.
-fn find(bytes: &[u8], from: usize, wanted: impl Fn(u8) -> bool) -> usize {
-    bytes[from..].iter().position(|b| wanted(*b)).map_or(bytes.len(), |step| from + step)
-}
-
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\x0c')
 }
