@@ -142,6 +142,40 @@ fn shards_and_packed_files_are_taken_up_as_well() {
 }
 
 #[test]
+fn a_run_that_is_killed_in_its_last_steps_is_brought_to_its_end() {
+    let dir = folder(&[("pages.jsonl", &pages(20))]);
+    let args = ["clean", "pages.jsonl", "--resume", "-o", "out.jsonl", "--stats", "stats.json", "--quiet"];
+    let run = || {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_qingliu"));
+        let ran = command.current_dir(dir.path()).args(args).output().unwrap();
+        (ran.status.code(), String::from_utf8_lossy(&ran.stderr).into_owned())
+    };
+    let at = |name: &str| dir.path().join(name);
+    assert_eq!(run().0, Some(3));
+    let wanted = outputs(&dir);
+    wanted.keys().for_each(|name| fs::remove_file(at(name)).unwrap());
+
+    // The manifest cannot be written: everything before it is done, and nothing behind it.
+    fs::create_dir(at("out.jsonl.manifest.json")).unwrap();
+    let (status, err) = run();
+    assert!(status == Some(2) && err.contains("out.jsonl.manifest.json"), "{status:?}: {err}");
+    assert!(at("out.jsonl").exists() && at("out.jsonl.resume").exists() && at("out.jsonl.known.part").exists());
+    fs::remove_dir(at("out.jsonl.manifest.json")).unwrap();
+
+    // As a run leaves it that is killed while it writes the manifest, or between the two files that it removes last.
+    write(at("out.jsonl.manifest.json.part"), "{\"qing");
+    fs::remove_file(at("out.jsonl.known.part")).unwrap();
+    assert_eq!(run(), (Some(3), String::new()));
+    compare(&outputs(&dir), &wanted);
+
+    // Killed while it wrote the statistics, before the journal says that the run is whole.
+    wanted.keys().for_each(|name| fs::remove_file(at(name)).unwrap());
+    write(at("stats.json.part"), "{\"schema");
+    assert_eq!(run().0, Some(3));
+    compare(&outputs(&dir), &wanted);
+}
+
+#[test]
 fn a_whole_output_is_known_again_and_another_run_does_not_touch_it() {
     let dir = folder(&[("pages.jsonl", &pages(20))]);
     let args = ["pages.jsonl", "-o", "out.jsonl", "--resume", "--errors", "errors.jsonl"];

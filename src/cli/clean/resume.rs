@@ -121,7 +121,8 @@ impl Resume {
                 ));
             }
         };
-        let known = Output::take_up(&places.known, earlier.known)?;
+        // Once a run is whole nobody asks what it knew, and that file may be gone already.
+        let known = Output::take_up(&places.known, if earlier.whole { 0 } else { earlier.known })?;
         let now = Instant::now();
         let shard_size = args.shard_size;
         let resume =
@@ -252,10 +253,10 @@ impl Resume {
         let failed = |source| Error::Io { path: path.clone(), source };
         let mut text = serde_json::to_vec_pretty(&manifest).map_err(|e| failed(e.into()))?;
         text.push(b'\n');
-        let mut file = Output::create(path)?;
+        // Under the name that the next run takes up: one that is killed here leaves nothing of its own behind.
+        let mut file = Output::take_up(path, 0)?;
         file.write_all(&text).map_err(failed)?;
         file.commit()?;
-        sync_folder(path);
         drop(known);
         // If they stay, they are in nobody's way.
         let _ = fs::remove_file(Output::part(&places.known));
@@ -305,11 +306,4 @@ fn refused(message: &str, differences: &[String], advice: &str) -> Error {
 /// journal of a long run stays small.
 fn pause(elapsed: Duration) -> Duration {
     (elapsed / 64).clamp(Duration::from_millis(250), Duration::from_secs(30))
-}
-
-/// A name is on the disk when its folder is.
-fn sync_folder(path: &Path) {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // Not every system lets a folder be opened.
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
 }
