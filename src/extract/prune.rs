@@ -79,12 +79,11 @@ const LABELS: &str =
 /// the numbered heads of a notice are none: 营业时间：八点, 一、时间：五月三日.
 pub fn is_byline(text: &str) -> bool {
     static NAMES: LazyLock<Words> = LazyLock::new(|| Words::new(LABELS.split('|')));
-    const MARKS: [&str; 6] = [":", "：", "(", "（", "]", "】"];
+    static MARKS: LazyLock<Words> = LazyLock::new(|| Words::new([":", "：", "(", "（", "]", "】"]));
     static LABEL: Pattern = Pattern::new(
         r"(?:来源|來源|作者|编辑|責編|责编|发表于|(?:^|\P{Han}|[布佈表新传發发])(?:时间|時間|日期)|字号|字体|字體|点击|浏览|阅读|评论|人气|稿源|记者)\s*[:：（(\]】]|^[【（(\[][^】）)\]]*记者[^】）)\]]*[】）)\]]$",
         |text| {
-            let marked = || MARKS.iter().any(|mark| text.contains(mark));
-            NAMES.are_in(text) && (text.starts_with(['[', '【']) || marked())
+            NAMES.are_in(text) && (text.starts_with(['[', '【']) || MARKS.are_in(text))
         },
     );
     static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {

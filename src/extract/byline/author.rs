@@ -24,7 +24,7 @@ static AUTHOR_LABEL: LazyLock<Regex> = LazyLock::new(|| {
 /// 本报记者 张三 李四 alone in a line or at its end.
 static REPORTERS: Pattern = Pattern::new(
     r"(?:\A|[ |])[(\[【□■○●◎◇◆△▲☆★]? ?\p{Han}{0,8}?(?:记者|記者)[: ](?P<author>\p{Han}{2,4}(?:[ 、]\p{Han}{2,4}){0,3})[)\]】]?\z",
-    |text| ["者 ", "者:"].iter().any(|who| text.contains(who)),
+    |text| text.contains('者') && (text.contains("者 ") || text.contains("者:")),
 );
 
 /// 〔记者张三／某地报导〕 that opens the text.

@@ -11,6 +11,7 @@ use super::{DateHit, Label, PartialDate, dates};
 use crate::document::{Document, Found, Line, visible_chars};
 use crate::extract::narrow::{Narrow, head};
 use crate::extract::pattern::Pattern;
+use crate::extract::words::Words;
 use crate::extract::zone::{Known, Zone, is_prose, stands};
 
 /// Bytes of a line that are looked at: a byline stands at the beginning even of a page that is one line.
@@ -49,9 +50,10 @@ pub fn choose(document: &Document, zone: &Zone, known: Known<'_>) -> Option<Foun
 fn issue(document: &Document, given: &Given, known: Known<'_>) -> Option<Candidate> {
     /// Visible characters of a masthead, glued to the bar below it by who flattened the page.
     const LONGEST: usize = 160;
+    static WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(["版", "标题导航", "往期回顾"]));
     static SHEET: Pattern = Pattern::new(
         r"[上下]一版|第 ?[A-Z]?\d{1,3} ?版|版面(?:导航|目录|概览)|标题导航|往期回顾",
-        |text| ["版", "标题导航", "往期回顾"].iter().any(|words| text.contains(words)),
+        |text| WORDS.are_in(text),
     );
     static MASTHEAD: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^[ ,]*(?:星期|周[一二三四五六日]|礼拜|出版|第)").expect("a literal"));
@@ -248,7 +250,7 @@ fn labelled(document: &Document, zone: &Zone, given: &Given, known: Known<'_>) -
             let line = &document.lines[i];
             line.birth.visible <= 60
                 && line.link_share() < 0.5
-                && LABELS.iter().any(|word| line.text.contains(word))
+                && LABELS.are_in(&line.text)
         })
         .find_map(|index| {
             of_line(document, index, given, known)
@@ -258,7 +260,9 @@ fn labelled(document: &Document, zone: &Zone, given: &Given, known: Known<'_>) -
 }
 
 /// What a line with a labelled date holds; spares the others the pattern.
-const LABELS: [&str; 9] = ["时间", "日期", "发布", "发表", "刊", "更新", "上传", "ost", "ublish"];
+static LABELS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(["时间", "日期", "发布", "发表", "刊", "更新", "上传", "ost", "ublish"])
+});
 
 fn plain(line: usize, hit: DateHit) -> Candidate {
     Candidate { value: hit.value, weight: 0, weak: false, line, span: hit.span }

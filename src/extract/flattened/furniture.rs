@@ -99,8 +99,9 @@ pub fn signs(document: &Document, measures: &[Measure]) -> Signs {
 fn furniture(line: &Line) -> impl Iterator<Item = &str> {
     // A row of more bytes is no row of a few words.
     const LONGEST: usize = 600;
+    const WORD: usize = 6;
     let short = line.text.len() <= LONGEST;
-    let row = short && words(&line.text).all(|word| word.chars().count() <= 6);
+    let row = short && has_words_within(&line.text, WORD);
     let plain = words(if row { &line.text } else { "" }).filter(|word| FURNITURE.contains(word));
     let glued = if short && !row { glued(&line.text) } else { Vec::new() };
     plain.chain(glued)
@@ -157,9 +158,22 @@ pub fn is_furniture(text: &str) -> bool {
 
 /// What stands between the marks that part links.
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
-    let mark = |c: char| matches!(c, '│' | '┊' | '·' | '•' | '→' | '»' | '›' | '｜' | '＞');
-    let parts = move |c: char| c.is_whitespace() || c.is_ascii_punctuation() || mark(c);
-    text.split(parts).filter(|word| !word.is_empty())
+    text.split(parts_links).filter(|word| !word.is_empty())
+}
+
+/// Whether none of the [`words`] of a text has more characters. Sentences are left at their beginning.
+fn has_words_within(text: &str, most: usize) -> bool {
+    let mut length = 0;
+    text.chars().all(|c| {
+        length = if parts_links(c) { 0 } else { length + 1 };
+        length <= most
+    })
+}
+
+fn parts_links(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_ascii_punctuation()
+        || matches!(c, '│' | '┊' | '·' | '•' | '→' | '»' | '›' | '｜' | '＞')
 }
 
 /// A row of links: `首页-国际-国内`, `影音│行动│理财`, and the cloud of a site's keywords.
@@ -254,6 +268,16 @@ pub fn is_tail(text: &str, measure: &Measure) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_longest_word_of_a_row_is_found_without_its_words() {
+        for text in ["首页 | 新闻中心", "首页新闻体育财经", "  ", "", "甲乙丙丁戊己·庚", "甲乙丙丁戊己庚", "中→国际要闻一二三"] {
+            for most in 0..8 {
+                let longest = words(text).map(|word| word.chars().count()).max().unwrap_or(0);
+                assert_eq!(has_words_within(text, most), longest <= most, "{text} {most}");
+            }
+        }
+    }
 
     #[test]
     fn three_words_of_furniture_make_a_page() {

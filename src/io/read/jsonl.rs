@@ -84,8 +84,11 @@ pub(in crate::io) fn parse(
     keys: &Keys,
     carry: &[String],
 ) -> Result<Entry, Mistake> {
-    let mut json = serde_json::Deserializer::from_slice(line);
-    let read = KeyedBy(keys).deserialize(&mut json).and_then(|object| json.end().map(|()| object));
+    // Checked as a whole, UTF-8 takes a tenth of what it does string by string; that one says where it is broken.
+    let read = match simdutf8::basic::from_utf8(line) {
+        Ok(line) => object(serde_json::Deserializer::from_str(line), keys),
+        Err(_) => object(serde_json::Deserializer::from_slice(line), keys),
+    };
     let object =
         read.map_err(|e| Mistake { id: id_alone(line, keys), column: e.column(), message: in_words(&e) })?;
     let id = object.id.clone().unwrap_or_else(|| otherwise.to_owned());
@@ -108,6 +111,14 @@ pub(in crate::io) fn parse(
         })
         .collect();
     Ok(Entry { page: Page { id, url: object.url, charset: object.charset, fetched: None, content }, carried })
+}
+
+fn object<'l, R: serde_json::de::Read<'l>>(
+    mut json: serde_json::Deserializer<R>,
+    keys: &Keys,
+) -> serde_json::Result<Object> {
+    let object = KeyedBy(keys).deserialize(&mut json)?;
+    json.end().map(|()| object)
 }
 
 /// Decodes base64, whose writers may have broken it into lines.
