@@ -82,9 +82,7 @@ pub fn is_byline(text: &str) -> bool {
     static MARKS: LazyLock<Words> = LazyLock::new(|| Words::new([":", "：", "(", "（", "]", "】"]));
     static LABEL: Pattern = Pattern::new(
         r"(?:来源|來源|作者|编辑|責編|责编|发表于|(?:^|\P{Han}|[布佈表新传發发])(?:时间|時間|日期)|字号|字体|字體|点击|浏览|阅读|评论|人气|稿源|记者)\s*[:：（(\]】]|^[【（(\[][^】）)\]]*记者[^】）)\]]*[】）)\]]$",
-        |text| {
-            NAMES.are_in(text) && (text.starts_with(['[', '【']) || MARKS.are_in(text))
-        },
+        |text| NAMES.are_in(text) && (text.starts_with(['[', '【']) || MARKS.are_in(text)),
     );
     static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、．]").expect("a literal")

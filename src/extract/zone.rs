@@ -75,6 +75,31 @@ pub(super) fn stands(line: &Line, span: &Range<usize>) -> bool {
 
 /// A line of running text rather than of facts: long, with a full stop.
 pub(super) fn is_prose(line: &Line) -> bool {
-    line.text.len() > 360
-        || line.text.len() > 150 && visible_chars(&line.text) > 50 && line.text.contains(['。', '！', '？'])
+    let text = &line.text;
+    // Asked a dozen times of many a line: what no pass has rewritten has been counted.
+    let visible = || if line.edits.is_empty() { line.birth.visible } else { visible_chars(text) };
+    text.len() > 360 || text.len() > 150 && visible() > 50 && has_full_stop(text.as_bytes())
+}
+
+/// Whether 。, ！ or ？ stands in a text. Their first bytes are looked for, which punctuation alone has.
+fn has_full_stop(text: &[u8]) -> bool {
+    const STOPS: [[u8; 3]; 3] = [[0xe3, 0x80, 0x82], [0xef, 0xbc, 0x81], [0xef, 0xbc, 0x9f]];
+    memchr::memchr2_iter(0xe3, 0xef, text).any(|at| STOPS.iter().any(|stop| text[at..].starts_with(stop)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Birth;
+
+    #[test]
+    fn prose_is_long_and_has_a_full_stop() {
+        let line = |text: String| Line::new(text, Birth::default());
+        for stop in ["。", "！", "？"] {
+            assert!(is_prose(&line(format!("{}{stop}", "早".repeat(51)))));
+            assert!(!is_prose(&line(format!("{}{stop}", "早".repeat(40)))));
+        }
+        assert!(!is_prose(&line(format!("{}，、；：《》「」（）～", "早".repeat(51)))));
+        assert!(is_prose(&line("早".repeat(121))));
+    }
 }

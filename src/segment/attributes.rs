@@ -25,6 +25,9 @@ macro_rules! names {
             mod numbers {
                 $(pub const $name: u64 = super::number($written);)*
             }
+            if written.len() > LONGEST_NAME {
+                return 0;
+            }
             match number(written) {
                 $(numbers::$name if written.len() == $written.len() => $name,)*
                 _ => 0,
@@ -39,7 +42,10 @@ names! {
     PROPERTY 12 b"property" CONTENT 13 b"content" DATETIME 14 b"datetime"
 }
 
-/// The last eight letters in lower case as a number: none of the names is longer.
+/// So many letters the longest of them has.
+const LONGEST_NAME: usize = 8;
+
+/// A name in lower case as a number.
 const fn number(name: &[u8]) -> u64 {
     let (mut number, mut at) = (0, 0);
     while at < name.len() {

@@ -33,7 +33,12 @@ pub fn may_be(attribute: &str) -> bool {
     let begins = |at: usize, stem: &str| {
         bytes.get(at..at + stem.len()).is_some_and(|word| word.eq_ignore_ascii_case(stem.as_bytes()))
     };
+    // A word begins where no letter stands before it, as `key` is asked for it.
+    let mut before = 0;
     bytes.windows(2).enumerate().any(|(at, pair)| {
+        if std::mem::replace(&mut before, pair[0]).is_ascii_alphabetic() {
+            return false;
+        }
         let stem = match [pair[0] | 0x20, pair[1] | 0x20] {
             [b's', b'o'] => "source",
             [b'l', b'a'] => "laiyuan",

@@ -159,7 +159,9 @@ fn a_run_that_is_killed_in_its_last_steps_is_brought_to_its_end() {
     fs::create_dir(at("out.jsonl.manifest.json")).unwrap();
     let (status, err) = run();
     assert!(status == Some(2) && err.contains("out.jsonl.manifest.json"), "{status:?}: {err}");
-    assert!(at("out.jsonl").exists() && at("out.jsonl.resume").exists() && at("out.jsonl.known.part").exists());
+    assert!(
+        at("out.jsonl").exists() && at("out.jsonl.resume").exists() && at("out.jsonl.known.part").exists()
+    );
     fs::remove_dir(at("out.jsonl.manifest.json")).unwrap();
 
     // As a run leaves it that is killed while it writes the manifest, or between the two files that it removes last.

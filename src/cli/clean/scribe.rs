@@ -155,8 +155,7 @@ impl<'a> Scribe<'a> {
                 pages: stats,
             };
             let failed = |source| Error::Io { path: path.clone(), source };
-            let mut file =
-                if resume.is_some() { Output::take_up(path, 0)? } else { Output::create(path)? };
+            let mut file = if resume.is_some() { Output::take_up(path, 0)? } else { Output::create(path)? };
             serde_json::to_writer_pretty(&mut file, &object).map_err(io::Error::from).map_err(failed)?;
             writeln!(file).map_err(failed)?;
             file.commit()?;

@@ -248,9 +248,7 @@ fn labelled(document: &Document, zone: &Zone, given: &Given, known: Known<'_>) -
         .chain(0..headline)
         .filter(|&i| {
             let line = &document.lines[i];
-            line.birth.visible <= 60
-                && line.link_share() < 0.5
-                && LABELS.are_in(&line.text)
+            line.birth.visible <= 60 && line.link_share() < 0.5 && LABELS.are_in(&line.text)
         })
         .find_map(|index| {
             of_line(document, index, given, known)
@@ -260,9 +258,8 @@ fn labelled(document: &Document, zone: &Zone, given: &Given, known: Known<'_>) -
 }
 
 /// What a line with a labelled date holds; spares the others the pattern.
-static LABELS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(["时间", "日期", "发布", "发表", "刊", "更新", "上传", "ost", "ublish"])
-});
+static LABELS: LazyLock<Words> =
+    LazyLock::new(|| Words::new(["时间", "日期", "发布", "发表", "刊", "更新", "上传", "ost", "ublish"]));
 
 fn plain(line: usize, hit: DateHit) -> Candidate {
     Candidate { value: hit.value, weight: 0, weak: false, line, span: hit.span }

@@ -271,7 +271,15 @@ mod tests {
 
     #[test]
     fn the_longest_word_of_a_row_is_found_without_its_words() {
-        for text in ["首页 | 新闻中心", "首页新闻体育财经", "  ", "", "甲乙丙丁戊己·庚", "甲乙丙丁戊己庚", "中→国际要闻一二三"] {
+        for text in [
+            "首页 | 新闻中心",
+            "首页新闻体育财经",
+            "  ",
+            "",
+            "甲乙丙丁戊己·庚",
+            "甲乙丙丁戊己庚",
+            "中→国际要闻一二三",
+        ] {
             for most in 0..8 {
                 let longest = words(text).map(|word| word.chars().count()).max().unwrap_or(0);
                 assert_eq!(has_words_within(text, most), longest <= most, "{text} {most}");
