@@ -1,5 +1,7 @@
 //! Which container holds the article: every sentence-like line votes for the four containers nearest to it.
 
+use std::ops::Range;
+
 use crate::document::{BlockId, Document};
 
 use super::classes::{Class, Classes};
@@ -41,6 +43,12 @@ pub const ELSEWHERE: [&str; 17] = [
 const LONG: usize = 16;
 const SHORT: usize = 4;
 
+/// Characters of a line of verse, lines of a poem, and lines below the headline within which it begins: the byline's and
+/// a few buttons. Further down stand lists of names and forms.
+const LONGEST_VERSE: usize = 24;
+const VERSE: usize = 6;
+const NEAR: usize = 12;
+
 /// The container that the page's running text stands in, seen from the headline.
 pub fn best(
     document: &Document,
@@ -53,25 +61,52 @@ pub fn best(
     let punctuated = |least| move |line: usize| measures[line].units >= least && measures[line].marks > 0;
     // A byline has marks too; without other voters it would stand for the article that it is not of.
     let text = |line: usize| !prune::is_lead_byline(document, measures, line);
-    vote(document, measures, classes, teasers, comments, headline, punctuated(LONG))
-        .or_else(|| {
-            vote(document, measures, classes, teasers, comments, headline, |line| {
-                punctuated(SHORT)(line) && text(line)
-            })
+    let verse = verse(document, measures, headline);
+    vote(document, measures, classes, teasers, comments, headline, |line| {
+        punctuated(LONG)(line) || verse.contains(&line)
+    })
+    .or_else(|| {
+        vote(document, measures, classes, teasers, comments, headline, |line| {
+            punctuated(SHORT)(line) && text(line)
         })
-        // Damage may have left no mark that reads as one.
-        .or_else(|| {
-            vote(document, measures, classes, teasers, comments, headline, |line| {
-                measures[line].units >= LONG && text(line)
-            })
+    })
+    // Damage may have left no mark that reads as one.
+    .or_else(|| {
+        vote(document, measures, classes, teasers, comments, headline, |line| {
+            measures[line].units >= LONG && text(line)
         })
-        // Verse and tables have none; below a headline they are the article.
-        .or_else(|| {
-            let headline = headline?;
-            vote(document, measures, classes, teasers, comments, Some(headline), |line| {
-                line > headline && measures[line].units > 0 && text(line)
-            })
+    })
+    // Tables have none; below a headline they are the article.
+    .or_else(|| {
+        let headline = headline?;
+        vote(document, measures, classes, teasers, comments, Some(headline), |line| {
+            line > headline && measures[line].units > 0 && text(line)
         })
+    })
+}
+
+/// The lines of verse below the headline: short ones without a link that stand in one place, line by line. A poem has
+/// no marks that would let it vote; without its own votes a single sentence at the foot of the page is elected.
+fn verse(document: &Document, measures: &[Measure], headline: Option<usize>) -> Range<usize> {
+    let Some(headline) = headline else { return 0..0 };
+    let place = |line: usize| {
+        let block = document.lines[line].birth.block;
+        let is_line = is_container(&document.blocks[block].tag);
+        if is_line { block } else { document.blocks[block].parent }
+    };
+    let is_verse = |line: usize| {
+        let (measure, birth) = (&measures[line], &document.lines[line].birth);
+        let is_short = (2..=LONGEST_VERSE).contains(&measure.chars) && measure.hanzi * 3 > measure.chars * 2;
+        is_short && birth.links == 0 && !birth.control && !birth.hidden && !birth.bullet
+    };
+    let lines = document.lines.len();
+    (headline + 1..lines.min(headline + 1 + NEAR))
+        .map(|first| {
+            let goes_on = |line: &usize| is_verse(*line) && place(*line) == place(first);
+            first..first + (first..lines).take_while(goes_on).count()
+        })
+        .find(|verse| verse.len() >= VERSE)
+        .unwrap_or(0..0)
 }
 
 fn vote(

@@ -205,6 +205,21 @@ mod tests {
     }
 
     #[test]
+    fn verse_is_not_lost_to_a_sentence_at_the_foot() {
+        let verse = "风从河上来<br>吹动芦苇<br>也吹动我<h3>二</h3>船靠了岸<br>没有人下来<br>灯还亮着";
+        let document = crate::segment::html(&format!(
+            "<title>风从河上来_小城网</title><h1>风从河上来</h1><p>张三</p><article>{verse}</article>\
+             <div>“觉得好，就请作者喝一碗豆浆”</div><div>读者的话，我们都会转给作者，请放心写下来吧。</div>"
+        ));
+        let measures = measure(&document);
+        let classes = crate::extract::classes::Classes::of(&document);
+        let roles = body::select(&document, &measures, &classes, Some(0), false).roles;
+        let body = roles.into_iter().filter(|r| r.1 == crate::document::Role::Body);
+        let body: Vec<&str> = body.map(|r| document.lines[r.0].text.as_str()).collect();
+        assert_eq!(body.join("<br>"), verse.replace("<h3>", "<br>").replace("</h3>", "<br>"));
+    }
+
+    #[test]
     fn a_last_sentence_may_speak_of_what_buttons_do() {
         let page = [TEXT, TEXT, "他把邮票都收藏了。"];
         assert_eq!(read(&page), page);

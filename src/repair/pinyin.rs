@@ -148,6 +148,27 @@ mod tests {
     }
 
     #[test]
+    fn a_list_of_any_characters_is_one_by_what_it_annotates_again() {
+        let damaged = "桥头的(de)早市上(shàng)午就散了，卖糖的(de)人在(zài)桥上(shàng)坐着，等船上(shàng)的(de)客人下来。\n\
+            在(zài)这里坐过的(de)人都说，河上(shàng)的(de)风(fēng)比茶凉，风(fēng)里有糖的(de)味道。";
+        let text = "桥头的早市上午就散了，卖糖的人在桥上坐着，等船上的客人下来。\n\
+            在这里坐过的人都说，河上的风比茶凉，风里有糖的味道。";
+        assert_eq!(repair(damaged).text, text);
+    }
+
+    #[test]
+    fn a_text_for_learners_is_none() {
+        let whole = "小(xiǎo)船(chuán)在(zài)河(hé)上(shàng)，河(hé)上(shàng)有(yǒu)小(xiǎo)桥(qiáo)，桥(qiáo)上(shàng)有(yǒu)人(rén)在(zài)看(kàn)小(xiǎo)船(chuán)。";
+        let words = "狐(hú)狸(li)看见乌(wū)鸦(yā)站在树上，乌(wū)鸦(yā)嘴里有一块肉。狐(hú)狸(li)说：乌(wū)鸦(yā)，你唱得真好听。狐(hú)狸(li)笑了。";
+        let poem = "床(chuáng)前(qián)明(míng)月(yuè)光(guāng)，疑(yí)是(shì)地(dì)上(shàng)霜(shuāng)。\n\
+            床前的月光照在地上，看上去像是一层霜，诗人以为地上下了霜，天上的明月却还是家里的那个明月。";
+        let first = "他在渡(dù)口等船，渡口没有人，撑(chēng)船的老人撑了一辈子船，渡口的茶馆(guǎn)也关了，茶馆的灯还亮着。";
+        for honest in [whole, words, poem, first] {
+            assert_eq!(repair(honest).text, honest);
+        }
+    }
+
+    #[test]
     fn glosses_and_lessons_stay() {
         for honest in [
             "我在重庆(Chóngqìng)住过三年。",
