@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
-use crate::document::{Document, Found};
+use crate::document::{Document, Found, Kind};
 
 use super::date::dates;
 use super::measure::{Measure, is_digit};
@@ -17,6 +17,8 @@ use super::posts::{Post, bare, is_name};
 /// Of the running text no more than one part in so many stands above the first post; else the dated lines belong to
 /// comments below an article.
 const ABOVE: usize = 4;
+/// Lines above the first post: board, way, headline and the first poster's counters.
+const ABOVE_POSTS: usize = 60;
 /// Characters of a line that dates a post.
 const LONGEST_HEAD: usize = 60;
 /// Characters of a line of the panel that tells who wrote a post.
@@ -26,15 +28,22 @@ const SCRAP: usize = 12;
 
 /// The posts, in order, each with its time and the name beside that; none where the text is no flattened thread.
 pub fn posts(document: &Document, measures: &[Measure], reference: Option<Date>) -> Option<Vec<Post>> {
-    let heads: Vec<usize> = (0..document.lines.len())
-        .filter(|&line| {
-            let line = &document.lines[line];
-            line.birth.visible <= LONGEST_HEAD && HEAD.is_match(&line.text)
-        })
-        .collect();
+    let is = |line: usize, pattern: &Pattern| {
+        let line = &document.lines[line];
+        line.birth.visible <= LONGEST_HEAD && pattern.is_match(&line.text)
+    };
+    let count = |pattern: &'static Pattern| (0..document.lines.len()).filter(move |&line| is(line, pattern));
+    // Forums' bare pages for robots have nothing beside name and date; so have some that are HTML still.
+    let heads: Vec<usize> = match count(&SIGNED).nth(1) {
+        Some(_) if document.kind == Kind::Html => count(&SIGNED).collect(),
+        Some(_) => (0..document.lines.len()).filter(|&line| is(line, &HEAD) || is(line, &SIGNED)).collect(),
+        None if document.kind == Kind::Html => return None,
+        None => count(&HEAD).collect(),
+    };
     let first = *heads.first()?;
     let tools = heads.iter().filter(|head| TOOLS.is_match(&document.lines[**head].text)).count();
-    if tools == 0 || (heads.len() == 1 && !near(document, first)) {
+    let signed = heads.iter().filter(|head| is(**head, &SIGNED)).count();
+    if signed < 2 && (tools == 0 || heads.len() == 1 && !near(document, first)) {
         return None;
     }
     let running = |lines: std::ops::Range<usize>| -> usize {
@@ -46,7 +55,14 @@ pub fn posts(document: &Document, measures: &[Measure], reference: Option<Date>)
     let mut posts: Vec<Post> = Vec::new();
     let mut end = 0;
     for (at, &head) in heads.iter().enumerate() {
-        let lines = post(document, measures, head, heads.get(at + 1).copied());
+        let mut lines = post(document, measures, head, heads.get(at + 1).copied());
+        // The first post bears the thread's subject.
+        if at == 0
+            && let [subject, _, ..] = lines[..]
+            && is_subject(document, subject, head)
+        {
+            lines.remove(0);
+        }
         let author = name(document, end..head, head, reference);
         end = lines.last().map_or(head, |last| *last) + 1;
         if !lines.is_empty() {
@@ -124,21 +140,25 @@ fn is_count(text: &str) -> bool {
 /// forum's front page does.
 pub fn headline(document: &Document, written: &[usize]) -> Option<usize> {
     const HEADLINE: std::ops::RangeInclusive<usize> = 5..=60;
-    // Board, way, headline and the first poster's counters.
-    const ABOVE: usize = 60;
     let first = *written.first()?;
-    let above = first.saturating_sub(ABOVE)..first;
-    let said_again = |text: &str| {
-        above.clone().any(|line| {
-            let other = &document.lines[line].text;
-            other.len() > text.len() && other.ends_with(text) || other.starts_with(&format!("{text} - "))
-        })
-    };
+    let above = first.saturating_sub(ABOVE_POSTS)..first;
     let like = |line: &usize| {
-        let line = &document.lines[*line];
-        HEADLINE.contains(&line.birth.visible) && !line.text.contains([':', '：']) && said_again(&line.text)
+        let said = &document.lines[*line];
+        HEADLINE.contains(&said.birth.visible)
+            && !said.text.contains([':', '：'])
+            && is_subject(document, *line, first)
     };
     above.clone().filter(like).max_by_key(|line| document.lines[*line].birth.visible)
+}
+
+/// Whether one of the lines above another one says a line again behind the way to it, or before the forum's name.
+fn is_subject(document: &Document, line: usize, below: usize) -> bool {
+    let text = document.lines[line].text.as_str();
+    (below.saturating_sub(ABOVE_POSTS)..below).any(|line| {
+        let other = &document.lines[line].text;
+        other.len() > text.len() && other.ends_with(text)
+            || other.strip_prefix(text).is_some_and(|rest| rest.starts_with(" - "))
+    })
 }
 
 /// The word between name and date.
@@ -155,6 +175,12 @@ pub fn dates_post(text: &str) -> bool {
 static HEAD: Pattern = Pattern::new(
     r"^(?:第?\s*\d{1,5}\s*[楼樓#]|#\d{1,5}|楼主|樓主|沙发|板凳|地板)[\s:：|]{0,4}\S{0,20}\s{1,4}(?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2}|(?:发表于|发布于|回复于|发表时间|發表於|發佈於|发表日期)\s*[:：]?\s*(?:(?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2}|\d+\s*(?:秒|分钟|分鐘|小时|小時|天)前|昨天|前天|今天|半小时前)",
     |text| has_year(text) || text.contains('前') || text.contains('天'),
+);
+
+/// 老街口 发表于 2013-5-6 10:20: a name, a date and nothing else.
+static SIGNED: Pattern = Pattern::new(
+    r"^\S{1,20}\s{1,4}(?:发表于|发布于|回复于|發表於|發佈於|回覆於)\s*[:：]?\s*(?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$",
+    has_year,
 );
 
 /// What forum software prints beside the date of a post, and articles do not.
@@ -176,7 +202,7 @@ static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
 /// Buttons below a post, and the site's words behind the last.
 static BELOW: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^\W*(?:回复|回覆|引用|举报|舉報|支持|反对|使用道具|评分|点评|收藏|分享|淘帖|顶|踩|TOP|返回顶部|编辑|道具|鲜花|鸡蛋|喜欢|打赏|送花|回帖|管理|本帖评分|评分记录|顶端|快速回复|[\d()（）|/\s+])+\W*$|^\W*(?:返回列表|发表回复|您需要登录后|您需要登錄後|相关帖子|相关主题|高级模式|本版积分规则|本帖被以下|参与人数|上一主题|发新帖|收藏\d|下载附件|发表新帖)|^(?:Posted|顶端 Posted)\b",
+        r"^\W*(?:回复|回覆|引用|举报|舉報|支持|反对|使用道具|评分|点评|收藏|分享|淘帖|顶|踩|TOP|返回顶部|编辑|道具|鲜花|鸡蛋|喜欢|打赏|送花|回帖|管理|本帖评分|评分记录|顶端|快速回复|[\d()（）|/\s+])+\W*$|^\W*(?:返回列表|发表回复|您需要登录后|您需要登錄後|相关帖子|相关主题|高级模式|本版积分规则|本帖被以下|参与人数|上一主题|发新帖|收藏\d|下载附件|发表新帖|查看完整版本|页[:：]\s*\[\d)|^(?:Posted|顶端 Posted)\b",
     )
     .expect("a literal")
 });
@@ -255,6 +281,27 @@ mod tests {
         assert_eq!(read(&thread), None, "nothing beside the dates says that it is a thread");
         let thread = thread.replace("10:20\n只看楼主", "10:20 只看楼主");
         assert_eq!(read(&thread).unwrap(), [TEXT, "好地方。"]);
+    }
+
+    #[test]
+    fn the_bare_page_for_robots_has_names_and_dates() {
+        let thread = format!(
+            "小城论坛's Archiver\n小城论坛 » 闲话 » 小城的早市几点开\n老街口 发表于 2013-5-6 10:20\n小城的早市几点开\n{TEXT}\n小茶 发表于 2013-5-6 11:00\n五点就开了。\n页: [1]\n查看完整版本: 小城的早市几点开"
+        );
+        assert_eq!(read(&thread).unwrap(), [TEXT, "五点就开了。"]);
+        assert_eq!(headline(&crate::segment::text(&thread), &[4]), Some(3));
+        let html = |thread: &str| {
+            let lines = thread.lines().map(|line| format!("<div>{line}</div>")).collect::<String>();
+            let document = crate::segment::html(&lines);
+            posts(&document, &measure(&document), None).map(|posts| posts.len())
+        };
+        assert_eq!(html(&thread), Some(2));
+        assert_eq!(
+            html(&format!(
+                "{TEXT}\n{TEXT}\n小茶 发表于 2013-5-6 11:00\n好。\n瓦片 发表于 2013-5-6 11:02\n好。"
+            )),
+            None
+        );
     }
 
     #[test]

@@ -153,8 +153,7 @@ pub fn extract(document: &mut Document, known: Known<'_>, form: Form) -> Article
     let letters = bulletin::read(document, &measures);
     let subject = letters.as_ref().and_then(|(_, subject)| *subject);
     let floors = || floors::posts(document, &measures, known.reference);
-    let by_lines =
-        letters.map(|(posts, _)| posts).or_else(|| (document.kind == Kind::Text).then(floors).flatten());
+    let by_lines = letters.map(|(posts, _)| posts).or_else(floors);
     if let Some(posts) = &by_lines {
         let written: Vec<usize> = posts.iter().flat_map(|post| post.lines.iter().copied()).collect();
         let headline = subject.or_else(|| {

@@ -194,7 +194,7 @@ impl Listed {
         let Some(habit) = self.habits.get(&annotated.hanzi) else { return false };
         let in_prose = habit.running + habit.initial + habit.chained + habit.listed > 0;
         let on_the_list = match habit.form {
-            Form::Other if self.by_list => gain >= SURE && habit.is_mostly(),
+            Form::Other if self.by_list => gain >= SURE && habit.consistent && habit.first_reading,
             Form::Other => gain >= SURE && habit.is_everywhere() && habit.occurrences > 1,
             _ => true,
         };
