@@ -96,7 +96,7 @@ fn verse(document: &Document, measures: &[Measure], headline: Option<usize>) -> 
     };
     let is_verse = |line: usize| {
         let (measure, birth) = (&measures[line], &document.lines[line].birth);
-        let is_short = (2..=LONGEST_VERSE).contains(&measure.chars) && measure.hanzi * 3 > measure.chars * 2;
+        let is_short = (1..=LONGEST_VERSE).contains(&measure.chars) && measure.hanzi * 3 > measure.chars * 2;
         is_short && birth.links == 0 && !birth.control && !birth.hidden && !birth.bullet
     };
     let lines = document.lines.len();

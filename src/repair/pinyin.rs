@@ -150,9 +150,11 @@ mod tests {
     #[test]
     fn a_list_of_any_characters_is_one_by_what_it_annotates_again() {
         let damaged = "桥头的(de)早市上(shàng)午就散了，卖糖的(de)人在(zài)桥上(shàng)坐着，等船上(shàng)的(de)客人下来。\n\
-            在(zài)这里坐过的(de)人都说，河上(shàng)的(de)风(fēng)比茶凉，风(fēng)里有糖的(de)味道。";
+            在(zài)这里坐过的(de)人都说，河上(shàng)的(de)风(fēng)比茶凉，风(fēng)里有糖的(de)味道。\n\
+            天黑以后，桥上(shàng)的(de)灯亮了，老人在(zài)灯下数他的(de)糖，一(yī)颗一(yī)颗，放在(zài)竹篮里。";
         let text = "桥头的早市上午就散了，卖糖的人在桥上坐着，等船上的客人下来。\n\
-            在这里坐过的人都说，河上的风比茶凉，风里有糖的味道。";
+            在这里坐过的人都说，河上的风比茶凉，风里有糖的味道。\n\
+            天黑以后，桥上的灯亮了，老人在灯下数他的糖，一颗一颗，放在竹篮里。";
         assert_eq!(repair(damaged).text, text);
     }
 
