@@ -23,7 +23,7 @@ struct Table {
 }
 
 /// Why a pair stands for no character.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Gap {
     /// Anybody's to define: a reader shows it as private use or drops it.
     UserDefined,

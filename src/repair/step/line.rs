@@ -1,8 +1,9 @@
 //! A line as characters and what stands at each: readings with and without their bracket, marks, half a tag.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
+use super::gap::Glances;
 use super::gbk;
 use super::memory::Memory;
 use super::page::{Kit, MARKS};
@@ -20,6 +21,10 @@ pub(super) struct Line<'t> {
     pub kit: Kit,
     pub memory: &'t Memory,
     pub budget: &'t Budget,
+    /// How many characters may still be put together on all ways of the line.
+    nodes: Cell<u32>,
+    /// What was looked up for pairs that are not seen.
+    pub glances: RefCell<Glances>,
 }
 
 /// An ASCII character that was swallowed and not put in.
@@ -65,6 +70,12 @@ const GAPS: u32 = 2000;
 /// How many characters may be put together on all ways of a page.
 const NODES: u32 = 5_000_000;
 
+/// How many on the ways of one line, and how many more for each of its characters, so that a short one cannot use up what
+/// the page may ask: 864 lines torn byte by byte ask for 2,000 at the median, for 91,000 at most (one of 62 characters),
+/// and for 60 to 700 a character that is searched, by class of damage.
+const NODES_OF_A_LINE: u32 = 100_000;
+const NODES_OF_A_TOKEN: u32 = 1_000;
+
 impl Budget {
     pub fn new() -> Budget {
         Budget::of(NODES)
@@ -72,6 +83,12 @@ impl Budget {
 
     pub fn of(nodes: u32) -> Budget {
         Budget { gaps: Cell::new(GAPS), nodes: Cell::new(nodes) }
+    }
+
+    /// How many characters may still be put together.
+    #[cfg(test)]
+    pub fn nodes_left(&self) -> u32 {
+        self.nodes.get()
     }
 
     /// For one search of what cannot be seen.
@@ -100,7 +117,24 @@ impl<'t> Line<'t> {
             }
             tokens.push((at, if c == BROKEN { '?' } else { c }));
         }
-        Line { text, tokens, swallows: !text.contains(BROKEN), kit, memory, budget }
+        let nodes = NODES_OF_A_LINE.saturating_add(NODES_OF_A_TOKEN.saturating_mul(tokens.len() as u32));
+        Line {
+            text,
+            tokens,
+            swallows: !text.contains(BROKEN),
+            kit,
+            memory,
+            budget,
+            nodes: Cell::new(nodes),
+            glances: RefCell::default(),
+        }
+    }
+
+    /// For characters on the ways of a search.
+    pub fn spend_nodes(&self, nodes: u32) -> bool {
+        let left = self.nodes.get().saturating_sub(nodes);
+        self.nodes.set(left);
+        self.budget.spend_nodes(nodes) && left > 0
     }
 
     /// The bytes of a range of tokens.

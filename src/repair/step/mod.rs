@@ -5,6 +5,7 @@
 //! bytes can be set right again; the few that are lost are found by how the text reads.
 
 mod ending;
+mod gap;
 mod gbk;
 mod line;
 mod memory;
@@ -12,6 +13,7 @@ mod moves;
 mod page;
 mod price;
 mod search;
+mod waiting;
 
 use std::ops::Range;
 
@@ -168,5 +170,27 @@ mod tests {
         assert!(!some.unsure.is_empty() && some.proposals.len() < all.proposals.len());
         assert!(some.unsure.iter().all(|spot| &line[spot.span()] == "?"));
         assert_eq!(found(&[&line], 20_000).unsure, some.unsure);
+    }
+
+    #[test]
+    fn a_short_line_of_scraps_asks_for_little_of_what_its_page_may() {
+        const ALL: u32 = 5_000_000;
+        let torn = "\u{fffd}(说??。";
+        for line in [
+            // Found by the fuzz target `repair`: 2.1 million characters, .4 s.
+            "+\u{fffd}\u{fffd}E拷?;?\u{fffd}??*??*\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}*\u{fffd}aＢ\u{fffd}/",
+            &format!("€???堝堝堝堝堝勬?€?????????€縺????????Ｂ?€?鐨??{}", "堝勬?€??".repeat(6)),
+            &format!("這{}", "?。".repeat(50)),
+            &torn.repeat(15),
+        ] {
+            let lines = [line];
+            let budget = Budget::of(ALL);
+            let page = Page { lines: &lines, signed: &[true], flags: &BTreeSet::new() };
+            propose_within(&page, &budget);
+            let asked = ALL - budget.nodes_left();
+            // What is asked at one place is counted behind it.
+            let share = 150_000 + 1_000 * line.chars().count() as u32;
+            assert!(asked < share, "{line}: {asked}");
+        }
     }
 }

@@ -3,7 +3,6 @@
 use super::gbk::{self, Gap};
 use super::line::Swallowed;
 use super::page::MARKS;
-use super::price::glance;
 use super::search::{Emit, Search, State};
 use crate::convert::Tally;
 use crate::document::is_hanzi;
@@ -19,14 +18,10 @@ const TORN_ON_A_KIT_PAGE: u32 = 2 * NAT;
 /// A comma of the kit before what is no mark.
 const STRAY_COMMA: u32 = 4 * NAT;
 const ENDED: u32 = NAT;
-const SWALLOWED: u32 = 4 * NAT;
+pub(super) const SWALLOWED: u32 = 4 * NAT;
 /// A character dearer than this behind the last one makes a dropped pair worth trying; and two.
 const GAP_WORTH: u32 = 6 * NAT;
 const GAP_TWICE_WORTH: u32 = 9 * NAT;
-const GAP_TWICE_FIRSTS: usize = 8;
-/// How many characters are tried before a pair that is not seen, and the dearest behind it.
-const GAP_FIRSTS: usize = 16;
-const GAP_CHARACTER: u32 = 12 * NAT;
 /// White space between two characters of a sentence.
 const SPACE: u32 = 2 * NAT;
 /// A reading without its bracket that says nothing of what follows.
@@ -70,7 +65,7 @@ impl Search<'_, '_> {
             }
         }
         // Among marks alone nothing is torn.
-        if !state.recent.iter().any(|c| is_hanzi(*c)) {
+        if !state.recent.iter().any(|c| is_hanzi(*c)) || self.is_beyond(2, &state) {
             return;
         }
         self.torn_twice(state, at);
@@ -132,47 +127,27 @@ impl Search<'_, '_> {
         {
             self.push(len, State { against: state.against + PUT_IN as i32, touched: at + len, ..state });
         }
-        let before = self.ahead.front().map_or(0, Vec::len);
         let stood = self.line.kit.bytes(c);
+        // What the cheapest character costs that is read here.
+        let mut plain = u32::MAX;
         if let Some(byte) = stood.byte.filter(|b| *b >= 0x40)
             && let Some(c) = gbk::character(pending, byte)
         {
-            let next = self.rejoined(state, c, 0, touched);
-            self.push(1, State { pending: None, ..next });
+            let next = State { pending: None, ..self.rejoined(state, c, 0, touched) };
+            plain = plain.min(next.price().saturating_sub(state.price()));
+            self.push(1, next);
         }
         for [first, second] in &stood.pairs {
             if let Some(c) = gbk::character(pending, *first) {
                 let next = self.rejoined(state, c, 0, touched);
                 let next = self.half(next, *second, touched);
+                plain = plain.min(next.price().saturating_sub(state.price()));
                 self.push(1, next);
             }
         }
-        let pushed = self.ahead.front().map_or(&[][..], |states| &states[before..]);
-        let plain =
-            pushed.iter().map(|next| next.price().saturating_sub(state.price())).min().unwrap_or(u32::MAX);
         let wins = state.price() + 3 * NAT < self.honest.price() && state.price() < best + 4 * NAT;
         if wins && state.rejoined > 0 && plain > GAP_WORTH && !self.line.kit.private {
             self.gaps(state, pending, at, Gap::UserDefined, plain > GAP_TWICE_WORTH);
-        }
-    }
-
-    /// A pair without a character: user-defined and dropped before what stands here, or shown as the `?` that stands
-    /// here.
-    fn gaps(&mut self, state: State, pending: u8, at: usize, gap: Gap, twice: bool) {
-        if !self.line.budget.spend() {
-            return;
-        }
-        let end = at + usize::from(gap == Gap::Unassigned);
-        let Some(c) = self.line.at(end) else { return };
-        if c == '?' && gap == Gap::UserDefined {
-            self.gap(state, pending, Behind { what: What::Mark, gap, twice, end });
-        }
-        let stood = self.line.kit.bytes(c);
-        for pair in stood.pairs {
-            self.gap(state, pending, Behind { what: What::Pair(pair), gap, twice, end });
-        }
-        if let Some(byte) = stood.byte.filter(|b| *b >= 0x40) {
-            self.gap(state, pending, Behind { what: What::Byte(byte), gap, twice, end });
         }
     }
 
@@ -187,6 +162,9 @@ impl Search<'_, '_> {
         }
         let by_comma = self.line.marks(at + 1).is_some();
         let swallowed = self.line.swallowed(at + 1);
+        if self.is_beyond(1, &state) {
+            return;
+        }
         for second in gbk::LEADS {
             let Some(c) = gbk::character(pending, second).filter(|c| gbk::is_chinese(*c)) else { continue };
             if by_comma {
@@ -234,93 +212,13 @@ impl Search<'_, '_> {
     }
 
     /// The second byte of a pair: the first half of a character, or an ASCII one that was taken for a second half.
-    fn half(&mut self, state: State, byte: u8, touched: usize) -> State {
+    pub(super) fn half(&mut self, state: State, byte: u8, touched: usize) -> State {
         if byte < 0x80 {
             State { pending: None, ..self.rejoined(state, char::from(byte), 0, touched) }
         } else {
             State { pending: Some(byte), ..state }
         }
     }
-
-    fn gap(&mut self, state: State, pending: u8, behind: Behind) {
-        let mut firsts: Vec<(u32, u8, char)> = (0x80..=0xFEu8)
-            .filter(|first| gbk::gaps(*first, behind.gap).next().is_some())
-            .filter_map(|first| Some((first, gbk::character(pending, first)?)))
-            .map(|(first, c)| (glance(state.last, c), first, c))
-            .collect();
-        firsts.sort_unstable();
-        firsts.truncate(GAP_FIRSTS);
-        for (rank, (_, first, c)) in firsts.into_iter().enumerate() {
-            let next = self.rejoined(state, c, 0, behind.end + 1);
-            for second in gbk::gaps(first, behind.gap) {
-                self.behind_gap(next, second, behind);
-            }
-            if behind.twice && rank < GAP_TWICE_FIRSTS {
-                self.second_gap(next, first, behind);
-            }
-        }
-    }
-
-    /// One more dropped pair behind the one that began with `first`.
-    fn second_gap(&mut self, state: State, first: u8, behind: Behind) {
-        let mut between: Vec<(u32, u8, char)> = gbk::gaps(first, behind.gap)
-            .flat_map(|lead| gbk::user_defined_leads().map(move |trail| (lead, trail)))
-            .filter_map(|(lead, trail)| Some((trail, gbk::character(lead, trail)?)))
-            .map(|(trail, c)| (glance(state.last, c), trail, c))
-            .collect();
-        between.sort_unstable();
-        between.truncate(GAP_TWICE_FIRSTS);
-        for (_, trail, c) in between {
-            let next = self.rejoined(state, c, 0, behind.end + 1);
-            for second in gbk::gaps(trail, behind.gap) {
-                self.behind_gap(next, second, behind);
-            }
-        }
-    }
-
-    /// Goes on behind a pair that is not seen, with its second byte pending.
-    fn behind_gap(&mut self, state: State, second: u8, behind: Behind) {
-        let (touched, skip) = (behind.end + 1, if behind.gap == Gap::Unassigned { 2 } else { 1 });
-        let thirds: &[u8] = match &behind.what {
-            What::Pair([third, _]) | What::Byte(third) => std::slice::from_ref(third),
-            // Only a mark can be told that has lost both its bytes.
-            What::Mark if matches!(second, 0xA1 | 0xA3) => &[0xA3, 0xA1, 0xBF, 0xAC, 0xB1],
-            What::Mark => &[],
-        };
-        for &third in thirds {
-            let Some(c) = gbk::character(second, third) else { continue };
-            if glance(state.last, c) > GAP_CHARACTER {
-                continue;
-            }
-            let cost = if matches!(behind.what, What::Mark) { SWALLOWED } else { 0 };
-            let next = self.rejoined(state, c, cost, touched);
-            let next = match behind.what {
-                What::Pair([_, fourth]) => self.half(next, fourth, touched),
-                _ => State { pending: None, ..next },
-            };
-            self.push(skip, next);
-        }
-    }
-}
-
-/// What stands behind a pair without a character.
-#[derive(Clone, Copy)]
-struct Behind {
-    what: What,
-    gap: Gap,
-    /// Whether two such pairs are thought of.
-    twice: bool,
-    /// The token that stands there.
-    end: usize,
-}
-
-#[derive(Clone, Copy)]
-enum What {
-    Pair([u8; 2]),
-    /// A second half that is ASCII.
-    Byte(u8),
-    /// A `?` that swallowed what nobody put in.
-    Mark,
 }
 
 /// A character that a kit may have listed, known by its first byte and its reading.

@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::ending::{self, CLAUSE};
 use super::line::Line;
 use super::price::{Context, bare_adjective, surprise, wide};
+use super::waiting::{BEHIND, Waiting};
 use crate::document::is_hanzi;
 use crate::lang::{NAT, Reading};
 
@@ -95,13 +96,6 @@ const ROOT: u32 = 0;
 /// So many nodes are kept, whether they lead anywhere or not: 1 MB.
 const CROWDED: usize = 1 << 16;
 
-/// States kept at a place, and how far behind the best one may be.
-const BEAM: usize = 96;
-const BEHIND: u32 = 14 * NAT;
-
-/// So many states may wait at a place before the best of them are picked: 1.5 MB.
-const WAITING: usize = 2048;
-
 /// A search under way.
 pub(super) struct Search<'l, 't> {
     pub line: &'l Line<'t>,
@@ -110,10 +104,14 @@ pub(super) struct Search<'l, 't> {
     /// Nodes made at this place, and how many there may be before those that lead nowhere are dropped.
     made: u32,
     crowded: usize,
-    /// States by token, from the current one on.
-    pub ahead: VecDeque<Vec<State>>,
+    /// Ways by token, from the next one on.
+    ahead: VecDeque<Waiting>,
     /// The line as it stands.
     pub honest: State,
+    /// What a shifted way may cost here.
+    dear: u32,
+    /// How many ways have asked at this place for what is not seen.
+    pub asked: usize,
 }
 
 impl<'l, 't> Search<'l, 't> {
@@ -143,30 +141,33 @@ impl<'l, 't> Search<'l, 't> {
             by_reading: false,
             touched: from,
         };
+        let mut first = Waiting::default();
+        first.add(start.price(), start);
         Search {
             line,
             from,
             nodes: vec![Node { before: ROOT, emit: Emit::Nothing }],
             made: 1,
             crowded: CROWDED,
-            ahead: VecDeque::from([vec![start]]),
+            ahead: VecDeque::from([first]),
             honest: start,
+            dear: u32::MAX,
+            asked: 0,
         }
     }
 
-    /// Goes on until the line is in step again and has been for some characters; `None` where the page's budget is used
-    /// up before.
+    /// Goes on until the line is in step again and has been for some characters; `None` where the line's or the page's
+    /// share is used up before.
     pub fn run(mut self) -> Option<Found> {
         let mut at = self.from;
         loop {
-            if !self.line.budget.spend_nodes(std::mem::take(&mut self.made)) {
+            if !self.line.spend_nodes(std::mem::take(&mut self.made)) {
                 return None;
             }
             if self.nodes.len() > self.crowded {
                 self.forget_dead_ends();
             }
-            let mut states = self.ahead.pop_front().unwrap_or_default();
-            prune(&mut states);
+            let mut states = self.ahead.pop_front().unwrap_or_default().picked();
             let waits = self.ahead.iter().any(|s| !s.is_empty());
             let in_step = states.iter().all(|s| s.pending.is_none());
             let touched = states.iter().map(|s| s.touched).max().unwrap_or(at);
@@ -181,25 +182,20 @@ impl<'l, 't> Search<'l, 't> {
             if settled || !waits && states.is_empty() {
                 return Some(self.found(at, states));
             }
-            let best = states.iter().map(|s| s.price()).min().unwrap_or(0);
+            let best = states.first().map_or(0, State::price);
             let next = self.honest.read(self.line, self.line.char(at), 0);
             // Shifted far beyond what the line costs as it stands: there is no shift.
-            let dear = next.price() + BEHIND;
+            self.dear = next.price() + BEHIND;
+            self.asked = 0;
             for state in states {
                 match state.pending {
                     None => self.in_step(state, at),
                     Some(pending) => self.shifted(state, pending, at, best),
                 }
-                for waiting in self.ahead.iter_mut().filter(|states| states.len() > WAITING) {
-                    waiting.retain(|s| s.pending.is_none() || s.price() <= dear);
-                    prune(waiting);
-                }
             }
             self.honest = next;
             at += 1;
-            self.ahead
-                .iter_mut()
-                .for_each(|states| states.retain(|s| s.pending.is_none() || s.price() <= dear));
+            self.ahead.iter_mut().for_each(|waiting| waiting.forget_beyond(self.dear));
         }
     }
 
@@ -247,8 +243,8 @@ impl<'l, 't> Search<'l, 't> {
         const DEAD: u32 = u32::MAX;
         let mut moved = vec![DEAD; self.nodes.len()];
         moved[ROOT as usize] = ROOT;
-        let ways = self.ahead.iter().flatten().chain(std::iter::once(&self.honest));
-        for mut node in ways.map(|state| state.node) {
+        let ways = self.ahead.iter_mut().flat_map(Waiting::nodes).chain([&mut self.honest.node]);
+        for mut node in ways.map(|node| *node) {
             while moved[node as usize] == DEAD {
                 moved[node as usize] = ROOT;
                 node = self.nodes[node as usize].before;
@@ -265,16 +261,25 @@ impl<'l, 't> Search<'l, 't> {
             }
         }
         self.nodes.truncate(kept as usize);
-        let ways = self.ahead.iter_mut().flatten().chain(std::iter::once(&mut self.honest));
-        ways.for_each(|state| state.node = moved[state.node as usize]);
+        let ways = self.ahead.iter_mut().flat_map(Waiting::nodes).chain([&mut self.honest.node]);
+        ways.for_each(|node| *node = moved[*node as usize]);
         self.crowded = CROWDED.max(2 * self.nodes.len());
     }
 
+    /// Lets a way wait at the place that is so many tokens on.
     pub fn push(&mut self, skip: usize, state: State) {
         while self.ahead.len() < skip {
-            self.ahead.push_back(Vec::new());
+            self.ahead.push_back(Waiting::default());
         }
-        self.ahead[skip - 1].push(state);
+        let price = state.price();
+        if state.pending.is_none() || price <= self.dear {
+            self.ahead[skip - 1].add(price, state);
+        }
+    }
+
+    /// Whether a way is so dear that it leads nowhere from here to the place that is so many tokens on.
+    pub fn is_beyond(&self, skip: usize, state: &State) -> bool {
+        self.ahead.get(skip - 1).is_some_and(|waiting| waiting.is_beyond(state.price()))
     }
 
     pub fn emit(&mut self, state: State, emit: Emit) -> u32 {
@@ -344,25 +349,3 @@ const RECENT: usize = 32;
 
 /// Tokens behind the last touched one that have a say.
 const CONTEXT: usize = 6;
-
-/// How many states are kept that will go on alike: what follows may still tell between them by the word before.
-const ALIKE: usize = 6;
-
-/// Keeps the cheapest states, and few of those that will go on alike.
-fn prune(states: &mut Vec<State>) {
-    let Some(best) = states.iter().map(|s| s.price()).min() else { return };
-    states.retain(|s| s.price() <= best + BEHIND);
-    states.sort_by_cached_key(State::price);
-    let mut seen: Vec<(Option<u8>, char, usize)> = Vec::new();
-    states.retain(|s| match seen.iter_mut().find(|(p, l, _)| (*p, *l) == (s.pending, s.last)) {
-        Some((_, _, count)) => {
-            *count += 1;
-            *count <= ALIKE
-        }
-        None => {
-            seen.push((s.pending, s.last, 1));
-            true
-        }
-    });
-    states.truncate(BEAM);
-}
