@@ -46,7 +46,8 @@ pub fn select(document: &Document, measures: &[Measure], alive: &[usize]) -> Opt
     if signs.shown < SIGNS && !page.bylines(true).any(|at| headline::above(&page, at).is_some()) {
         return None;
     }
-    let (byline, stretch) = page.article()?;
+    let article = page.article();
+    let (byline, stretch) = page.verse(article.as_ref().map(|(_, stretch)| stretch)).or(article)?;
     if page.is_thin(byline, &stretch) {
         return None;
     }
@@ -177,6 +178,29 @@ impl<'a> Page<'a> {
         first.or_else(|| Some((None, self.run(whole.start).map_or(whole, |(_, stretch)| stretch))))
     }
 
+    /// A poem below its byline: short lines of hanzi that have no mark to speak for them, if they say more than the
+    /// stretch that was found instead.
+    fn verse(&self, instead: Option<&Range<usize>>) -> Option<(Option<usize>, Range<usize>)> {
+        /// Lines of a poem, and characters of a line.
+        const LEAST: usize = 6;
+        const LONGEST: usize = 24;
+        let is_verse = |at: &usize| {
+            let measure = self.measure(*at);
+            let short = measure.chars <= LONGEST && measure.hanzi * 3 > measure.chars * 2;
+            short && matches!(self.kinds[*at], Kind::Text(_) | Kind::Scrap(_))
+        };
+        // A poem's name may be shorter than headlines are.
+        let is_named = |at: usize| at.checked_sub(1).is_some_and(|above| is_verse(&above));
+        let byline = self.bylines(true).chain(self.bylines(false)).find(|&at| {
+            (at + 1..self.kinds.len()).take_while(is_verse).count() >= LEAST
+                && (is_named(at) || headline::above(self, at).is_some())
+        })?;
+        let verse = byline + 1..byline + 1 + (byline + 1..self.kinds.len()).take_while(is_verse).count();
+        let chars = |lines: &Range<usize>| lines.clone().map(|at| self.measure(at).chars).sum::<usize>();
+        let less = instead.is_none_or(|stretch| stretch.start >= verse.end && chars(stretch) < chars(&verse));
+        less.then_some((Some(byline), verse))
+    }
+
     /// Where the article opens between its byline and its first text: a second headline and the writers' names are
     /// its own, buttons are not.
     fn opening(&self, byline: usize, start: usize) -> usize {
@@ -292,5 +316,21 @@ mod tests {
         let alive: Vec<usize> = (0..document.lines.len()).collect();
         let page = Page::new(&document, &measures, &alive);
         assert_eq!(page.article().map(|found| found.1), Some(4..7));
+    }
+
+    #[test]
+    fn a_poem_stands_below_its_byline() {
+        let poem = "船还没有靠岸\n灯已经亮了\n母亲站在石阶上\n手里拿着\n我去年寄回来的围巾\n河水不说话";
+        let page = format!(
+            "首页 诗歌 散文 论坛\n河边的一盏灯\n作者：老林 时间：2015-03-04\n{poem}\n相关文章\n那年的雪\n他的诗写得真好，我读了三遍。\n联系我们"
+        );
+        let document = crate::segment::text(&page);
+        let measures = measure(&document);
+        let alive: Vec<usize> = (0..document.lines.len()).collect();
+        let selection = select(&document, &measures, &alive).unwrap();
+        let body: Vec<&str> =
+            selection.roles.iter().map(|(line, _)| document.lines[*line].text.as_str()).collect();
+        assert_eq!(body.join("\n"), poem);
+        assert_eq!(selection.headline, Some(1));
     }
 }
