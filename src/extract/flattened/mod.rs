@@ -47,14 +47,17 @@ pub fn select(document: &Document, measures: &[Measure], alive: &[usize]) -> Opt
         return None;
     }
     let article = page.article();
-    let (byline, stretch) = page.verse(article.as_ref().map(|(_, stretch)| stretch)).or(article)?;
+    let verse = page.verse(article.as_ref().map(|(_, stretch)| stretch));
+    let is_verse = verse.is_some();
+    let (byline, stretch) = verse.or(article)?;
     if page.is_thin(byline, &stretch) {
         return None;
     }
     if is_thread(document) {
         return Some(page.thread(byline, stretch.start));
     }
-    let headline = headline::choose(&page, byline, stretch.start);
+    let headline = headline::choose(&page, byline, stretch.start)
+        .or_else(|| byline.filter(|&at| is_verse && page.is_named(at)).map(|at| alive[at - 1]));
     let ends = alive.get(stretch.end).is_some_and(|&line| is_end_mark(&document.lines[line].kept()));
     let start = byline.map_or(stretch.start, |byline| page.opening(byline, stretch.start));
     let stretch = start..stretch.end + usize::from(ends);
@@ -181,24 +184,30 @@ impl<'a> Page<'a> {
     /// A poem below its byline: short lines of hanzi that have no mark to speak for them, if they say more than the
     /// stretch that was found instead.
     fn verse(&self, instead: Option<&Range<usize>>) -> Option<(Option<usize>, Range<usize>)> {
-        /// Lines of a poem, and characters of a line.
+        /// Lines of a poem.
         const LEAST: usize = 6;
-        const LONGEST: usize = 24;
-        let is_verse = |at: &usize| {
-            let measure = self.measure(*at);
-            let short = measure.chars <= LONGEST && measure.hanzi * 3 > measure.chars * 2;
-            short && matches!(self.kinds[*at], Kind::Text(_) | Kind::Scrap(_))
-        };
-        // A poem's name may be shorter than headlines are.
-        let is_named = |at: usize| at.checked_sub(1).is_some_and(|above| is_verse(&above));
-        let byline = self.bylines(true).chain(self.bylines(false)).find(|&at| {
-            (at + 1..self.kinds.len()).take_while(is_verse).count() >= LEAST
-                && (is_named(at) || headline::above(self, at).is_some())
-        })?;
-        let verse = byline + 1..byline + 1 + (byline + 1..self.kinds.len()).take_while(is_verse).count();
+        let below = |at: usize| (at + 1..self.kinds.len()).take_while(|&at| self.is_verse(at)).count();
+        let byline = self
+            .bylines(true)
+            .chain(self.bylines(false))
+            .find(|&at| below(at) >= LEAST && (self.is_named(at) || headline::above(self, at).is_some()))?;
+        let verse = byline + 1..byline + 1 + below(byline);
         let chars = |lines: &Range<usize>| lines.clone().map(|at| self.measure(at).chars).sum::<usize>();
         let less = instead.is_none_or(|stretch| stretch.start >= verse.end && chars(stretch) < chars(&verse));
         less.then_some((Some(byline), verse))
+    }
+
+    fn is_verse(&self, at: usize) -> bool {
+        /// Characters of a line.
+        const LONGEST: usize = 24;
+        let measure = self.measure(at);
+        let short = measure.chars <= LONGEST && measure.hanzi * 3 > measure.chars * 2;
+        short && matches!(self.kinds[at], Kind::Text(_) | Kind::Scrap(_))
+    }
+
+    /// Whether the line above a byline may be a poem's name, which may be shorter than headlines are.
+    fn is_named(&self, byline: usize) -> bool {
+        byline.checked_sub(1).is_some_and(|above| self.is_verse(above))
     }
 
     /// Where the article opens between its byline and its first text: a second headline and the writers' names are
@@ -322,7 +331,7 @@ mod tests {
     fn a_poem_stands_below_its_byline() {
         let poem = "船还没有靠岸\n灯已经亮了\n母亲站在石阶上\n手里拿着\n我去年寄回来的围巾\n河水不说话";
         let page = format!(
-            "首页 诗歌 散文 论坛\n河边的一盏灯\n作者：老林 时间：2015-03-04\n{poem}\n相关文章\n那年的雪\n他的诗写得真好，我读了三遍。\n联系我们"
+            "首页 诗歌 散文 论坛\n河边的灯\n作者：老林 时间：2015-03-04\n{poem}\n相关文章\n那年的雪\n他的诗写得真好，我读了三遍。\n联系我们"
         );
         let document = crate::segment::text(&page);
         let measures = measure(&document);
