@@ -130,7 +130,7 @@ fn across(glances: &mut Glances, before: char, pending: u8, behind: Behind) -> V
 }
 
 /// The characters that look best behind another, each with about what it costs and the byte that it stands for.
-fn best(before: char, all: impl Iterator<Item = (u8, char)>, count: usize) -> Vec<(u32, u8, char)> {
+fn best(before: char, all: impl Iterator<Item = (u8, char)>, count: usize) -> Vec<Looks> {
     let mut best: Vec<_> = all.map(|(byte, c)| (glance(before, c), byte, c)).collect();
     best.sort_unstable();
     best.truncate(count);
@@ -154,11 +154,18 @@ impl Behind {
     }
 }
 
+/// A character before a pair that is not seen, and the byte that the pair begins with.
+type Before = (char, u8, Gap);
+
+/// About what a character costs, the byte that it stands for, and the character.
+type Looks = (u32, u8, char);
+
 /// What was looked up on a line. The ways to one place ask for the same again and again.
 #[derive(Default)]
 pub(super) struct Glances {
-    between: HashMap<(char, u8, Gap), Vec<(u32, u8, char)>>,
-    behind: HashMap<(char, u8, Gap, u8, bool), Vec<(u32, char)>>,
+    between: HashMap<Before, Vec<Looks>>,
+    /// By what ends them, too.
+    behind: HashMap<(Before, u8, bool), Vec<(u32, char)>>,
 }
 
 /// So many answers are remembered, of some 70 characters each: .6 MB.
@@ -166,7 +173,7 @@ const REMEMBERED: usize = 1024;
 
 impl Glances {
     /// The characters that look best between two pairs that are not seen, of which the first begins with `lead`.
-    fn between(&mut self, before: char, lead: u8, gap: Gap) -> Vec<(u32, u8, char)> {
+    fn between(&mut self, before: char, lead: u8, gap: Gap) -> Vec<Looks> {
         if self.between.len() == REMEMBERED {
             self.between.clear();
         }
@@ -185,7 +192,7 @@ impl Glances {
             self.behind.clear();
         }
         let is_mark = matches!(behind.what, What::Mark);
-        self.behind.entry((before, lead, behind.gap, third, is_mark)).or_insert_with(|| {
+        self.behind.entry(((before, lead, behind.gap), third, is_mark)).or_insert_with(|| {
             gbk::gaps(lead, behind.gap)
                 .filter(|second| behind.may_end_with(*second))
                 .filter_map(|second| gbk::character(second, third))
