@@ -91,7 +91,11 @@ impl Imprints<'_> {
         let before = &self.text[..term.start];
         let open = before.chars().next_back().filter(|c| is_opening(*c))?;
         let close = closing(open).filter(|close| self.text[term.end..].starts_with(*close))?;
-        let start = self.name_before(0, term.start - open.len_utf8())?;
+        let name = &before[..before.len() - open.len_utf8()];
+        let class = class_before(name);
+        // Where nothing parts it from the sentence, a short name is the safe guess.
+        let own = name[..name.len() - class].char_indices().rev().take_while(|(_, c)| is_word(*c));
+        let start = own.take(STUCK_NAME).last().filter(|_| class > 0)?.0;
         Some(start..term.end + close.len_utf8())
     }
 
