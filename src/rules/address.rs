@@ -157,13 +157,16 @@ struct Words {
 
 impl Words {
     fn push(&mut self, c: char, mark: &Mark, text: &str) {
-        let wide = text[mark.span.clone()].len() > 1 && c.is_ascii_alphanumeric();
+        let was = &text[mark.span.clone()];
+        let wide = was.len() > 1 && c.is_ascii_alphanumeric();
+        // A letter of another script, or a sign that looks like one.
+        let alike = wide && !was.starts_with(|c| matches!(c, '\u{ff01}'..='\u{ff5e}'));
         // Letters of both widths in one word.
         let mixed = self.compact.ends_with(|last: char| last.is_ascii_alphanumeric())
             && c.is_ascii_alphanumeric()
             && self.from.last().is_some_and(|(span, _)| (span.len() > 1) != wide);
         self.compact.push(c);
-        self.from.push((mark.span.clone(), std::mem::take(&mut self.odd) || mixed));
+        self.from.push((mark.span.clone(), std::mem::take(&mut self.odd) || mixed || alike));
     }
 
     fn search(&mut self, found: &mut Vec<Address>) {
@@ -223,6 +226,8 @@ mod tests {
             "www.t3a6k.c0m",
             "ht§tp://ww§w.t3a6k.c§o§m",
             "ｗｗw.t3a6k.ｃom",
+            "ω☆ω.t3a6k.℃om",
+            "шшш.t3a6k.сом",
             "www. t3a6k. com",
         ] {
             assert_eq!(said(&format!("老人说{text}要趁早采")), [(text, true)]);

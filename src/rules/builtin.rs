@@ -8,7 +8,7 @@ pub const FILES: [(&str, &str); 3] = [
 ];
 
 /// The word lists below `rules/lexicons/`.
-pub const LEXICONS: [(&str, &str); 22] = [
+pub const LEXICONS: [(&str, &str); 26] = [
     ("porn.txt", include_str!("../../rules/lexicons/porn.txt")),
     ("gambling.txt", include_str!("../../rules/lexicons/gambling.txt")),
     ("loans.txt", include_str!("../../rules/lexicons/loans.txt")),
@@ -22,6 +22,10 @@ pub const LEXICONS: [(&str, &str); 22] = [
     ("report.txt", include_str!("../../rules/lexicons/report.txt")),
     ("buttons.txt", include_str!("../../rules/lexicons/buttons.txt")),
     ("illicit.txt", include_str!("../../rules/lexicons/illicit.txt")),
+    ("platitudes.txt", include_str!("../../rules/lexicons/platitudes.txt")),
+    ("asides.txt", include_str!("../../rules/lexicons/asides.txt")),
+    ("towns.txt", include_str!("../../rules/lexicons/towns.txt")),
+    ("local.txt", include_str!("../../rules/lexicons/local.txt")),
     ("dealings.txt", include_str!("../../rules/lexicons/dealings.txt")),
     ("offer.txt", include_str!("../../rules/lexicons/offer.txt")),
     ("farm.txt", include_str!("../../rules/lexicons/farm.txt")),

@@ -114,6 +114,10 @@ pub enum Measure {
     Echo,
     /// How often the page says it.
     Times,
+    /// How often it says what the page's headline says.
+    Subject,
+    /// Share of its letters and hanzi that are words of the headline.
+    About,
     /// How much likelier the line reads without it, in natural logarithms.
     Seam,
 }
@@ -169,7 +173,7 @@ const FACTS: [(&str, Fact); 30] = [
     ("page.html", Fact::Html),
     ("page.text", Fact::Text),
 ];
-const MEASURES: [&str; 16] = [
+const MEASURES: [&str; 18] = [
     "chars",
     "rest",
     "links",
@@ -180,6 +184,8 @@ const MEASURES: [&str; 16] = [
     "contacts",
     "echo",
     "times",
+    "subject",
+    "about",
     "seam",
     "lexicon.NAME",
     "terms.NAME",
@@ -236,7 +242,10 @@ impl Condition {
         matches!(
             self,
             Condition::Bound(Measure::Lexicon(_), _)
-                | Condition::Bound(Measure::Seam | Measure::Times | Measure::Echo, _)
+                | Condition::Bound(
+                    Measure::Seam | Measure::Times | Measure::Echo | Measure::Subject | Measure::About,
+                    _
+                )
                 | Condition::Fact(Apart | Clause | Edge | Last | RunsOn | Strewn)
         )
     }
@@ -317,7 +326,7 @@ pub(super) fn bound_pattern() -> String {
 
 /// A pattern of the entries that are no literals.
 pub(super) fn reserved_pattern() -> String {
-    format!(r"^\s*(?:(?:{})\.|(?:{})\s*$|[a-z]+\s*[<>=])", NAMESPACES.join("|"), MEASURES[..11].join("|"))
+    format!(r"^\s*(?:(?:{})\.|(?:{})\s*$|[a-z]+\s*[<>=])", NAMESPACES.join("|"), MEASURES[..13].join("|"))
 }
 
 fn starts_like_a_measure(entry: &str) -> bool {
@@ -339,6 +348,8 @@ fn parse_bound(entry: &str, at: usize, lexicons: &[String]) -> Result<Condition,
         None if name == "contacts" => Measure::Contacts,
         None if name == "echo" => Measure::Echo,
         None if name == "times" => Measure::Times,
+        None if name == "subject" => Measure::Subject,
+        None if name == "about" => Measure::About,
         None if name == "seam" => Measure::Seam,
         Some((kind @ ("lexicon" | "terms" | "page-lexicon" | "page-terms" | "page-sentences"), list)) => {
             if !lexicons.iter().any(|known| known == list) {

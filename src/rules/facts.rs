@@ -12,6 +12,7 @@ use super::fold::{folded, is_word};
 use super::lexicon::Coverage;
 use super::said::Said;
 use super::scan::{Scan, Scanned};
+use super::subject::Subject;
 use crate::document::{Document, Kind, Line, Script, is_hanzi, visible_chars};
 
 /// Visible characters from which a line with a sentence in it counts as prose. Teasers, headlines and interface
@@ -48,6 +49,8 @@ pub struct PageView<'a> {
     pub(super) coverage: RefCell<Vec<(String, Coverage)>>,
     /// How often the page says each pair of hanzi, once a rule asked.
     pairs: OnceCell<HashMap<(char, char), u32>>,
+    /// What the headline says, once a rule asked.
+    subject: OnceCell<Subject>,
     /// What the site calls itself, once a rule asked.
     pub(super) names: OnceCell<Vec<Finder<'static>>>,
     /// The words of all lines, once a rule asked how often the page says some.
@@ -103,6 +106,7 @@ impl<'a> PageView<'a> {
             telling: None,
             coverage: RefCell::default(),
             pairs: OnceCell::new(),
+            subject: OnceCell::new(),
             names: OnceCell::new(),
             said: OnceCell::new(),
             prose_said: OnceCell::new(),
@@ -170,6 +174,11 @@ impl<'a> PageView<'a> {
             .said
             .get_or_init(|| Said::of(self.document.lines.iter().map(|line| Some(line.text.as_str()))));
         said.behind(words, line, byte).count()
+    }
+
+    /// What the page's headline says.
+    pub(super) fn subject(&self) -> &Subject {
+        self.subject.get_or_init(|| Subject::of(self))
     }
 
     /// Share of the pairs of hanzi in a part of the page that the page says elsewhere too; 0 where there are none.

@@ -35,6 +35,7 @@ impl Imprints<'_> {
     pub(super) fn find(&self, addresses: &[Address]) -> Vec<Range<usize>> {
         let mut cores: Vec<Range<usize>> = addresses.iter().map(|address| address.span.clone()).collect();
         cores.extend(self.terms.iter().filter_map(|term| self.name_after(term.end)));
+        cores.extend(self.terms.iter().filter_map(|term| self.name_of_bracket(term)));
         cores.sort_by_key(|core| core.start);
         let mut found: Vec<Range<usize>> = Vec::new();
         for core in cores.into_iter().take(SPANS) {
@@ -83,6 +84,19 @@ impl Imprints<'_> {
             }
         }
         named
+    }
+
+    /// The name of a site right before a bracket that holds a word of the lexicon and nothing else: 小城阁<首发>.
+    fn name_of_bracket(&self, term: &Range<usize>) -> Option<Range<usize>> {
+        let before = &self.text[..term.start];
+        let open = before.chars().next_back().filter(|c| is_opening(*c))?;
+        let close = closing(open).filter(|close| self.text[term.end..].starts_with(*close))?;
+        let name = &before[..before.len() - open.len_utf8()];
+        let class = class_before(name);
+        // Where nothing parts it from the sentence, a short name is the safe guess.
+        let own = name[..name.len() - class].char_indices().rev().take_while(|(_, c)| is_word(*c));
+        let start = own.take(STUCK_NAME).last().filter(|_| class > 0)?.0;
+        Some(start..term.end + close.len_utf8())
     }
 
     /// Where the imprint begins that goes on at `at`.
@@ -230,7 +244,10 @@ fn class_before(text: &str) -> usize {
 fn is_dust(c: char) -> bool {
     c.is_whitespace()
         || is_mark(c)
-        || matches!(c, '-' | '_' | '*' | '~' | '&' | '#' | '$' | '^' | '|' | '¤' | '·' | '—')
+        || matches!(
+            c,
+            '-' | '_' | '*' | '~' | '&' | '#' | '$' | '^' | '|' | '¤' | '·' | '—' | '→' | '➜' | '⇒'
+        )
 }
 
 pub(super) fn is_mark(c: char) -> bool {
@@ -238,11 +255,17 @@ pub(super) fn is_mark(c: char) -> bool {
 }
 
 fn is_opening(c: char) -> bool {
-    matches!(c, '(' | '（' | '[' | '【' | '［' | '{' | '〖' | '〔' | '『' | '“' | '"' | '「' | '《')
+    matches!(
+        c,
+        '(' | '（' | '[' | '【' | '［' | '{' | '〖' | '〔' | '『' | '“' | '"' | '「' | '《' | '<' | '〈'
+    )
 }
 
 fn is_closing(c: char) -> bool {
-    matches!(c, ')' | '）' | ']' | '】' | '］' | '}' | '〗' | '〕' | '』' | '”' | '"' | '」' | '》')
+    matches!(
+        c,
+        ')' | '）' | ']' | '】' | '］' | '}' | '〗' | '〕' | '』' | '”' | '"' | '」' | '》' | '>' | '〉'
+    )
 }
 
 fn closing(c: char) -> Option<char> {
@@ -259,6 +282,8 @@ fn closing(c: char) -> Option<char> {
         '“' => '”',
         '「' => '」',
         '《' => '》',
+        '<' => '>',
+        '〈' => '〉',
         _ => return None,
     })
 }
@@ -302,6 +327,7 @@ mod tests {
             ("他走了。记住本站地址：www.t3a6k.com", "记住本站地址：www.t3a6k.com"),
             ("他走了本文来自飞扬资讯网www.qh8zx.com又回来", "本文来自飞扬资讯网www.qh8zx.com"),
             ("他走了。青禾网(www.qh8zx.com)提供，又回来", "青禾网(www.qh8zx.com)提供，"),
+            ("他走青禾网<首发>了，又回来", "青禾网<首发>"),
             ("他走了♂青禾论坛♂bbs.qh8.net♂又回来", "♂青禾论坛♂bbs.qh8.net♂"),
         ] {
             assert_eq!(imprints(text, &terms), [imprint]);

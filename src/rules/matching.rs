@@ -244,6 +244,8 @@ impl Asked<'_> {
             Measure::Contacts => contacts(text).len() as f32,
             Measure::Echo => view.page.echo(text),
             Measure::Times => view.page.times(text, view.index, part.text.start) as f32,
+            Measure::Subject => view.page.subject().times(&view.folded()[part.folded.clone()]) as f32,
+            Measure::About => view.page.subject().share(&view.folded()[part.folded.clone()]),
             Measure::Seam => seam(&view.line.text, &part.text),
             Measure::Lexicon(name) => self.coverage(name, &part.folded).share,
             Measure::PageLexicon(name) => self.of_page(name).share,

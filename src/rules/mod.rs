@@ -38,6 +38,7 @@ mod script_table;
 mod seam;
 mod site;
 mod source;
+mod subject;
 mod suggest;
 mod words;
 
