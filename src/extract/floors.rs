@@ -10,6 +10,7 @@ use regex::Regex;
 use crate::document::{Document, Found};
 
 use super::date::dates;
+use super::headline::without_category;
 use super::measure::{Measure, is_digit};
 use super::pattern::{Pattern, has_year};
 use super::posts::{Post, bare, is_name};
@@ -33,8 +34,15 @@ pub fn posts(document: &Document, measures: &[Measure], reference: Option<Date>)
         })
         .collect();
     let first = *heads.first()?;
-    let tools = heads.iter().filter(|head| TOOLS.is_match(&document.lines[**head].text)).count();
-    if tools == 0 || (heads.len() == 1 && !near(document, first)) {
+    // A button beside the date may have a line of its own, and a bar before it.
+    let beside = |head: usize| {
+        let below = |at: usize| document.lines.get(head + at).map_or("", |line| line.text.as_str());
+        TOOLS.is_match(&document.lines[head].text)
+            || matches!(below(1), "|" | "｜") && TOOLS.is_match(below(2)) && BESIDE.is_match(below(2))
+    };
+    let tools = heads.iter().filter(|head| beside(**head)).count();
+    let archive = is_archive(document);
+    if !archive && (tools == 0 || (heads.len() == 1 && !near(document, first))) {
         return None;
     }
     let running = |lines: std::ops::Range<usize>| -> usize {
@@ -120,6 +128,17 @@ fn is_count(text: &str) -> bool {
     )
 }
 
+/// Whether the page is the plain copy of a thread that forum software keeps for search engines.
+pub fn is_archive(document: &Document) -> bool {
+    /// Lines in which such a copy says what it is.
+    const ENDS: usize = 4;
+    let lines = &document.lines;
+    let ends = lines.iter().take(ENDS).chain(lines.iter().rev().take(ENDS));
+    ends.map(|line| line.text.as_str()).any(|text| {
+        text.starts_with("查看完整版本") || text.starts_with("查看完整版") || text.ends_with("'s Archiver")
+    })
+}
+
 /// The headline of a thread: the longest line above the posts that another one there says too, as the way from the
 /// forum's front page does.
 pub fn headline(document: &Document, written: &[usize]) -> Option<usize> {
@@ -134,9 +153,16 @@ pub fn headline(document: &Document, written: &[usize]) -> Option<usize> {
             other.len() > text.len() && other.ends_with(text) || other.starts_with(&format!("{text} - "))
         })
     };
+    // [闲聊] 小城的早市: the way has the headline alone. Beside it stands a button, as beside no announcement.
+    let bare = |index: usize| {
+        let text = document.lines[index].text.as_str();
+        let copied = document.lines.get(index + 1).is_some_and(|next| next.text.contains("复制链接"));
+        if copied { without_category(text) } else { text }
+    };
     let like = |line: &usize| {
-        let line = &document.lines[*line];
-        HEADLINE.contains(&line.birth.visible) && !line.text.contains([':', '：']) && said_again(&line.text)
+        let index = *line;
+        let line = &document.lines[index];
+        HEADLINE.contains(&line.birth.visible) && !line.text.contains([':', '：']) && said_again(bare(index))
     };
     above.clone().filter(like).max_by_key(|line| document.lines[*line].birth.visible)
 }
@@ -176,7 +202,7 @@ static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
 /// Buttons below a post, and the site's words behind the last.
 static BELOW: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^\W*(?:回复|回覆|引用|举报|舉報|支持|反对|使用道具|评分|点评|收藏|分享|淘帖|顶|踩|TOP|返回顶部|编辑|道具|鲜花|鸡蛋|喜欢|打赏|送花|回帖|管理|本帖评分|评分记录|顶端|快速回复|[\d()（）|/\s+])+\W*$|^\W*(?:返回列表|发表回复|您需要登录后|您需要登錄後|相关帖子|相关主题|高级模式|本版积分规则|本帖被以下|参与人数|上一主题|发新帖|收藏\d|下载附件|发表新帖)|^(?:Posted|顶端 Posted)\b",
+        r"^\W*(?:回复|回覆|引用|举报|舉報|支持|反对|使用道具|评分|点评|收藏|分享|淘帖|顶|踩|TOP|返回顶部|编辑|道具|鲜花|鸡蛋|喜欢|打赏|送花|回帖|管理|本帖评分|评分记录|顶端|快速回复|[\d()（）|/\s+])+\W*$|^\W*(?:返回列表|发表回复|您需要登录后|您需要登錄後|相关帖子|相关主题|高级模式|本版积分规则|本帖被以下|页: ?\[|查看完整版|参与人数|上一主题|发新帖|收藏\d|下载附件|发表新帖)|^(?:Posted|顶端 Posted)\b",
     )
     .expect("a literal")
 });
@@ -192,11 +218,14 @@ fn near(document: &Document, head: usize) -> bool {
 /// The lines of the post that `head` dates: to the first button below it, else to the name above the next one.
 fn post(document: &Document, measures: &[Measure], head: usize, next: Option<usize>) -> Vec<usize> {
     let end = next.unwrap_or(document.lines.len());
-    let start = (head + 1..end).find(|&line| !BESIDE.is_match(&document.lines[line].text)).unwrap_or(end);
+    // 来自 - 四川: where from, between the buttons.
+    let beside = |text: &str| BESIDE.is_match(text) || text.starts_with("来自") && text.len() <= 40;
+    let start = (head + 1..end).find(|&line| !beside(&document.lines[line].text)).unwrap_or(end);
     let below = (start..end).find(|&line| BELOW.is_match(&document.lines[line].text));
     let mut lines: Vec<usize> =
         (start..below.unwrap_or(end)).filter(|&line| measures[line].chars > 0).collect();
-    if below.is_none() && next.is_some() {
+    // In an archive the name stands beside the date.
+    if below.is_none() && next.is_some() && !is_archive(document) {
         let scrap = |line: &usize| measures[*line].chars < SCRAP && !measures[*line].sentence;
         while lines.len() > 1 && lines.last().is_some_and(scrap) {
             lines.pop();
