@@ -240,8 +240,7 @@ pub fn said_below_title(document: &Document, alive: &[usize], byline: Option<usi
         .map(|(at, c)| (title[..at].trim(), title[at + c.len_utf8()..].trim()))
         .filter(|(head, tail)| head.chars().count() >= 2 && suffix::names_site(last_part(tail)))
         .filter(|(head, _)| !suffix::names_site(head) && !furniture::is_furniture(head))
-        .filter(|(head, _)| below().any(|(_, line)| goes_on_from(&document.lines[*line].kept(), head)))
-        .last()?;
+        .rfind(|(head, _)| below().any(|(_, line)| goes_on_from(&document.lines[*line].kept(), head)))?;
     let line =
         below().map(|(_, line)| *line).find(|line| goes_on_from(&document.lines[*line].kept(), head))?;
     // Further up the first part of a title may be what a column is called.
