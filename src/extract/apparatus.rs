@@ -42,10 +42,16 @@ static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
 /// A button that belongs to the text below it.
 static BUTTON: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^[\[【(（]?\s*(?:编辑|編輯|编辑本段|编辑原始码|編輯原始碼|编辑源代码|播报|展开|收起|隐藏|显示|回目录|锁定|上传视频|收藏|讨论|查看我的收藏|有用\+1|已投票|\d{1,4}|\|)(?:\s*[|｜]?\s*(?:编辑源代码|編輯原始碼|编辑|播报|讨论|上传视频))*\s*[\]】)）]?$",
+        r"^[\[【(（]?\s*(?:编辑|編輯|编辑本段|编辑原始码|編輯原始碼|编辑源代码|编辑本?词条|收藏 ?分享|创建词条|历史版本|播报|展开|收起|隐藏|显示|回目录|锁定|上传视频|收藏|讨论|查看我的收藏|有用\+1|已投票|\d{1,4}|\|)(?:\s*[|｜]?\s*(?:编辑源代码|編輯原始碼|编辑|播报|讨论|上传视频))*\s*[\]】)）]?$",
     )
     .expect("a literal")
 });
+
+/// What the place says of its article.
+static NOTICE: Pattern = Pattern::new(
+    r"^(?:本词条(?:缺少|由|是|为|需要|已|内容|可参照)|编辑本?词条 )|使词条更完整|^.{1,20}(?:是一个)?多义词.{0,30}义项|^(?:本词条由|本条目)[^。]{0,40}(?:审核|需要|没有列出)",
+    |text| text.contains("词条") || text.contains("义项") || text.contains("条目"),
+);
 
 /// The same at the end of a heading.
 static AFTER: Pattern = Pattern::new(
@@ -55,14 +61,15 @@ static AFTER: Pattern = Pattern::new(
 
 /// Takes the apparatus out of the body of an encyclopedia's page.
 pub fn prune(document: &mut Document, measures: &[Measure]) {
-    if document.kind != Kind::Html || !is_encyclopedia(document) {
+    if !is_encyclopedia(document) {
         return;
     }
     let body: Vec<usize> =
         (0..document.lines.len()).filter(|&line| document.lines[line].role == Role::Body).collect();
     let text: usize = body.iter().filter(|l| measures[**l].is_long()).count();
     let mut gone = around(document, &body);
-    gone.extend(body.iter().copied().filter(|&line| BUTTON.is_match(&document.lines[line].text)));
+    let chrome = |text: &str| BUTTON.is_match(text) || NOTICE.is_match(text);
+    gone.extend(body.iter().copied().filter(|&line| chrome(&document.lines[line].text)));
     gone.extend(contents(document, &body));
     gone.extend(behind(document, &body));
     gone.sort_unstable();
@@ -97,13 +104,20 @@ fn is_encyclopedia(document: &Document) -> bool {
     let listed = |line: &Line| matches!(line.text.trim(), "目录" | "目錄" | "词条目录");
     let contents = seen().any(|line| (line.birth.heading > 0 || line.text.len() <= SHORT) && listed(line));
     let heads = ["title", "meta:og:site_name", "meta:generator"];
-    let named = heads.iter().any(|key| {
-        let head = document.head_text(key);
-        // The subject of a page stands first; its place behind it.
-        head.is_some_and(|line| {
-            NAME.find_iter(&line.text).any(|m| *key != "title" || m.start() * 3 > line.text.len())
-        })
+    // Of a text the first line is what `<title>` said.
+    let first = document.lines.first().filter(|line| document.kind == Kind::Text && fits(line));
+    let titled = first.is_some_and(|line| {
+        let tail = line.text.rsplit(['_', '-', '－', '—', '|']).next().unwrap_or_default();
+        tail.len() < line.text.len() && NAME.is_match(tail)
     });
+    let named = titled
+        || heads.iter().any(|key| {
+            let head = document.head_text(key);
+            // The subject of a page stands first; its place behind it.
+            head.is_some_and(|line| {
+                NAME.find_iter(&line.text).any(|m| *key != "title" || m.start() * 3 > line.text.len())
+            })
+        });
     let references = || seen().filter(fits).any(|line| BEHIND.is_match(&line.text));
     match [buttons, contents, named].into_iter().filter(|sign| *sign).count() {
         0 => false,

@@ -10,6 +10,7 @@ use regex::Regex;
 use crate::document::{Document, Found, Kind};
 
 use super::date::dates;
+use super::headline::without_category;
 use super::measure::{Measure, is_digit};
 use super::pattern::{Pattern, has_year};
 use super::posts::{Post, bare, is_name};
@@ -33,17 +34,25 @@ pub fn posts(document: &Document, measures: &[Measure], reference: Option<Date>)
         line.birth.visible <= LONGEST_HEAD && pattern.is_match(&line.text)
     };
     let count = |pattern: &'static Pattern| (0..document.lines.len()).filter(move |&line| is(line, pattern));
-    // Forums' bare pages for robots have nothing beside name and date; so have some that are HTML still.
-    let heads: Vec<usize> = match count(&SIGNED).nth(1) {
-        Some(_) if document.kind == Kind::Html => count(&SIGNED).collect(),
-        Some(_) => (0..document.lines.len()).filter(|&line| is(line, &HEAD) || is(line, &SIGNED)).collect(),
-        None if document.kind == Kind::Html => return None,
-        None => count(&HEAD).collect(),
+    // Forums' bare pages for robots have nothing beside name and date, be they HTML still.
+    let archive = is_archive(document);
+    let heads: Vec<usize> = match document.kind {
+        Kind::Html if archive || count(&SIGNED).nth(1).is_some() => count(&SIGNED).collect(),
+        Kind::Html => return None,
+        Kind::Text => {
+            (0..document.lines.len()).filter(|&line| is(line, &HEAD) || is(line, &SIGNED)).collect()
+        }
     };
     let first = *heads.first()?;
-    let tools = heads.iter().filter(|head| TOOLS.is_match(&document.lines[**head].text)).count();
+    // A button beside the date may have a line of its own, and a bar before it.
+    let beside = |head: usize| {
+        let below = |at: usize| document.lines.get(head + at).map_or("", |line| line.text.as_str());
+        TOOLS.is_match(&document.lines[head].text)
+            || matches!(below(1), "|" | "｜") && TOOLS.is_match(below(2)) && BESIDE.is_match(below(2))
+    };
+    let tools = heads.iter().filter(|head| beside(**head)).count();
     let signed = heads.iter().filter(|head| is(**head, &SIGNED)).count();
-    if signed < 2 && (tools == 0 || heads.len() == 1 && !near(document, first)) {
+    if !archive && signed < 2 && (tools == 0 || heads.len() == 1 && !near(document, first)) {
         return None;
     }
     let running = |lines: std::ops::Range<usize>| -> usize {
@@ -59,7 +68,7 @@ pub fn posts(document: &Document, measures: &[Measure], reference: Option<Date>)
         // The first post bears the thread's subject.
         if at == 0
             && let [subject, _, ..] = lines[..]
-            && is_subject(document, subject, head)
+            && is_subject(document, &document.lines[subject].text, head)
         {
             lines.remove(0);
         }
@@ -136,24 +145,40 @@ fn is_count(text: &str) -> bool {
     )
 }
 
+/// Whether the page is the plain copy of a thread that forum software keeps for search engines.
+fn is_archive(document: &Document) -> bool {
+    /// Lines in which such a copy says what it is.
+    const ENDS: usize = 4;
+    let lines = &document.lines;
+    let ends = lines.iter().take(ENDS).chain(lines.iter().rev().take(ENDS));
+    ends.map(|line| line.text.as_str()).any(|text| {
+        text.starts_with("查看完整版本") || text.starts_with("查看完整版") || text.ends_with("'s Archiver")
+    })
+}
+
 /// The headline of a thread: the longest line above the posts that another one there says too, as the way from the
 /// forum's front page does.
 pub fn headline(document: &Document, written: &[usize]) -> Option<usize> {
     const HEADLINE: std::ops::RangeInclusive<usize> = 5..=60;
     let first = *written.first()?;
     let above = first.saturating_sub(ABOVE_POSTS)..first;
+    // [闲聊] 小城的早市: the way has the headline alone. Beside it stands a button, as beside no announcement.
+    let bare = |index: usize| {
+        let text = document.lines[index].text.as_str();
+        let copied = document.lines.get(index + 1).is_some_and(|next| next.text.contains("复制链接"));
+        if copied { without_category(text) } else { text }
+    };
     let like = |line: &usize| {
         let said = &document.lines[*line];
         HEADLINE.contains(&said.birth.visible)
             && !said.text.contains([':', '：'])
-            && is_subject(document, *line, first)
+            && is_subject(document, bare(*line), first)
     };
     above.clone().filter(like).max_by_key(|line| document.lines[*line].birth.visible)
 }
 
-/// Whether one of the lines above another one says a line again behind the way to it, or before the forum's name.
-fn is_subject(document: &Document, line: usize, below: usize) -> bool {
-    let text = document.lines[line].text.as_str();
+/// Whether one of the lines above another one says a text again behind the way to it, or before the forum's name.
+fn is_subject(document: &Document, text: &str, below: usize) -> bool {
     (below.saturating_sub(ABOVE_POSTS)..below).any(|line| {
         let other = &document.lines[line].text;
         other.len() > text.len() && other.ends_with(text)
@@ -218,11 +243,14 @@ fn near(document: &Document, head: usize) -> bool {
 /// The lines of the post that `head` dates: to the first button below it, else to the name above the next one.
 fn post(document: &Document, measures: &[Measure], head: usize, next: Option<usize>) -> Vec<usize> {
     let end = next.unwrap_or(document.lines.len());
-    let start = (head + 1..end).find(|&line| !BESIDE.is_match(&document.lines[line].text)).unwrap_or(end);
+    // 来自 - 四川: where from, between the buttons.
+    let beside = |text: &str| BESIDE.is_match(text) || text.starts_with("来自") && text.len() <= 40;
+    let start = (head + 1..end).find(|&line| !beside(&document.lines[line].text)).unwrap_or(end);
     let below = (start..end).find(|&line| BELOW.is_match(&document.lines[line].text));
     let mut lines: Vec<usize> =
         (start..below.unwrap_or(end)).filter(|&line| measures[line].chars > 0).collect();
-    if below.is_none() && next.is_some() {
+    // In an archive the name stands beside the date.
+    if below.is_none() && next.is_some() && !is_archive(document) {
         let scrap = |line: &usize| measures[*line].chars < SCRAP && !measures[*line].sentence;
         while lines.len() > 1 && lines.last().is_some_and(scrap) {
             lines.pop();

@@ -138,6 +138,15 @@ pub fn of_line(document: &Document, index: usize) -> Found<String> {
 pub fn of_text(document: &Document, index: usize) -> Found<String> {
     let found = of_line(document, index);
     let value = suffix::headline(document, index, &found.value);
+    let bare = without_category(value);
+    // A thread's category goes where the way from the first page has the headline alone.
+    let alone = bare.len() < value.len() && {
+        const REACH: usize = 12;
+        let beside = index.saturating_sub(REACH)..document.lines.len().min(index + REACH);
+        let ends = |text: &str| text.ends_with(bare) && !text.ends_with(value) || text.starts_with(bare);
+        bare.chars().count() >= 4 && beside.into_iter().any(|line| ends(&document.lines[line].text))
+    };
+    let value = if alone { bare } else { value };
     if value.len() == found.value.len() {
         return found;
     }
@@ -171,7 +180,7 @@ fn bare_title(text: &str) -> &str {
 }
 
 /// Forums print a thread's category before its headline, and `<title>` has the headline alone: [生活] 早市开张.
-fn without_category(text: &str) -> &str {
+pub fn without_category(text: &str) -> &str {
     const LONGEST: usize = 10;
     let Some(open) = text.chars().next().filter(|c| matches!(c, '[' | '【' | '［')) else { return text };
     let close = match open {

@@ -159,8 +159,19 @@ pub fn extract(document: &mut Document, known: Known<'_>, form: Form) -> Article
         let headline = subject.or_else(|| {
             (document.kind == Kind::Text).then(|| floors::headline(document, &written)).flatten()
         });
-        selection.headline = headline.or(selection.headline);
-        selection.roles = written.into_iter().map(|line| (line, Role::Body)).collect();
+        // Where nothing shows the subject, the line above the first post may be the name of who wrote it, and further
+        // up stands the forum's frame.
+        const NEAR: usize = 5;
+        let names = posts.iter().filter_map(|post| post.author.as_ref()?.at.as_ref()).map(|(line, _)| *line);
+        let named: Vec<usize> = names.collect();
+        let near = |line: &usize| {
+            let first = named.first().or(written.first()).copied().unwrap_or(*line);
+            !named.contains(line) && (document.kind == Kind::Html || *line + NEAR >= first)
+        };
+        selection.headline = headline.or(selection.headline.filter(near));
+        let title = selection.headline.or(anchor);
+        let text = written.into_iter().filter(|line| Some(*line) != title);
+        selection.roles = text.map(|line| (line, Role::Body)).collect();
         selection.talk = true;
     }
     let headline = selection.headline.or(anchor);

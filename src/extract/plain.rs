@@ -11,10 +11,12 @@ use regex::Regex;
 use crate::document::{Document, Role, is_hanzi};
 
 use super::body::{LONGEST_HEADLINE, Selection};
+use super::byline::{is_interface, is_profile};
 use super::flattened;
 use super::flattened::furniture;
 use super::measure::Measure;
-use super::prune::is_byline;
+use super::prune::{is_byline, is_dated};
+use super::suffix;
 
 /// Scraps in a row, at either end, that are navigation rather than verse. Of 278 clean texts none
 /// has as many beside running text.
@@ -52,13 +54,26 @@ fn is_lead(document: &Document, measures: &[Measure], line: usize) -> bool {
 fn byline(document: &Document, measures: &[Measure], alive: &[usize]) -> Option<usize> {
     // Further down a date stands in a table, not under a headline.
     const REACH: usize = 12;
+    /// The same with the words of bars, each a line of its own.
+    const WITH_SCRAPS: usize = 40;
+    let scrap = |line: usize| measures[line].chars < 8 && measures[line].marks == 0;
     let paragraph = |line: usize| measures[line].is_long() && measures[line].chars >= 40;
+    let mut others = 0;
+    let near = |line: &usize| {
+        others += usize::from(!scrap(*line));
+        others <= REACH
+    };
     alive
         .iter()
         .copied()
-        .take(REACH)
+        .take(WITH_SCRAPS)
+        .take_while(near)
         .take_while(|&line| !paragraph(line) || is_credit(document, measures, line))
-        .find(|&line| is_credit(document, measures, line))
+        .find(|&line| {
+            // Below so many bars the counters of a thread stand as well.
+            let near = alive.partition_point(|&other| other < line) < REACH;
+            is_credit(document, measures, line) && (near || is_dated(&document.lines[line].kept()))
+        })
         .filter(|&line| {
             let at = alive.partition_point(|&other| other < line);
             let (before, after) = (text_of(measures, &alive[..at]), text_of(measures, &alive[at + 1..]));
@@ -76,13 +91,48 @@ fn text_of(measures: &[Measure], lines: &[usize]) -> (usize, usize) {
 /// The last of the lines that date and credit the article, from the first on.
 fn credits(document: &Document, measures: &[Measure], alive: &[usize], first: usize) -> usize {
     let from = alive.partition_point(|&line| line < first);
-    let run = alive[from..].iter().take_while(|&&line| is_credit(document, measures, line)).count();
+    let run = alive[from..]
+        .iter()
+        .take_while(|&&line| {
+            // The value of a label that fills the line above.
+            let value = line.checked_sub(1).is_some_and(|above| {
+                let label = document.lines[above].text.trim_end();
+                label.ends_with([':', '：']) && measures[above].chars <= 6 && measures[line].chars <= 16
+            });
+            value && !measures[line].sentence
+                || is_credit(document, measures, line)
+                || measures[line].chars < 50
+                    && !measures[line].sentence
+                    && is_counters(&document.lines[line].kept())
+        })
+        .count();
     alive[from + run.max(1) - 1]
 }
 
 fn is_credit(document: &Document, measures: &[Measure], line: usize) -> bool {
     let text = &document.lines[line].kept();
-    measures[line].chars < 80 && !measures[line].sentence && is_byline(text) && !is_occasion(text)
+    let valued = || line.checked_sub(1).is_some_and(|above| is_profile_label(&document.lines[above].text));
+    let dated = || furniture::dates_article(text, &measures[line]) && !is_occasion(text);
+    let said = is_byline(text) && !is_occasion(text) || is_profile(text) || valued() || dated();
+    measures[line].chars < 80 && !measures[line].sentence && said
+}
+
+/// The label of a profile in a line of its own.
+fn is_profile_label(text: &str) -> bool {
+    matches!(text.trim_end_matches([':', '：', ' ']), "微信号" | "微信ID" | "功能介绍")
+}
+
+/// Below a byline: 阅读量1203 收藏 6, 分类专栏： 运维.
+fn is_counters(text: &str) -> bool {
+    static COUNTERS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^(?:(?:(?:阅读|浏览|点击|访问|热度|人气|收藏|点赞|评论|喜欢|赞|转发|字数|回复)(?:量|数|次数)?[ :：]{0,2}(?:\d[\d.,]*[万wWkK]?\+?)?[次人]?|[\d.,]+万? ?人(?:做过|看过|浏览|阅读|收藏|喜欢|点赞|赞过|关注|参与)(?:过?这.{1,4})?|[ |·])+|(?:分类专栏|文章标签|文章分类|个人分类|所属分类|分类|标签|专栏|栏目|收录于)[:：].{1,36})$",
+        )
+        .expect("a literal")
+    });
+    text.len() <= 160
+        && COUNTERS.is_match(text)
+        && text.contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '：'))
 }
 
 /// Below the headline of a decree or a report: （2004年12月11日第三次会议通过）.
@@ -108,15 +158,22 @@ fn headline(
             && !furniture::is_counted(&document.lines[line].text)
             && !furniture::is_greeting(&document.lines[line].text)
             && !is_links(&document.lines[line].text)
+            && !furniture::is_path(&document.lines[line].text, measure)
+            && !is_profile(&document.lines[line].text)
+            && !is_interface(&document.lines[line].text)
     };
+    if let Some(titled) = said_below_title(document, alive, byline) {
+        return Some(titled);
+    }
     if let Some(votes) = votes(document) {
         // Between them stand the writer's name and what he says of himself.
-        let above = alive.iter().rev().copied().filter(|&line| line < votes).take(5);
+        let told = |line: &usize| *line < votes && !is_interface(&document.lines[*line].text);
+        let above = alive.iter().rev().copied().filter(told).take(10);
         return above.filter(|&line| like(line)).max_by_key(|&line| measures[line].chars);
     }
     if let Some(byline) = byline {
-        let mut above =
-            alive.iter().rev().copied().filter(|&line| line < byline).take(2).filter(|&l| like(l));
+        let above = alive.iter().rev().copied().filter(|&line| line < byline && !is_account(document, line));
+        let mut above = above.take(2).filter(|&line| like(line));
         let nearest = above.next()?;
         // Between a headline and its date the account's name may stand.
         let name = |line: usize| measures[line].chars <= 6 && measures[line].marks == 0;
@@ -150,6 +207,72 @@ fn headline(
         measures[first].marks == 0 && measures[first].chars <= 20 && document.lines[second].birth.gap;
     let verse = alive[2..].iter().filter(|&&line| !document.lines[line].birth.gap).count() * 2 > alive.len();
     (above_text || (set_off && verse)).then_some(first)
+}
+
+/// The line that is what the text's first line, a page's `<title>`, says before the site's name, however short it is;
+/// or all of it, above a byline.
+pub fn said_below_title(document: &Document, alive: &[usize], byline: Option<usize>) -> Option<usize> {
+    const REACH: usize = 12;
+    /// Lines between a headline and its byline.
+    const NEAR: usize = 6;
+    let first = *alive.first()?;
+    let title = document.lines[first].kept();
+    let below = || alive.iter().enumerate().skip(1).take(REACH);
+    let credits = |line: usize| {
+        let line = &document.lines[line];
+        line.birth.visible < 80 && !line.text.ends_with(['。', '！', '？', '…']) && is_byline(&line.kept())
+    };
+    // Between headline and byline the writer's name may stand.
+    let name = |line: usize| document.lines[line].birth.visible <= 14;
+    let whole = below().find(|(at, line)| {
+        let (next, second) = (alive.get(at + 1).copied(), alive.get(at + 2).copied());
+        document.lines[**line].kept().trim() == title.trim()
+            && !document.lines[first].birth.bullet
+            && !suffix::names_site(title.trim())
+            && (next.is_some_and(credits) || next.is_some_and(name) && second.is_some_and(credits))
+    });
+    if let Some((_, line)) = whole {
+        return Some(*line);
+    }
+    let (head, _) = title
+        .char_indices()
+        .filter(|(_, c)| matches!(c, '_' | '|' | '｜' | '-' | '－' | '–' | '—'))
+        .map(|(at, c)| (title[..at].trim(), title[at + c.len_utf8()..].trim()))
+        .filter(|(head, tail)| head.chars().count() >= 2 && suffix::names_site(last_part(tail)))
+        .filter(|(head, _)| !suffix::names_site(head) && !furniture::is_furniture(head))
+        .rfind(|(head, _)| below().any(|(_, line)| goes_on_from(&document.lines[*line].kept(), head)))?;
+    let line =
+        below().map(|(_, line)| *line).find(|line| goes_on_from(&document.lines[*line].kept(), head))?;
+    // Further up the first part of a title may be what a column is called.
+    let at = |line: usize| alive.partition_point(|&other| other < line);
+    byline.is_none_or(|byline| line < byline && at(byline) - at(line) <= NEAR).then_some(line)
+}
+
+/// Whether a line is a headline, or one with something behind a mark.
+fn goes_on_from(text: &str, headline: &str) -> bool {
+    const SHORTEST: usize = 6;
+    let rest = text.trim().strip_prefix(headline);
+    rest.is_some_and(|rest| {
+        rest.is_empty()
+            || headline.chars().count() >= SHORTEST
+                && rest.trim_start().starts_with(['|', '｜', '_', '[', '【'])
+    })
+}
+
+fn last_part(title: &str) -> &str {
+    title.rsplit(['_', '|', '｜', '-', '－', '–', '—']).next().unwrap_or(title).trim()
+}
+
+/// Whether a line ends with the account's name that stands alone above its number: 原创周小满某某生活.
+fn is_account(document: &Document, line: usize) -> bool {
+    const REACH: usize = 5;
+    let text = &document.lines[line].text;
+    let below = (line + 1..document.lines.len().min(line + REACH))
+        .find(|&below| is_profile(&document.lines[below].text));
+    below.is_some_and(|below| {
+        let name = &document.lines[below - 1].text;
+        text.ends_with(name.as_str()) || text.starts_with("原创")
+    })
 }
 
 /// A bar of links: three short words and more, and nothing else.
@@ -266,6 +389,14 @@ mod tests {
         let (body, headline) = read(&page);
         assert_eq!(headline.as_deref(), Some("小城的早市开张了"));
         assert_eq!(body, [TEXT, "一、豆腐", TEXT]);
+    }
+
+    #[test]
+    fn what_the_title_says_before_the_sites_name_is_the_headline_however_short() {
+        let page = format!("渡口_小城百科\n进入词条 全站搜索\n渡口\n编辑本词条\n{TEXT}\n{TEXT}");
+        assert_eq!(read(&page).1.as_deref(), Some("渡口"));
+        let column = "早市_闲话_小城论坛\n早市\n国内\n国际\n社会\n体育\n财经\n教育\n小城的早市开张了\n来源：某报 2012-12-05";
+        assert_eq!(read(&format!("{column}\n{TEXT}\n{TEXT}")).1.as_deref(), Some("小城的早市开张了"));
     }
 
     #[test]

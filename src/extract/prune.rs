@@ -79,9 +79,10 @@ const LABELS: &str =
 /// the numbered heads of a notice are none: 营业时间：八点, 一、时间：五月三日.
 pub fn is_byline(text: &str) -> bool {
     static NAMES: LazyLock<Words> = LazyLock::new(|| Words::new(LABELS.split('|')));
-    static MARKS: LazyLock<Words> = LazyLock::new(|| Words::new([":", "：", "(", "（", "]", "】"]));
+    static MARKS: LazyLock<Words> =
+        LazyLock::new(|| Words::new([":", "：", "(", "（", "]", "】", "|", "｜", "丨", "/", "／"]));
     static LABEL: Pattern = Pattern::new(
-        r"(?:来源|來源|作者|编辑|責編|责编|发表于|(?:^|\P{Han}|[布佈表新传發发])(?:时间|時間|日期)|字号|字体|字體|点击|浏览|阅读|评论|人气|稿源|记者)\s*[:：（(\]】]|^[【（(\[][^】）)\]]*记者[^】）)\]]*[】）)\]]$",
+        r"(?:来源|來源|作者|编辑|責編|责编|发表于|(?:^|\P{Han}|[布佈表新传發发])(?:时间|時間|日期)|字号|字体|字體|点击|浏览|阅读|评论|人气|稿源|记者)\s*[:：（(\]】]|(?:^|[\s|])(?:记者|作者)\s?[|｜丨/／]|^[【（(\[][^】）)\]]*记者[^】）)\]]*[】）)\]]$",
         |text| NAMES.are_in(text) && (text.starts_with(['[', '【']) || MARKS.are_in(text)),
     );
     static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
@@ -93,7 +94,7 @@ pub fn is_byline(text: &str) -> bool {
 /// Whether a line bears a full date.
 pub fn is_dated(text: &str) -> bool {
     static DATE: Pattern = Pattern::new(
-        r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}|[〇○零一二九]{4}年[一二十]{1,2}月",
+        r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}|[〇○零一二九]{4}年[一二十]{1,2}月|\d{1,2}月\s?\d{1,2}[日号，,]{0,2}\s*(?:\d{1,2}:\d\d(?::\d\d)?)?[\s,，]+20\d\d年?(?:[\s|]|$)|[一二三四五六七八九十]月\s?\d{1,2},\s?20\d\d|\d{1,2}\s(?:\d{1,2}|[一二三四五六七八九十]{1,2})月,?\s20\d\d",
         |text| has_year(text) || text.contains('年'),
     );
     DATE.is_match(text)

@@ -17,6 +17,9 @@ use crate::extract::zone::{Zone, is_prose, stands};
 /// Lines below the headline in which an account shows itself.
 const REACH: usize = 8;
 
+/// The same where the page counts who voted for an answer: above it stand the question's counters and buttons.
+const VOTES: usize = 20;
+
 /// What a platform calls its accounts beside the date: 某某领域创作者, 某某网官方帐号.
 static BADGE: Pattern = Pattern::new(
     r"(?:官方[帐账][号户]|创作者|爱好者|自媒体人?|博主|达人|影评人|(?:专栏|签约|作家|认证)作[者家])$",
@@ -36,7 +39,7 @@ pub fn author(document: &Document, zone: &Zone) -> Option<Found<String>> {
     let body = zone.body.as_ref().map_or(until, |body| body.start);
     let (above, all) = (first..body.clamp(first, until), first..until);
     followed(document, all.clone())
-        .or_else(|| voted(document, all.clone()))
+        .or_else(|| voted(document, first..(first + VOTES).min(lines)))
         .or_else(|| badged(document, all.clone()))
         .or_else(|| person(document, above, all))
 }
@@ -145,6 +148,36 @@ mod tests {
             (&["爱种菜的老周", "关注", "2016-08-10"], "爱种菜的老周"),
             (&["Mary1982", "独立撰稿人", "53 人赞同了该文章"], "Mary1982"),
             (&["关注者 12", "被浏览", "4,512", "爱种菜的老周", "9 人赞同了该回答"], "爱种菜的老周"),
+            (
+                &[
+                    "关注者",
+                    "12",
+                    "被浏览",
+                    "4,512",
+                    "关注问题",
+                    "写回答",
+                    "邀请回答",
+                    "好问题 3",
+                    "2 条评论",
+                    "分享",
+                    "爱种菜的老周",
+                    "种菜，也写字",
+                    "9 人赞同了该回答",
+                ],
+                "爱种菜的老周",
+            ),
+            (
+                &[
+                    "关注者",
+                    "12",
+                    "被浏览",
+                    "4,512",
+                    "关注问题写回答吧邀请回答",
+                    "周小满",
+                    "9 人赞同了该回答",
+                ],
+                "周小满",
+            ),
             (&["瓦片集", "2018-10-04 18:55历史领域爱好者"], "瓦片集"),
             (&["瓦片集", "2018-10-04 18:55", "某某报社官方账号"], "瓦片集"),
             (&["周小满", "2017年05月03日08:15 来源：某某网"], "周小满"),
@@ -164,6 +197,9 @@ mod tests {
             &["社会新闻", "2017年05月03日08:15"],
             &["某某晚报 关注"],
             &["12", "9 人赞同了该回答"],
+            &["关注者", "12", "2011-05-03"],
+            &["关注问题写回答邀请回答", "9 人赞同了该回答"],
+            &["匿名用户", "9 人赞同了该回答"],
         ] {
             assert_eq!(of(lines), None, "{lines:?}");
         }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::person::{is_person, people};
-use super::{Credit, REPORTER, account, foot, found_at, row, signed, view, zone_lines};
+use super::{Credit, REPORTER, account, foot, found_at, profile, row, signed, view, vouched, zone_lines};
 use crate::document::{Document, Found, Kind, is_hanzi};
 use crate::extract::date::dates;
 use crate::extract::narrow::{Narrow, tail};
@@ -15,8 +15,8 @@ use crate::extract::zone::{Zone, is_prose, stands};
 
 static AUTHOR_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?x) (?: 作\ ?者 | 撰\ ?文 | 编译 | 翻译整理 | 撰稿人? | 楼主 | 发布者 | 发布人 | 发表者 | 原创作者 ) \ ?(?: [:;/] | \ ) \ ?
-        | (?: \A | [\ |(\[【] ) (?: 文 (?: [/、]?[图圖] )? \ ?[/:|] | 采写 \ ?[:|] | (?: 通讯员 | 记者 | 記者 ) \ ?: ) \ ?",
+        r"(?x) (?: 作\ ?者 | 撰\ ?文 | 编译 | 翻译整理 | 撰稿人? | 楼主 | 发布者 | 发布人 | 发表者 | 原创作者 ) \ ?(?: [:;/|] | \ ) \ ?
+        | (?: \A | [\ |(\[【] ) (?: 文 (?: [/、]?[图圖] )? \ ?[/:|] | 采写 \ ?[/:|] | (?: 通讯员 | 记者 | 記者 ) \ ?[/:|] ) \ ?",
     )
     .expect("a constant pattern")
 });
@@ -53,7 +53,9 @@ pub fn author(document: &Document, zone: &Zone, source: Option<&Found<String>>) 
         })
         .or_else(|| row::author_beside_date(document, zone, source))
         .or_else(|| row::author_glued(document, zone))
+        .or_else(|| profile::author(document, zone))
         .or_else(|| row::author_in_block(document, zone))
+        .or_else(|| vouched::author(document, zone))
         .or_else(|| account::author(document, zone))
         .or_else(|| opening(document, zone))
         .or_else(|| row::author_posted(document, zone))
@@ -121,7 +123,7 @@ fn labelled_author(document: &Document, index: usize) -> Option<Found<String>> {
         if is_prose(line) && label.start() > 120
             || before.ends_with("本文") && is_prose(line)
             || before.ends_with('的')
-            || before.ends_with("只看")
+            || ["只看", "只看该", "只看該"].iter().any(|word| before.ends_with(word))
         {
             return None;
         }
@@ -138,8 +140,12 @@ fn labelled_author(document: &Document, index: usize) -> Option<Found<String>> {
         }
         let (value, end) = people(text, label.end())?;
         // 记者： also opens a question of an interview.
-        let reporter = label.as_str().contains("者:") && !label.as_str().contains(['作', '布', '表']);
+        let reporter = label.as_str().contains(['记', '記']);
         let publisher = label.as_str().contains("发布");
+        // 记者/编辑：张三 names two offices.
+        if reporter && row::is_interface(&value) {
+            return None;
+        }
         if publisher && !is_person(&value) {
             return None;
         }
@@ -169,6 +175,7 @@ mod tests {
 
     #[test]
     fn authors_lose_label_and_office() {
+        assert_eq!(author_of("发表于 2015-5-10 14:07|只看该作者|倒序浏览"), None);
         for (line, name) in [
             ("作者：张三 李四", "张三 李四"),
             ("文/王小某", "王小某"),
@@ -185,6 +192,10 @@ mod tests {
             ("作者：张三 打印 关闭", "张三"),
             ("发布者：李某某 时间：2011-05-03", "李某某"),
             ("□本报记者 张三", "张三"),
+            ("5月3日 08:15 2011年 某某晚报 记者/周小满 热度 1.1万", "周小满"),
+            ("某某晚报 记者丨周小满 通讯员丨张三", "周小满"),
+            ("2011-05-03 采写/周小满", "周小满"),
+            ("作者｜瓦片集", "瓦片集"),
             ("作者：瓦片集 更新时间：2015-05-03 08:15", "瓦片集"),
             ("原创 车明某 某某生活 2020-05-03", "车明某"),
             ("文/图记者黄某某、华某实习生杨某某", "黄某某 华某 杨某某"),

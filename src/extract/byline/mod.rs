@@ -4,8 +4,10 @@ mod account;
 mod author;
 mod medium;
 mod person;
+mod profile;
 mod row;
 mod source;
+mod vouched;
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -13,6 +15,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 pub use author::author;
+pub use profile::is_profile;
+pub use row::{is_interface, is_surnamed};
 pub use source::source;
 
 use medium::name;

@@ -1,6 +1,7 @@
 //! Which words are the names of persons, and where they end.
 
 use super::NEXT_FACT;
+use super::row::is_interface;
 use crate::document::{is_hanzi, visible_chars};
 
 /// The names that begin at `start`, joined by a space, and where they end. 记者 and the like before a name go;
@@ -115,7 +116,7 @@ fn is_name(word: &str, first: bool) -> bool {
             && !word.contains('@')
             && !word.starts_with("www.")
     } else {
-        hanzi && (1..=4).contains(&length) && !place && !INTERFACE.contains(&word)
+        hanzi && (1..=4).contains(&length) && !place && !INTERFACE.contains(&word) && !is_interface(word)
     }
 }
 

@@ -261,7 +261,14 @@ pub fn is_interface(piece: &str) -> bool {
         )
         .expect("a literal")
     });
-    WORDS.is_match(piece) || is_badge(piece)
+    // 关注问题写回答邀请回答: buttons that lost what parted them.
+    static BUTTONS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^(?:(?:已|加|\+)?关注(?:问题|作者|者|[Tt][Aa])?|被?浏览|写(?:回答|文章|评论)吧?|邀请回答|好问题|(?:添加|查看|全部|发表|暂无)?评论|\d+ ?(?:条|个)(?:评论|回[答复])|查看全部.{0,12}|默认排序|按时间排序|切换模式|(?:发)?私信(?:[Tt][Aa])?|匿名用户|赞同|反对|喜欢|收藏|分享|举报|点赞|打赏|赞赏|感谢|转发|打印|关闭|返回(?:列表|首页|顶部)?|登录|注册|订阅|回复|下载|复制链接|生成海报|上一[篇页]|下一[篇页]|更多|首页|正文|目录|收起|展开|管理员|小编)+$",
+        )
+        .expect("a literal")
+    });
+    WORDS.is_match(piece) || BUTTONS.is_match(piece) || is_badge(piece)
 }
 
 /// A person's name: a common surname and one or two characters, of a double surname too.

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::account::is_badge;
 use super::medium::{medium, name};
-use super::{Credit, NEXT_FACT, REPORTER, foot, found_at, row, signed, view, zone_lines};
+use super::{Credit, NEXT_FACT, REPORTER, foot, found_at, profile, row, signed, view, zone_lines};
 use crate::document::{Document, Found, Kind};
 use crate::extract::date::dates;
 use crate::extract::narrow::{Narrow, tail};
@@ -54,6 +54,7 @@ pub fn source(document: &Document, zone: &Zone) -> Option<Found<String>> {
         })
         .or_else(|| row::source_beside_date(document, zone))
         .or_else(|| row::account(document, zone))
+        .or_else(|| profile::source(document, zone))
 }
 
 fn labelled_source(document: &Document, index: usize) -> Option<Found<String>> {

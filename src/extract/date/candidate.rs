@@ -28,8 +28,8 @@ pub(super) fn candidate(view: &str, from: usize) -> Option<usize> {
             '前' | '昨' | '今' => RELATIVE.iter().any(|word| view[at..].starts_with(word)),
             '民' => true,
             // Numerals of a year; each has three bytes.
-            '〇' | '○' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' => {
-                rest.get(12..15) == Some("年".as_bytes())
+            '〇' | '○' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' => {
+                rest.get(12..15) == Some("年".as_bytes()) || may_be_month(rest)
             }
             _ => false,
         };
@@ -41,6 +41,17 @@ pub(super) fn candidate(view: &str, from: usize) -> Option<usize> {
     None
 }
 
+/// Whether a month's numeral of one or two characters stands here, and a figure behind it: 五月 3, 2011; 3 五月, 2011.
+fn may_be_month(rest: &[u8]) -> bool {
+    [3, 6].into_iter().any(|at| {
+        let behind = rest.get(at..).and_then(|rest| rest.strip_prefix("月".as_bytes()));
+        behind.is_some_and(|behind| {
+            let behind = behind.strip_prefix(b",").unwrap_or(behind);
+            behind.strip_prefix(b" ").unwrap_or(behind).first().is_some_and(u8::is_ascii_digit)
+        })
+    })
+}
+
 /// Whether a date may go on like this behind its first figures: with a unit, a separator, more figures behind a space
 /// or a month's English name.
 fn may_go_on(rest: &[u8]) -> bool {
@@ -48,6 +59,7 @@ fn may_go_on(rest: &[u8]) -> bool {
     match rest {
         [b'-' | b'/' | b'.', ..] => true,
         [byte, ..] if byte.is_ascii_alphanumeric() => true,
+        _ if may_be_month(rest) => true,
         _ => ["年", "月", "分", "小", "天"].iter().any(|unit| rest.starts_with(unit.as_bytes())),
     }
 }

@@ -8,8 +8,8 @@ use regex::Regex;
 use super::given::Given;
 use super::label::label;
 use super::{DateHit, Label, PartialDate, dates};
-use crate::document::{Document, Found, Line, visible_chars};
-use crate::extract::narrow::{Narrow, head};
+use crate::document::{Document, Found, Line, is_hanzi, visible_chars};
+use crate::extract::narrow::{Narrow, has_digit, head};
 use crate::extract::pattern::Pattern;
 use crate::extract::words::Words;
 use crate::extract::zone::{Known, Zone, is_prose, stands};
@@ -248,7 +248,19 @@ fn labelled(document: &Document, zone: &Zone, given: &Given, known: Known<'_>) -
         .chain(0..headline)
         .filter(|&i| {
             let line = &document.lines[i];
-            line.birth.visible <= 60 && line.link_share() < 0.5 && LABELS.are_in(&line.text)
+            // In a table of facts the label has a cell of its own. 时间 alone heads a column of any table.
+            let in_body = zone.body.as_ref().is_some_and(|body| body.contains(&i));
+            let cell = || {
+                let above = i.checked_sub(1).map(|above| &document.lines[above]);
+                !in_body
+                    && above.is_some_and(|above| match label_of_cell(above) {
+                        Some(Label::Published) => true,
+                        Some(Label::Neutral) => above.text.chars().filter(|c| is_hanzi(*c)).count() >= 4,
+                        _ => false,
+                    })
+            };
+            let named = LABELS.are_in(&line.text) || has_digit(&line.text) && cell();
+            line.birth.visible <= 60 && line.link_share() < 0.5 && named
         })
         .find_map(|index| {
             of_line(document, index, given, known)
@@ -309,6 +321,35 @@ mod tests {
 
     const BODY: &str =
         "二〇一〇年八月二日，镇上的人都记得那天的大水，河堤上站满了扛沙袋的人，谁也没有合眼，直到天亮才散。";
+
+    #[test]
+    fn a_table_of_facts_far_above_dates_the_page_by_cells() {
+        let facts = [
+            "索引号：",
+            "000123",
+            "发 文 日 期：",
+            "2016年12月24日",
+            "标题：",
+            "办法",
+            "文号：",
+            "7号",
+            "有效性：",
+            "有效",
+        ];
+        let read = |label: &str| {
+            let mut lines = facts.to_vec();
+            lines[2] = label;
+            let zone = Zone { headline: Some(lines.len()), body: Some(lines.len() + 1..lines.len() + 2) };
+            lines.extend(["小城渡口管理办法", BODY]);
+            choose(&document(&lines, &[]), &zone, Known::default()).map(|found| found.value)
+        };
+        for label in ["发 文 日 期：", "发布时间：", "成文日期：", "发布日期"] {
+            assert_eq!(read(label).as_deref(), Some("2016-12-24"), "{label}");
+        }
+        for label in ["时间", "废止日期：", "截止日期：", "索引号"] {
+            assert_eq!(read(label), None, "{label}");
+        }
+    }
 
     #[test]
     fn the_byline_wins_over_the_clock_of_the_header_and_over_the_head() {

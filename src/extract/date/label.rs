@@ -82,9 +82,27 @@ const AFTER: [(Label, &[&str]); 3] = [
     (Label::Foreign, &["前", "起", "截止", "以前", "之前", "以来", "至今", "回复", "注册"]),
 ];
 
+/// 发 布 时 间：, as columns of facts are set, without its spaces; none of what is not spaced out.
+fn closed_up(before: &str) -> Option<String> {
+    let word = before.trim_end_matches([' ', ':']);
+    let mut start = word.len();
+    let mut pieces = 0;
+    for piece in word.rsplit(' ') {
+        let mut chars = piece.chars();
+        if !(chars.next().is_some_and(is_hanzi) && chars.next().is_none()) {
+            break;
+        }
+        start = piece.as_ptr().addr() - before.as_ptr().addr();
+        pieces += 1;
+    }
+    let label: String = word[start..].chars().filter(|c| *c != ' ').collect();
+    (pieces >= 3).then(|| format!("{}{label}{}", &before[..start], &before[word.len()..]))
+}
+
 /// The label of a date that stands between `before` and `after`, both narrowed.
 pub fn label(before: &str, after: &str) -> Option<Label> {
-    let before = tail(before, REACH);
+    let spaced = closed_up(tail(before, REACH));
+    let before = spaced.as_deref().unwrap_or(tail(before, REACH));
     let after = head(after, REACH).trim_start_matches([' ', ')', ']', '】']);
     // Nothing or no label stands before most dates.
     let patterns = if may_be_named(before) { &BEFORE[..] } else { &[][..] };

@@ -27,6 +27,8 @@ static DAY: LazyLock<Regex> = LazyLock::new(|| {
         | (?:民国|民國)\ ?(?P<ry>{digits}{{2,3}})\ ?年\ ?(?P<rm>{digits}{{1,2}})\ ?月(?:\ ?(?P<rd>{digits}{{1,2}})\ ?(?:日|号|號))?
         | (?P<em>(?i:{MONTH}))\.?\ (?P<ed>{digits}{{1,2}})(?:st|nd|rd|th)?,?\ (?P<ey>{digits}{{4}})
         | (?P<fd>{digits}{{1,2}})(?:st|nd|rd|th)?\ (?P<fm>(?i:{MONTH}))\.?,?\ (?P<fy>{digits}{{4}})
+        | (?P<xm>{digits}{{1,2}}|(?:一|二|三|四|五|六|七|八|九|十){{1,2}})月\ ?(?P<xd>{digits}{{1,2}}),\ ?(?P<xy>(?:19|20){digits}{{2}})
+        | (?P<vd>{digits}{{1,2}})\ (?P<vm>{digits}{{1,2}}|(?:一|二|三|四|五|六|七|八|九|十){{1,2}})月,?\ (?P<vy>(?:19|20){digits}{{2}})
         | (?P<md>{digits}{{1,2}})\ ?月\ ?(?P<mh>{digits}{{1,2}})\ ?(?:日|号|號)
         | (?P<ua>{digits}{{1,2}})/(?P<ub>{digits}{{1,2}})/(?P<uy>{digits}{{4}})
         | (?P<ga>{digits}{{2}})\.(?P<gb>{digits}{{2}})\.(?P<gy>(?:19|20){digits}{{2}})
@@ -81,6 +83,11 @@ fn read(view: &str, day: &Captures<'_>, floor: usize, reference: Option<Date>) -
         .filter(|_| form != Form::Ago)
         .and_then(|_| time_after(after))
         .map_or((None, 0), |(t, n)| (Some(t), n));
+    let mut tail_len = tail_len;
+    let mut written = written;
+    if let (None, Some((year, length))) = (written.year, year_behind(&after[tail_len..])) {
+        (written, tail_len) = (written.with_year(year)?, tail_len + length);
+    }
     let rest = &after[tail_len..];
     if tail_len == 0 && runs_on_after(whole.as_str(), after) || is_range(rest) {
         return None;
@@ -156,6 +163,13 @@ fn written(day: &Captures<'_>, reference: Option<Date>) -> Option<(PartialDate, 
             return date(Some(year), month_of(text(month)?.as_bytes())?, number(day), Form::Sure);
         }
     }
+    // How a theme made for English months writes them: 5月 3, 2011; 3 五月, 2011.
+    for (year, month, day) in [("xy", "xm", "xd"), ("vy", "vm", "vd")] {
+        if let Some(year) = number(year) {
+            let month = number(month).or_else(|| hanzi_number(text(month)?))?;
+            return date(Some(year), month, number(day), Form::Sure);
+        }
+    }
     if let Some(month) = number("md") {
         return date(None, month, number("mh"), Form::Sure);
     }
@@ -229,6 +243,20 @@ fn is_range(rest: &str) -> bool {
         return false;
     };
     to.trim_start_matches([' ', '-']).starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// The year that stands behind day and clock, as where a design sets it apart, and the bytes up to its end: `5月3日 08:15 2011年`.
+fn year_behind(rest: &str) -> Option<(i16, usize)> {
+    let from = rest.len() - rest.trim_start_matches([' ', ',', '|', '/']).len();
+    let year =
+        rest.get(from..from + 4).filter(|year| from > 0 && year.bytes().all(|b| b.is_ascii_digit()))?;
+    let behind = &rest[from + 4..];
+    let end = behind.strip_prefix('年').unwrap_or(behind);
+    let alone = end.chars().next().is_none_or(|c| matches!(c, ' ' | ')' | ']' | '|' | ',' | ';'));
+    // A whole date of its own may follow: 5月3日 2011 5月4日.
+    let other = end.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    let year: i16 = year.parse().ok().filter(|year| super::YEARS.contains(year))?;
+    (alone && !other).then(|| (year, rest.len() - end.len()))
 }
 
 fn latest_before(date: PartialDate, reference: Date) -> Option<PartialDate> {
@@ -309,6 +337,29 @@ mod tests {
         assert_eq!(one("Posted on 3 September 2011 at 08:15"), "2011-09-03T08:15");
         assert_eq!(one("日期 03.05.2021"), "2021-05-03");
         assert_eq!(one("2022 05/03 08:15:09"), "2022-05-03T08:15:09");
+        assert_eq!(one("5月 3, 2011"), "2011-05-03");
+        assert_eq!(one("十二月 3, 2011"), "2011-12-03");
+        assert_eq!(one("3 5月, 2011"), "2011-05-03");
+        assert_eq!(one("3 五月 2011"), "2011-05-03");
+    }
+
+    #[test]
+    fn the_year_may_stand_behind_day_and_clock() {
+        assert_eq!(one("5月3日 08:15 2011年 某某晚报"), "2011-05-03T08:15");
+        assert_eq!(one("5月3日, 2011"), "2011-05-03");
+        assert_eq!(one("05-03 08:15 | 2011"), "2011-05-03T08:15");
+        let text = "5月3日 08:15 2011年 某某晚报";
+        assert_eq!(&text[dates(text, None)[0].span.clone()], "5月3日 08:15 2011年");
+        for (text, read) in [
+            ("5月3日 2011年度", "--05-03"),
+            ("5月3日 2011年第三期", "--05-03"),
+            ("5月3日 2011人参加", "--05-03"),
+            ("5月3日2011", "--05-03"),
+        ] {
+            assert_eq!(one(text), read);
+        }
+        assert_eq!(iso("比分 12-11 2011"), [""; 0]);
+        assert_eq!(iso("5月3日 2011-05-04"), ["--05-03", "2011-05-04"]);
     }
 
     #[test]
@@ -392,7 +443,7 @@ mod tests {
         #[test]
         fn a_date_begins_at_a_candidate(words in proptest::collection::vec(proptest::sample::select(vec![
             "2011", "20", "5", "03", "年", "月", "日", " ", "-", "/", ".", "二〇一一", "民國", "May", "sept", "th", ",",
-            "前", "天", "昨", "今", "分钟", "小时", "的", "é",
+            "前", "天", "昨", "今", "分钟", "小时", "的", "é", "五", "十", ",",
         ]), 0..12)) {
             let text = words.concat();
             let mut from = 0;

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::document::{Document, Line};
+use crate::document::{Document, Line, is_hanzi};
+use crate::extract::byline::is_surnamed;
 use crate::extract::measure::Measure;
 use crate::extract::pattern::Pattern;
 use crate::extract::prune;
@@ -140,8 +141,18 @@ fn longest(text: &str, most: usize) -> Option<(usize, &str)> {
     words.filter(|(_, word)| FURNITURE.contains(word)).last()
 }
 
-/// The way from the first page: `首页 > 新闻 > 正文`.
+/// The way from the first page: `首页 > 新闻 > 正文`, or what is left of it where icons parted its steps: 首页生活随笔正文.
 pub fn is_path(text: &str, measure: &Measure) -> bool {
+    const STARTS: [&str; 8] =
+        ["首页", "网站首页", "主页", "当前位置", "您的位置", "你的位置", "您现在的位置", "您当前的位置"];
+    const ENDS: [&str; 5] = ["正文", "文章内容", "内容页", "详情", "详细内容"];
+    let bare = measure.chars <= 40
+        && !text.contains(['，', '。', '、', '？', '！'])
+        && STARTS.iter().any(|start| text.starts_with(start))
+        && ENDS.iter().any(|end| text.ends_with(end));
+    if bare {
+        return true;
+    }
     let steps = || text.matches(['>', '＞', '»']).count();
     measure.chars <= 100 && !measure.sentence && !text.contains('<') && (2..=8).contains(&steps())
 }
@@ -191,6 +202,67 @@ pub fn is_row(text: &str) -> bool {
 /// 欢迎光临某某网 今天是…: the first line of many a site.
 pub fn is_greeting(text: &str) -> bool {
     text.starts_with("欢迎光临") || text.starts_with("歡迎光臨") || text.starts_with("今天是")
+}
+
+/// An ingredient with its measure: 料酒 2勺, 淀粉 适量.
+pub fn is_measured(text: &str) -> bool {
+    static MEASURED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^[^\d。，：:]{1,10}[ \u{3000}:：]?(?:(?:约|各|半|一|两|三|[\d.,/~～-])+ ?(?:克|千克|公斤|斤|两|g|kg|ml|毫升|升|个|只|片|块|条|根|棵|颗|粒|瓣|段|把|勺|大勺|小勺|汤匙|茶匙|匙|杯|碗|包|袋|盒|张|枚|滴|朵|头|节|cm|厘米)|适量|少许|若干|随意)(?:[(（][^)）]{1,8}[)）])?$",
+        )
+        .expect("a literal")
+    });
+    text.len() <= 60 && MEASURED.is_match(text)
+}
+
+/// A row of names, as notices list them: 王 蕾 李东升 赵一鸣.
+pub fn is_names(text: &str) -> bool {
+    const LEAST: usize = 3;
+    if text.len() > 240 || text.contains(|c: char| !is_hanzi(c) && !matches!(c, ' ' | '\u{3000}' | '、')) {
+        return false;
+    }
+    let (mut names, mut all, mut half) = (0, 0, String::new());
+    for word in text.split([' ', '\u{3000}', '、']).filter(|word| !word.is_empty()) {
+        // Two characters that were set apart.
+        if word.chars().count() == 1 {
+            half.push_str(word);
+            if half.chars().count() < 2 {
+                continue;
+            }
+        }
+        let name = if half.is_empty() { word } else { half.as_str() };
+        all += 1;
+        names += usize::from(is_surnamed(name));
+        half.clear();
+    }
+    names >= LEAST && names * 10 >= all * 7
+}
+
+/// Heads inside a recipe.
+pub fn is_recipe_head(text: &str) -> bool {
+    let word = text.trim_matches(|c: char| !c.is_alphanumeric());
+    matches!(
+        word,
+        "用料"
+            | "主料"
+            | "辅料"
+            | "配料"
+            | "调料"
+            | "食材"
+            | "原料"
+            | "材料"
+            | "做法"
+            | "步骤"
+            | "做法步骤"
+            | "制作步骤"
+            | "烹饪步骤"
+            | "食材明细"
+            | "食材 用量"
+            | "食材用量"
+            | "小贴士"
+            | "小窍门"
+            | "烹饪技巧"
+    )
 }
 
 /// A button with its count: 好问题 12. Or what a forum or a platform counts: 512 人赞同了该文章, 新手上路 积分 98.
@@ -284,6 +356,49 @@ mod tests {
                 let longest = words(text).map(|word| word.chars().count()).max().unwrap_or(0);
                 assert_eq!(has_words_within(text, most), longest <= most, "{text} {most}");
             }
+        }
+    }
+
+    #[test]
+    fn a_path_is_one_without_its_marks() {
+        let path = |text: &str| {
+            let document = crate::segment::text(text);
+            is_path(text, &crate::extract::measure::measure(&document)[0])
+        };
+        for text in [
+            "首页生活随笔正文",
+            "首页 生活随笔 正文",
+            "当前位置：首页新闻中心本地新闻详情",
+            "首页 > 新闻 > 正文",
+        ] {
+            assert!(path(text), "{text}");
+        }
+        for text in ["首页改版之后，老读者找不到正文", "首页上的早市照片", "小城的早市正文"]
+        {
+            assert!(!path(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_ingredient_has_its_measure() {
+        for text in
+            ["豆腐 500克", "姜 4片", "料酒2勺", "淀粉 适量", "葱花 少许", "鸡蛋 2个（约100克）", "盐 1/2茶匙"]
+        {
+            assert!(is_measured(text), "{text}");
+        }
+        for text in ["小城的早市", "早市开张，豆腐 500克", "2011-05-03", "3个", "回复 3"] {
+            assert!(!is_measured(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_row_of_names_is_no_row_of_links() {
+        for text in ["王 蕾 李东升 赵一鸣 钱晓芸", "周小满、孙浩然、郑雨桐"] {
+            assert!(is_names(text), "{text}");
+        }
+        for text in ["首页 新闻 体育 财经", "周刊 金融 高校", "周小满 孙浩然", "国际 国内 社会 时政"]
+        {
+            assert!(!is_names(text), "{text}");
         }
     }
 

@@ -1,21 +1,31 @@
 //! The headline of a flattened page: near the text, above its date, and often said twice.
 
 use super::Page;
-use super::furniture::{is_counted, is_furniture, is_greeting, is_path, is_row, is_tail, words};
+use super::furniture::{
+    is_counted, is_furniture, is_greeting, is_measured, is_names, is_path, is_row, is_tail, words,
+};
+use crate::extract::byline::{is_interface, is_profile};
+use crate::extract::plain::said_below_title;
 use crate::extract::prune;
+use crate::extract::suffix;
 
 /// Lines between a headline and its byline, and between that and the text.
 pub const REACH: usize = 12;
 
 /// The headline of the text that begins at `start`, with or without a byline above it.
 pub fn choose(page: &Page<'_>, byline: Option<usize>, start: usize) -> Option<usize> {
+    if let Some(titled) = said_below_title(page.document, page.alive, byline.map(|at| page.alive[at]))
+        .filter(|line| *line < page.alive[start])
+    {
+        return Some(titled);
+    }
     let Some(byline) = byline else {
         return best(page, start.saturating_sub(REACH)..start).map(|at| page.alive[at]);
     };
     let above = best(page, byline.saturating_sub(REACH)..byline);
     // Below its date a headline stands only where the page says it twice.
     let below =
-        best(page, byline..start).filter(|&at| page.measure(at).hanzi >= 8 && is_said_again(page, at));
+        best(page, byline..start).filter(|&at| page.measure(at).hanzi >= 6 && is_said_again(page, at));
     let below = below.filter(|_| above.is_none_or(|at| !is_said_again(page, at)));
     below.or(above).map(|at| page.alive[at])
 }
@@ -66,7 +76,14 @@ fn is_said_again(page: &Page<'_>, at: usize) -> bool {
                 && rest.is_some_and(|rest| {
                     let beside =
                         if text.starts_with(said) { rest.chars().next() } else { rest.chars().next_back() };
-                    beside.is_none_or(|c| c.is_whitespace() || "_-|–—－>＞»:：".contains(c))
+                    // A `<title>` may add words of its own: …的做法_某某网.
+                    let titled = other == 0
+                        && text.starts_with(said)
+                        && rest
+                            .rsplit(['_', '-', '|'])
+                            .next()
+                            .is_some_and(|site| site.len() < rest.len() && suffix::names_site(site));
+                    titled || beside.is_none_or(|c| c.is_whitespace() || "_-|–—－>＞»:：".contains(c))
                 })
         })
 }
@@ -98,6 +115,10 @@ fn is_like(page: &Page<'_>, at: usize) -> bool {
         && !is_credit(text)
         && !is_counted(text)
         && !is_greeting(text)
+        && !is_profile(text)
+        && !is_measured(text)
+        && !is_names(text)
+        && !is_interface(text)
 }
 
 /// 【某报╱记者张三／即时报道】, and below a picture （记者 张三 摄）.

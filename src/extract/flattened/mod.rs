@@ -12,7 +12,8 @@ use super::plain::is_end_mark;
 use super::prune;
 use crate::document::{Document, Role};
 use furniture::{
-    ENTRIES, SIGNS, dates_article, is_furniture, is_path, is_row, is_stamped, is_tail, is_thread,
+    ENTRIES, SIGNS, dates_article, is_furniture, is_measured, is_names, is_path, is_recipe_head, is_row,
+    is_stamped, is_tail, is_thread,
 };
 
 /// What a scrap speaks against its stretch.
@@ -58,6 +59,7 @@ pub fn select(document: &Document, measures: &[Measure], alive: &[usize]) -> Opt
     }
     let headline = headline::choose(&page, byline, stretch.start)
         .or_else(|| byline.filter(|&at| is_verse && page.is_named(at)).map(|at| alive[at - 1]));
+    let stretch = page.with_table(stretch);
     let ends = alive.get(stretch.end).is_some_and(|&line| is_end_mark(&document.lines[line].kept()));
     let start = byline.map_or(stretch.start, |byline| page.opening(byline, stretch.start));
     let stretch = start..stretch.end + usize::from(ends);
@@ -123,11 +125,14 @@ impl<'a> Page<'a> {
         if is_tail(text, measure) {
             return Kind::Tail;
         }
-        if is_row(text) || is_path(text, measure) || is_furniture(text) {
+        if !is_names(text) && (is_row(text) || is_path(text, measure) || is_furniture(text)) {
             return Kind::Frame;
         }
         if foreign {
             return Kind::Scrap(SCRAP);
+        }
+        if is_measured(text) || is_recipe_head(text) || is_names(text) {
+            return Kind::Text(5);
         }
         // A link inside a sentence is a line of its own in some flattened pages.
         let goes_on =
@@ -208,6 +213,41 @@ impl<'a> Page<'a> {
     /// Whether the line above a byline may be a poem's name, which may be shorter than headlines are.
     fn is_named(&self, byline: usize) -> bool {
         byline.checked_sub(1).is_some_and(|above| self.is_verse(above))
+    }
+
+    /// With the table behind a stretch, cell for cell, if text follows it before anything of the page's frame does.
+    fn with_table(&self, stretch: Range<usize>) -> Range<usize> {
+        /// Cells of a table.
+        const CELLS: std::ops::RangeInclusive<usize> = 4..=120;
+        /// Of them one in so many is a figure, at least.
+        const FIGURES: usize = 5;
+        const TEXT: i64 = 30;
+        let cells = (stretch.end..self.kinds.len()).take_while(|&at| {
+            // What rules know as the page's frame parts one thing from another.
+            let between = self.alive[at - 1] + 1..self.alive[at];
+            let framed = self.document.lines[between].iter().any(|line| {
+                line.is_dropped() && line.removals.iter().any(|removal| removal.pass == "boilerplate")
+            });
+            !framed
+                && (matches!(self.kinds[at], Kind::Scrap(_))
+                    || matches!(self.kinds[at], Kind::Text(worth) if worth < TEXT))
+        });
+        let cells = cells.count();
+        let behind = stretch.end + cells;
+        let figures = (stretch.end..behind)
+            .filter(|&at| {
+                self.text(at).starts_with(|c: char| c.is_ascii_digit()) && self.measure(at).chars <= 16
+            })
+            .count();
+        // Comments have hours of their own.
+        let stamped = (stretch.end..behind).any(|at| is_stamped(self.text(at)));
+        let text =
+            self.kinds.get(behind).is_some_and(|kind| matches!(kind, Kind::Text(worth) if *worth >= TEXT));
+        if CELLS.contains(&cells) && figures * FIGURES >= cells && !stamped && text {
+            stretch.start..behind + 1
+        } else {
+            stretch
+        }
     }
 
     /// Where the article opens between its byline and its first text: a second headline and the writers' names are
@@ -314,6 +354,23 @@ mod tests {
     use crate::extract::measure::measure;
 
     const TEXT: &str = "天还没亮，卖菜的人已经把摊子支好了，豆腐坊的热气飘过半条街。";
+
+    #[test]
+    fn a_table_of_cells_between_two_paragraphs_is_the_articles() {
+        let table = "摊位\n数目\n月租\n豆腐\n8\n600元\n鲜鱼\n3\n800元";
+        let body = |table: &str, foot: &str| {
+            let page = format!(
+                "首页 | 新闻\n论坛\n小城的早市\n2020-01-02 来源：某报\n{TEXT}\n{table}\n{TEXT}\n{foot}"
+            );
+            let document = crate::segment::text(&page);
+            let measures = measure(&document);
+            let alive: Vec<usize> = (0..document.lines.len()).collect();
+            select(&document, &measures, &alive).map(|selection| selection.roles.len())
+        };
+        assert_eq!(body(table, "收藏\n打印"), Some(11));
+        let comments = "张三\n1楼\n01-03 08:15\n李四\n2楼\n01-03 09:15\n王五\n3楼\n01-03 10:15";
+        assert_eq!(body(comments, "收藏\n打印"), Some(1));
+    }
 
     #[test]
     fn the_article_stands_between_its_byline_and_the_scraps() {

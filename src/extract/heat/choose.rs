@@ -64,6 +64,9 @@ fn of_thread(document: &Document, zone: &Zone) -> Option<(usize, HeatHit)> {
         )
         .expect("a constant pattern")
     });
+    static REPLIES_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^[|｜ ]*(?:回[复覆帖]|跟[帖贴]|评论)数?[:：]$").expect("a constant pattern")
+    });
     let headline = zone.headline?;
     let counts_replies = |index: usize| {
         let line = document.lines.get(index);
@@ -71,9 +74,17 @@ fn of_thread(document: &Document, zone: &Zone) -> Option<(usize, HeatHit)> {
     };
     (headline.saturating_sub(REACH)..headline).rev().find_map(|index| {
         let fits = document.lines.get(index)?.birth.visible <= LONGEST;
-        let hit = fits.then(|| of_line(document, index).into_iter().next()).flatten()?;
-        let beside =
-            counts_replies(index) || counts_replies(index + 1) || index > 0 && counts_replies(index - 1);
+        let hit = fits.then(|| of_line(document, index).into_iter().next()).flatten();
+        let cell = hit.is_none().then(|| alone_in_cells(document, index)).flatten();
+        let in_cells = cell.is_some();
+        let hit = hit.or(cell)?;
+        // Where each word has a line of its own, the other label stands below, maybe behind a bar.
+        let labels =
+            |line: usize| document.lines.get(line).is_some_and(|line| REPLIES_LABEL.is_match(&line.text));
+        let beside = counts_replies(index)
+            || counts_replies(index + 1)
+            || index > 0 && counts_replies(index - 1)
+            || in_cells && (labels(index + 1) || labels(index + 2));
         beside.then_some((index, hit))
     })
 }

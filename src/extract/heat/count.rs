@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::HeatHit;
+use crate::extract::date::dates;
 use crate::extract::narrow::{Narrow, has_digit};
 use crate::extract::words::Words;
 
@@ -38,6 +39,24 @@ pub fn counts(text: &str) -> Vec<HeatHit> {
     if !might_hold_a_count(text) {
         return Vec::new();
     }
+    let hits = counts_of(text);
+    if !hits.is_empty() {
+        return hits;
+    }
+    // 18:081.8万阅读: the count is glued to the clock.
+    let clock = dates(text, None).into_iter().rfind(|hit| hit.value.time.is_some());
+    let Some(start) = clock.map(|hit| hit.span.end).filter(|end| text[*end..].starts_with(is_figure)) else {
+        return hits;
+    };
+    let behind = counts_of(&text[start..]).into_iter();
+    behind.map(|hit| HeatHit { span: hit.span.start + start..hit.span.end + start, ..hit }).collect()
+}
+
+fn is_figure(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '０'..='９')
+}
+
+fn counts_of(text: &str) -> Vec<HeatHit> {
     let narrow = Narrow::new(text);
     let view: &str = &narrow.text;
     let mut hits: Vec<HeatHit> = Vec::new();
@@ -96,10 +115,20 @@ fn not_the_articles(before: &str) -> bool {
         "总", "總", "累计", "累計", "累积", "累積", "今日", "本日", "昨日", "本周", "本月", "日均", "最佳",
         "推荐", "相关", "延伸", "扩展", "博客", "全站", "个人", "网站", "本站", "页面",
     ];
-    let before = before.trim_end();
+    // 来源：本站 人气：74: the word is what another label says.
+    let before = if is_value(before) { "" } else { before.trim_end() };
     // 被浏览 alone is a label; behind a noun it is the author's sum, 文章被阅读.
     let summed = before.strip_suffix('被').is_some_and(|noun| !noun.is_empty());
     OTHERS.iter().any(|word| before.ends_with(word)) || summed || before.ends_with("最多")
+}
+
+/// Whether `before` ends with the value of a label and a space.
+fn is_value(before: &str) -> bool {
+    let word = before.trim_end_matches([' ', '|']);
+    word.len() < before.len()
+        && word.rsplit([' ', '|']).next().is_some_and(|fact| {
+            fact.split_once(':').is_some_and(|(label, value)| !label.is_empty() && !value.is_empty())
+        })
 }
 
 /// Whether the number goes on as a date, a time, a screen or an amount of something else.
@@ -110,8 +139,10 @@ fn goes_on(after: &str) -> bool {
             ahead.next().is_some_and(|c| c.is_ascii_digit())
         }
         Some(c) if c.is_ascii_alphabetic() => true,
-        // The next label may be glued to the number: 浏览次数:313字号.
-        Some('字') => !ahead.next().is_some_and(|c| matches!(c, '体' | '體' | '号' | '號' | ':')),
+        // The next label may be glued to the number: 浏览次数:313字号, 阅读 313 字数统计.
+        Some('字') => {
+            !ahead.next().is_some_and(|c| matches!(c, '体' | '體' | '号' | '號' | '数' | '數' | ':'))
+        }
         Some('日') => !after.starts_with("日期"),
         Some('本') => !["本文", "本站", "本报"].iter().any(|word| after.starts_with(word)),
         Some('年' | '月' | '秒' | '天' | '条' | '%' | '元' | '岁' | '篇' | '页') => true,
@@ -207,6 +238,11 @@ mod tests {
             ("浏览次数：88字号：大", 88),
             ("点击：88日期：2011-05-03", 88),
             ("访问量：1,204", 1204),
+            ("发布日期：2017/4/26 来源：本站 人气：74", 74),
+            ("来源：推荐 | 浏览：74", 74),
+            ("某某新闻网2023/07/09 18:081.8万阅读", 18_000),
+            ("2023-07-09 18:08:30313次阅读", 313),
+            ("2022年11月6日 评论 阅读 2,385 字数统计：638字 阅读时长：约2分钟", 2385),
             ("被浏览 45,678", 45_678),
         ] {
             assert_eq!(one(text), Some(value), "{text}");
@@ -247,6 +283,8 @@ mod tests {
             "2011-05-03 08:15 浏览",
             "文章被阅读 60600",
             "浏览次数：3字的题目",
+            "来源：某某网 本站访问量：74",
+            "今日 点击：74",
         ] {
             assert_eq!(one(text), None, "{text}");
         }
