@@ -37,7 +37,7 @@ pub fn posts(document: &Document, measures: &[Measure], reference: Option<Date>)
     // Forums' bare pages for robots have nothing beside name and date, be they HTML still.
     let archive = is_archive(document);
     let heads: Vec<usize> = match document.kind {
-        Kind::Html if archive || count(&SIGNED).nth(1).is_some() => count(&SIGNED).collect(),
+        Kind::Html if archive => count(&SIGNED).collect(),
         Kind::Html => return None,
         Kind::Text => {
             (0..document.lines.len()).filter(|&line| is(line, &HEAD) || is(line, &SIGNED)).collect()

@@ -8,6 +8,7 @@ mod apparatus;
 mod body;
 mod bulletin;
 mod classes;
+mod code;
 mod container;
 mod echo;
 mod flattened;

@@ -12,6 +12,7 @@ use crate::document::{Document, Role, is_hanzi};
 
 use super::body::{LONGEST_HEADLINE, Selection};
 use super::byline::{is_interface, is_profile};
+use super::code::is_code;
 use super::flattened;
 use super::flattened::furniture;
 use super::measure::Measure;
@@ -114,7 +115,7 @@ fn is_credit(document: &Document, measures: &[Measure], line: usize) -> bool {
     let valued = || line.checked_sub(1).is_some_and(|above| is_profile_label(&document.lines[above].text));
     let dated = || furniture::dates_article(text, &measures[line]) && !is_occasion(text);
     let said = is_byline(text) && !is_occasion(text) || is_profile(text) || valued() || dated();
-    measures[line].chars < 80 && !measures[line].sentence && said
+    measures[line].chars < 80 && !measures[line].sentence && said && !is_code(text)
 }
 
 /// The label of a profile in a line of its own.

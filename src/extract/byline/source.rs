@@ -1,5 +1,6 @@
 //! The source: whom the page credits with the text.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -80,9 +81,58 @@ fn labelled_source(document: &Document, index: usize) -> Option<Found<String>> {
         if label.end() == text.trim_end().len() {
             return source_of_cell(document, index + 1);
         }
-        let span = narrow.span(name(text, label.end())?);
+        let span = narrow.span(bare_name(text, name(text, label.end())?));
         stands(line, &span).then(|| found_at(line.text[span.clone()].to_owned(), "source/label", index, span))
     })
+}
+
+/// Without the marks that a board prints before its name, and the province that a platform prints behind that of an
+/// account, before its button: 小城的人贵州 举报.
+fn bare_name(text: &str, name: Range<usize>) -> Range<usize> {
+    const PROVINCES: [&str; 34] = [
+        "北京",
+        "天津",
+        "上海",
+        "重庆",
+        "河北",
+        "山西",
+        "辽宁",
+        "吉林",
+        "黑龙江",
+        "江苏",
+        "浙江",
+        "安徽",
+        "福建",
+        "江西",
+        "山东",
+        "河南",
+        "湖北",
+        "湖南",
+        "广东",
+        "海南",
+        "四川",
+        "贵州",
+        "云南",
+        "陕西",
+        "甘肃",
+        "青海",
+        "台湾",
+        "内蒙古",
+        "广西",
+        "西藏",
+        "宁夏",
+        "新疆",
+        "香港",
+        "澳门",
+    ];
+    let words = &text[name.clone()];
+    let start = name.end - words.trim_start_matches(['．', '.', '·']).len();
+    let before_button = text[name.end..].trim_start().starts_with("举报");
+    let account =
+        PROVINCES.iter().filter(|_| before_button).find_map(|province| words.strip_suffix(province));
+    let end =
+        account.filter(|account| account.chars().count() >= 2).map_or(name.end, |a| name.start + a.len());
+    start.min(end)..end
 }
 
 /// The name in a cell behind that of its label: short, and all of its line.
@@ -183,6 +233,8 @@ mod tests {
             ("来源：某某局浏览次数：88", "某某局"),
             ("发布 / 2021年5月3日 来自 / 某某早报", "某某早报"),
             ("来源：某某新闻∙本地", "某某新闻"),
+            ("2023-09-05 20:53 来源: 小城的人贵州 举报", "小城的人"),
+            ("※ 来源:．小城水木站 bbs.example.com", "小城水木站"),
         ] {
             assert_eq!(source_of(line).as_deref(), Some(name), "{line}");
         }

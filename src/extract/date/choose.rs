@@ -9,6 +9,7 @@ use super::given::Given;
 use super::label::label;
 use super::{DateHit, Label, PartialDate, dates};
 use crate::document::{Document, Found, Line, is_hanzi, visible_chars};
+use crate::extract::code::is_code;
 use crate::extract::narrow::{Narrow, has_digit, head};
 use crate::extract::pattern::Pattern;
 use crate::extract::words::Words;
@@ -113,7 +114,7 @@ fn of_line<'a>(
 ) -> impl Iterator<Item = (DateHit, usize)> + 'a {
     let line = &document.lines[index];
     let visible = line.birth.visible;
-    let usable = line.link_share() <= 0.8 && !line.birth.hidden;
+    let usable = line.link_share() <= 0.8 && !line.birth.hidden && !is_code(&line.text);
     let text = if usable { head(&line.text, REACH) } else { "" };
     let found = dates(text, known.reference);
     // A line of many dates is a calendar or a table.

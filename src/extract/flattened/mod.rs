@@ -7,6 +7,7 @@ mod headline;
 use std::ops::Range;
 
 use super::body::Selection;
+use super::code::is_code;
 use super::measure::Measure;
 use super::plain::is_end_mark;
 use super::prune;
@@ -119,7 +120,12 @@ impl<'a> Page<'a> {
         let foreign = chinese && measure.hanzi * 5 < measure.chars && measure.chars >= 12;
         let prose = measure.chars >= 30 && text.contains('，');
         let dated = dates_article(text, measure);
-        if measure.chars < 80 && !measure.sentence && !prose && (dated || prune::is_byline(text)) {
+        if measure.chars < 80
+            && !measure.sentence
+            && !prose
+            && !is_code(text)
+            && (dated || prune::is_byline(text))
+        {
             return Kind::Byline { dated };
         }
         if is_tail(text, measure) {
@@ -127,6 +133,13 @@ impl<'a> Page<'a> {
         }
         if !is_names(text) && (is_row(text) || is_path(text, measure) || is_furniture(text)) {
             return Kind::Frame;
+        }
+        if is_code(text) {
+            return Kind::Scrap(0);
+        }
+        let shows_code = || at + 1 < self.alive.len() && is_code(self.text(at + 1));
+        if text.ends_with(['：', ':']) && shows_code() {
+            return Kind::Text(5);
         }
         if foreign {
             return Kind::Scrap(SCRAP);
@@ -398,5 +411,18 @@ mod tests {
             selection.roles.iter().map(|(line, _)| document.lines[*line].text.as_str()).collect();
         assert_eq!(body.join("\n"), poem);
         assert_eq!(selection.headline, Some(1));
+    }
+
+    #[test]
+    fn a_program_is_no_byline_and_parts_no_text() {
+        let page = format!(
+            "首页 | 新闻 | 论坛\n怎样找到慢的查询\n老林 2012-09-02 18:32 来源：小城网\n{TEXT}{TEXT}\nSELECT id, day FROM market\n\
+             WHERE day = '2020-06-18'\nORDER BY day DESC;\n{TEXT}{TEXT}\n相关文章\n联系我们"
+        );
+        let document = crate::segment::text(&page);
+        let measures = measure(&document);
+        let alive: Vec<usize> = (0..document.lines.len()).collect();
+        let page = Page::new(&document, &measures, &alive);
+        assert_eq!(page.article(), Some((Some(2), 3..8)));
     }
 }
