@@ -1,5 +1,7 @@
 //! Lines of programs, which stand between the sentences of who explains them.
 
+use memchr::memchr3;
+
 /// Whether a line is of a program or a command. What dates it is a value, and it is no scrap of the page's frame.
 pub fn is_code(text: &str) -> bool {
     const MARKS: [&str; 10] = [" = ", "==", "=>", "();", ");", "{", "}", "&&", "'19", "'20"];
@@ -18,8 +20,10 @@ pub fn is_code(text: &str) -> bool {
         "pip ",
         "$ ",
     ];
-    text.ends_with(';')
-        || MARKS.iter().any(|mark| text.contains(mark))
+    let bytes = text.as_bytes();
+    // Most lines have none of what the marks are made of.
+    let marked = memchr3(b'=', b';', b'{', bytes).or_else(|| memchr3(b'}', b'&', b'\'', bytes)).is_some();
+    marked && (text.ends_with(';') || MARKS.iter().any(|mark| text.contains(mark)))
         || BEGIN.iter().any(|begin| text.starts_with(begin))
 }
 

@@ -111,11 +111,14 @@ fn credits(document: &Document, measures: &[Measure], alive: &[usize], first: us
 }
 
 fn is_credit(document: &Document, measures: &[Measure], line: usize) -> bool {
+    if measures[line].chars >= 80 || measures[line].sentence {
+        return false;
+    }
     let text = &document.lines[line].kept();
     let valued = || line.checked_sub(1).is_some_and(|above| is_profile_label(&document.lines[above].text));
     let dated = || furniture::dates_article(text, &measures[line]) && !is_occasion(text);
     let said = is_byline(text) && !is_occasion(text) || is_profile(text) || valued() || dated();
-    measures[line].chars < 80 && !measures[line].sentence && said && !is_code(text)
+    said && !is_code(text)
 }
 
 /// The label of a profile in a line of its own.

@@ -114,9 +114,10 @@ fn of_line<'a>(
 ) -> impl Iterator<Item = (DateHit, usize)> + 'a {
     let line = &document.lines[index];
     let visible = line.birth.visible;
-    let usable = line.link_share() <= 0.8 && !line.birth.hidden && !is_code(&line.text);
+    let usable = line.link_share() <= 0.8 && !line.birth.hidden;
     let text = if usable { head(&line.text, REACH) } else { "" };
     let found = dates(text, known.reference);
+    let found = if !found.is_empty() && is_code(text) { Vec::new() } else { found };
     // A line of many dates is a calendar or a table.
     let found = if found.len() > 4 { Vec::new() } else { found };
     found.into_iter().filter_map(move |hit| {
@@ -260,8 +261,8 @@ fn labelled(document: &Document, zone: &Zone, given: &Given, known: Known<'_>) -
                         _ => false,
                     })
             };
-            let named = LABELS.are_in(&line.text) || has_digit(&line.text) && cell();
-            line.birth.visible <= 60 && line.link_share() < 0.5 && named
+            let named = || LABELS.are_in(&line.text) || has_digit(&line.text) && cell();
+            line.birth.visible <= 60 && line.link_share() < 0.5 && named()
         })
         .find_map(|index| {
             of_line(document, index, given, known)

@@ -309,10 +309,10 @@ pub fn is_thread(document: &Document) -> bool {
 
 /// When an article was published, as a whole line says it: with its day, `Jan 17, 2012`, or `3小时前` beside a name.
 pub fn dates_article(text: &str, measure: &Measure) -> bool {
-    static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s+\d{1,2},\s*20\d\d|(?:^|[-–—·|\s])\d{1,2}\s*(?:小时|小時|分钟|分鐘)前$")
-            .expect("a literal")
-    });
+    static OTHER: Pattern = Pattern::new(
+        r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s+\d{1,2},\s*20\d\d|(?:^|[-–—·|\s])\d{1,2}\s*(?:小时|小時|分钟|分鐘)前$",
+        |text| text.ends_with('前') || text.contains(',') && text.contains("20"),
+    );
     prune::is_dated(text) || measure.chars <= 30 && OTHER.is_match(text)
 }
 

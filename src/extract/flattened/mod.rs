@@ -123,8 +123,8 @@ impl<'a> Page<'a> {
         if measure.chars < 80
             && !measure.sentence
             && !prose
-            && !is_code(text)
             && (dated || prune::is_byline(text))
+            && !is_code(text)
         {
             return Kind::Byline { dated };
         }
