@@ -229,6 +229,8 @@ pub fn extract(document: &mut Document, known: Known<'_>, form: Form) -> Article
     };
     let by_lines: Option<Vec<Post>> = by_lines.map(|posts| posts.into_iter().filter_map(in_body).collect());
     let asked = form.threads == Threads::Posts || author.is_none() || late;
+    // A letter's head and a floor's say who wrote it, be there no other.
+    let headed = by_lines.is_some();
     let mut posts = match by_lines {
         Some(posts) => {
             date = date.or_else(|| posts.first()?.date.clone());
@@ -240,7 +242,7 @@ pub fn extract(document: &mut Document, known: Known<'_>, form: Form) -> Article
     // What the page credits as a whole is the opening post's, and the other way about; forum software has articles, too.
     let replied = posts.len() > 1;
     if let Some(opening) = posts.first_mut() {
-        let own = opening.author.clone().filter(|_| replied);
+        let own = opening.author.clone().filter(|_| replied || headed);
         // Beside a post's date stand its buttons, too.
         let guessed = author.as_ref().is_some_and(|found| found.rule == "author/beside-date");
         let corrected =

@@ -128,8 +128,8 @@ const LATER_DEVELOPED: Figures = Figures {
 /// left. Its failures were looked at then, so that the figures are no longer those of unknown pages.
 const LATER_HELD: Figures = Figures {
     pages: 52,
-    f1: 0.912,
-    kept_controls: 0.9,
+    f1: 0.925,
+    kept_controls: 0.965,
     left: 0.15,
     title: 0.94,
     date: 0.99,

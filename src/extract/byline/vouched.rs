@@ -24,7 +24,7 @@ pub fn author(document: &Document, zone: &Zone) -> Option<Found<String>> {
     let headline = zone.headline?;
     let lines = headline.saturating_sub(AROUND.0)..(headline + 1 + AROUND.1).min(document.lines.len());
     let lines = || lines.clone().filter(|line| *line != headline);
-    let posted = lines().find_map(|index| posted(document, index));
+    let posted = lines().find_map(|index| posted(document, index).or_else(|| dotted(document, index)));
     let below = || lines().filter(|line| *line > headline);
     posted.or_else(|| below().find_map(|index| reporter(document, index))).or_else(|| {
         let below = below();
@@ -60,6 +60,18 @@ fn posted(document: &Document, index: usize) -> Option<Found<String>> {
     }
     let span = narrow.span(name.range());
     named(document, index, span, "author/posted")
+}
+
+/// 原创2023-03-17 22:50·瓦片集: a clock, a dot and the account, as 头条 prints them.
+fn dotted(document: &Document, index: usize) -> Option<Found<String>> {
+    let line = &document.lines[index];
+    let (row, name) = line.text.rsplit_once('·').filter(|_| line.birth.visible <= 60)?;
+    let hit = dates(row, None).into_iter().next().filter(|hit| hit.value.time.is_some())?;
+    let alone =
+        matches!(row[..hit.span.start].trim(), "" | "原创" | "首发") && row[hit.span.end..].trim().is_empty();
+    let start = line.text.len() - name.trim_start().len();
+    let span = start..start + name.trim().len();
+    alone.then(|| named(document, index, span, "author/beside-date")).flatten()
 }
 
 /// 本报记者周小满 2021-03-09: the office and the name are glued, in a line with a date or alone.
@@ -186,6 +198,18 @@ mod tests {
             "本法 于 2014-05-02 施行",
             "早市 2014-05-02 发布",
         ] {
+            assert_eq!(of(&[line]), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn an_account_may_stand_behind_a_clock_and_a_dot() {
+        for line in ["原创2023-03-17 22:50·爱种菜的老周", "2023-03-17 22:50 · 爱种菜的老周"] {
+            assert_eq!(of(&[line]).as_deref(), Some("爱种菜的老周"), "{line}");
+        }
+        for line in
+            ["2023-03-17 22:50·某某晚报", "2023-03-17·早市", "早市 2023-03-17 22:50·评论", "小城·早市"]
+        {
             assert_eq!(of(&[line]), None, "{line}");
         }
     }

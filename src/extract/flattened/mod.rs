@@ -128,18 +128,18 @@ impl<'a> Page<'a> {
         {
             return Kind::Byline { dated };
         }
-        if is_tail(text, measure) {
-            return Kind::Tail;
-        }
-        if !is_names(text) && (is_row(text) || is_path(text, measure) || is_furniture(text)) {
-            return Kind::Frame;
-        }
         if is_code(text) {
             return Kind::Scrap(0);
         }
         let shows_code = || at + 1 < self.alive.len() && is_code(self.text(at + 1));
         if text.ends_with(['：', ':']) && shows_code() {
             return Kind::Text(5);
+        }
+        if is_tail(text, measure) {
+            return Kind::Tail;
+        }
+        if !is_names(text) && (is_row(text) || is_path(text, measure) || is_furniture(text)) {
+            return Kind::Frame;
         }
         if foreign {
             return Kind::Scrap(SCRAP);
