@@ -12,6 +12,9 @@ const LINE: usize = 5;
 /// Lines above the text of a page without marks of its own that may be its headline.
 const LINES: usize = 12;
 
+/// Clauses that are looked for, the longest ones: every line that asks is searched for each of them.
+const MOST: usize = 32;
+
 /// The clauses of the headline, folded; the longer before those that they hold.
 #[derive(Debug)]
 pub(super) struct Subject {
@@ -46,6 +49,7 @@ impl Subject {
             .collect();
         clauses.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         clauses.dedup();
+        clauses.truncate(MOST);
         Subject { clauses }
     }
 
