@@ -32,6 +32,14 @@ fn every_hostile_page_is_answered_in_bounded_time() {
         ("links", "<a href=x>早市</a>".repeat(20_000)),
         ("cells", format!("<table>{}", "<tr><td>早<td>市".repeat(20_000))),
         ("lines", "早\n".repeat(100_000)),
+        (
+            "clauses of a headline, and sentences that say some of them",
+            format!(
+                "<h1>{}</h1>{}",
+                clauses(20_000),
+                "<p>小编给大家介绍一下早市几点开7，希望对大家有所帮助。".repeat(5_000)
+            ),
+        ),
     ];
     let mut lines: String =
         bombs.iter().map(|(id, html)| json!({ "id": id, "html": html }).to_string() + "\n").collect();
@@ -50,6 +58,10 @@ fn every_hostile_page_is_answered_in_bounded_time() {
     let flags = |id: &str| records.iter().find(|record| record["id"] == id).unwrap()["flags"].to_string();
     assert!(flags("tags").contains("limit/depth"), "{}", flags("tags"));
     assert!(flags("attributes").contains("limit/attributes"), "{}", flags("attributes"));
+}
+
+fn clauses(count: usize) -> String {
+    (0..count).map(|i| format!("早市几点开{i}，")).collect()
 }
 
 #[test]
