@@ -219,8 +219,13 @@ pub fn said_below_title(document: &Document, alive: &[usize], byline: Option<usi
     const REACH: usize = 12;
     /// Lines between a headline and its byline.
     const NEAR: usize = 6;
+    /// Bytes of a page's `<title>`; a longer line is none, and is not cut at each of its marks.
+    const LONGEST: usize = 600;
     let first = *alive.first()?;
     let title = document.lines[first].kept();
+    if title.len() > LONGEST {
+        return None;
+    }
     let below = || alive.iter().enumerate().skip(1).take(REACH);
     let credits = |line: usize| {
         let line = &document.lines[line];

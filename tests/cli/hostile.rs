@@ -32,6 +32,7 @@ fn every_hostile_page_is_answered_in_bounded_time() {
         ("links", "<a href=x>早市</a>".repeat(20_000)),
         ("cells", format!("<table>{}", "<tr><td>早<td>市".repeat(20_000))),
         ("lines", "早\n".repeat(100_000)),
+        ("a title of many parts", "早市|小城网".repeat(50_000) + "\n早市\n"),
         (
             "clauses of a headline, and sentences that say some of them",
             format!(
