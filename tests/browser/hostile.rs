@@ -9,7 +9,7 @@ use crate::driver::{Browser, PATIENCE};
 use crate::{address, folder, qingliu};
 
 /// What would run if anything of it were taken for markup: in ids, addresses, titles, texts, and in what is searched.
-const ATTACKS: [&str; 6] = [
+pub const ATTACKS: [&str; 6] = [
     "</script><script>window.ran=1</script>",
     "<img src=x onerror=\"window.ran=1\">",
     "<svg/onload=window.ran=1><![CDATA[",
@@ -18,17 +18,21 @@ const ATTACKS: [&str; 6] = [
     "\"><iframe srcdoc='<script>parent.ran=1</script>'></iframe><a href=javascript:window.ran=1>天还没亮</a>",
 ];
 
+/// A page with an attack as markup, as the text that a reader sees, and broken off.
+pub fn attacked(attack: &str) -> String {
+    let escaped = attack.replace('&', "&amp;").replace('<', "&lt;");
+    format!(
+        "<title>{escaped}</title>{attack}<h1>{escaped}</h1><p>来源：{escaped} 时间：2023-04-20</p>\
+         <p onclick=\"window.ran=1\">天还没亮，{escaped}卖菜的人已经把摊子支好了，豆腐坊的热气飘过半条街。</p>\
+         <p>Copyright 2006-2023 {escaped} 版权所有</p><p {attack}"
+    )
+}
+
 #[test]
 fn nothing_of_a_page_runs() {
     let mut lines = String::new();
     for (number, attack) in ATTACKS.iter().enumerate() {
-        let escaped = attack.replace('&', "&amp;").replace('<', "&lt;");
-        // As markup of the page, as the text that a reader sees, and broken off.
-        let html = format!(
-            "<title>{escaped}</title>{attack}<h1>{escaped}</h1><p>来源：{escaped} 时间：2023-04-20</p>\
-             <p onclick=\"window.ran=1\">天还没亮，{escaped}卖菜的人已经把摊子支好了，豆腐坊的热气飘过半条街。</p>\
-             <p>Copyright 2006-2023 {escaped} 版权所有</p><p {attack}"
-        );
+        let html = attacked(attack);
         let line = json!({ "id": format!("{number}{attack}"), "url": attack, "html": html });
         lines += &format!("{line}\n");
     }

@@ -6,6 +6,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::driver::{Browser, key};
+use crate::hostile::{ATTACKS, attacked};
 use crate::{folder, qingliu};
 use bench::Bench;
 
@@ -285,26 +286,11 @@ fn words_that_are_selected_become_a_rule_of_their_own() {
     silent(&browser);
 }
 
-/// What would run if anything of it were taken for markup.
-const ATTACKS: [&str; 6] = [
-    "</script><script>window.ran=1</script>",
-    "<img src=x onerror=\"window.ran=1\">",
-    "<svg/onload=window.ran=1><![CDATA[",
-    "<!--<script>",
-    "javascript:window.ran=1",
-    "\"><iframe srcdoc='<script>parent.ran=1</script>'></iframe><a href=javascript:window.ran=1>天还没亮</a>",
-];
-
 #[test]
 fn nothing_of_a_page_runs() {
     let mut lines = String::new();
     for (number, attack) in ATTACKS.iter().enumerate() {
-        let escaped = attack.replace('&', "&amp;").replace('<', "&lt;");
-        let html = format!(
-            "<title>{escaped}</title>{attack}<h1>{escaped}</h1><p>来源：{escaped} 时间：2023-04-20</p>\
-             <p onclick=\"window.ran=1\">天还没亮，{escaped}卖菜的人已经把摊子支好了，豆腐坊的热气飘过半条街。</p>\
-             <p>Copyright 2006-2023 {escaped} 版权所有</p><p {attack}"
-        );
+        let html = attacked(attack);
         lines += &format!("{}\n", json!({ "id": format!("{number}{attack}"), "url": attack, "html": html }));
     }
     let dir = folder(&[("pages.jsonl", &lines)]);
